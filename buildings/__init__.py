@@ -1,0 +1,1 @@
+"""The need: building model, archetypes, hourly heat balance, systems. Imports weather only."""

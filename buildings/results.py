@@ -1,0 +1,97 @@
+"""What the load model and the systems return: hourly arrays with their units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from buildings.model import Carrier
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ZoneLoads:
+    """One zone's year; every array has shape (hours,), hourly means.
+
+    The air balance closes in every hour:
+    ``heating_w - cooling_w + gain_convective_w + surface_w + infiltration_w + ventilation_w + storage_w = 0``
+    with heat *into* the air positive (``storage_w`` is heat released by the air's own capacity).
+    """
+
+    name: str
+    temp_air_c: np.ndarray
+    temp_operative_c: np.ndarray
+    heating_w: np.ndarray
+    cooling_w: np.ndarray
+    gain_convective_w: np.ndarray
+    surface_w: np.ndarray
+    infiltration_w: np.ndarray
+    ventilation_w: np.ndarray
+    storage_w: np.ndarray
+    solar_transmitted_w: np.ndarray
+    heating_unmet_k: np.ndarray
+    """Kelvin below the heating set point at the end of the hour (capacity limit), 0 where off."""
+    cooling_unmet_k: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loads:
+    """A building's thermal year (one building, whatever its ``count``)."""
+
+    index: pd.DatetimeIndex
+    zones: tuple[ZoneLoads, ...]
+    heating_w: np.ndarray
+    cooling_w: np.ndarray
+    lighting_w: np.ndarray
+    equipment_w: np.ndarray
+    """Plug loads and refrigeration, electric."""
+    fan_w: np.ndarray
+
+    @property
+    def heating_kwh(self) -> float:
+        return float(self.heating_w.sum() / 1000.0)
+
+    @property
+    def cooling_kwh(self) -> float:
+        return float(self.cooling_w.sum() / 1000.0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EndUse:
+    """One end use of one building on one carrier, hourly means in kW, shape (hours,).
+
+    ``useful_kw`` is the service delivered (heat, cold, light = input), ``input_kw`` the energy of ``carrier`` taken.
+    ``biogas_efficiency`` > 0 marks a use that biogas can take over, with the efficiency of the biogas appliance.
+    """
+
+    building: str
+    end_use: str
+    carrier: Carrier
+    useful_kw: np.ndarray
+    input_kw: np.ndarray
+    biogas_efficiency: float = 0.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Demand:
+    """All end uses of all buildings of a project."""
+
+    index: pd.DatetimeIndex
+    items: tuple[EndUse, ...]
+
+    def carrier_kw(self, carrier: Carrier) -> np.ndarray:
+        """Hourly input of one carrier, kW, shape (hours,)."""
+        total = np.zeros(len(self.index))
+        for item in self.items:
+            if item.carrier == carrier:
+                total += item.input_kw
+        return total
+
+    def table(self) -> pd.DataFrame:
+        """Hourly input in kW, one column per (end use, carrier) named ``{end_use}_{carrier}_kw``, summed over buildings."""
+        columns: dict[str, np.ndarray] = {}
+        for item in self.items:
+            key = f"{item.end_use}_{item.carrier}_kw"
+            columns[key] = columns.get(key, np.zeros(len(self.index))) + item.input_kw
+        return pd.DataFrame(columns, index=self.index)

@@ -1,0 +1,1 @@
+"""The change, the supply and the balance: project, measures, solar, biogas, net zero, report."""
