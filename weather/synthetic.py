@@ -155,9 +155,10 @@ def _diffuse(station: Station, ghi: np.ndarray, i0: np.ndarray, sun: SunYear) ->
         1.0 - 0.09 * kt,
         np.where(kt <= 0.80, 0.9511 - 0.1604 * kt + 4.388 * kt**2 - 16.638 * kt**3 + 12.336 * kt**4, 0.165),
     )
-    # no beam without a mid-hour sun; beam normal at most what a very clean, dry air lets through (Meinel: 0.7 ** (am ** 0.678))
+    # no beam without a mid-hour sun; beam normal at most what very clean, dry air lets through (the form of Meinel and
+    # Meinel 1976, 0.7 ** (am ** 0.678), with 0.82 for the cleanest hours; the absolute air mass carries the altitude)
     am = np.maximum(sun.airmass, 1.0) * (station.site.pressure_pa / 101325.0)
-    beam_limit = np.where(sun.cos_zenith > 0.02, sun.dni_extra * 0.76 ** (am**0.678) * np.maximum(sun.cos_zenith, 0.0), 0.0)
+    beam_limit = np.where(sun.cos_zenith > 0.02, sun.dni_extra * 0.82 ** (am**0.678) * np.maximum(sun.cos_zenith, 0.0), 0.0)
     floor = np.maximum(ghi - beam_limit, 0.0)
     want = station.monthly["dhi_wh_m2_day"] * MONTH_DAYS
     low, high = np.full(12, 0.02), np.full(12, 12.0)
