@@ -130,6 +130,8 @@ class Surface:
     windows: tuple[Window, ...] = ()
     height_m: float = 1.35
     ground_reflectance: float = 0.2
+    exposed_perimeter_m: float = 0.0
+    """Of a ground floor, for ISO 13370; 0 = that of a square of the same area."""
 
     @property
     def window_area_m2(self) -> float:
@@ -168,8 +170,8 @@ class Air:
     heat_recovery : float
         Sensible effectiveness on ``ventilation_m3_s``, 0 to 1.
     opening_ach : Hourly
-        Extra air changes by opened windows in hours where that helps: zone warmer than ``opening_above_c`` and outdoors
-        cooler than the zone (tested on the zone temperature of the hour before).
+        Largest extra air change by opened windows. In hours in which the zone would be warmer than ``opening_above_c`` and
+        outdoors is cooler than the zone, they open as far as it takes to hold that temperature.
     opening_above_c : float
     fan_w_per_m3_s : float
         Specific fan power of ``ventilation_m3_s``; its electricity is an end use, its heat is not counted.

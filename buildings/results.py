@@ -45,7 +45,8 @@ class Loads:
     cooling_w: np.ndarray
     lighting_w: np.ndarray
     equipment_w: np.ndarray
-    """Plug loads and refrigeration, electric."""
+    """Plug loads, electric."""
+    refrigeration_w: np.ndarray
     fan_w: np.ndarray
 
     @property

@@ -1,0 +1,1 @@
+"""Validation and speed, as commands that print tables: ``python -m benchmarks.<name> [--json]``."""

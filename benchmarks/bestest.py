@@ -1,0 +1,174 @@
+"""ASHRAE 140 thermal-fabric cases against the band of the example results: ``python -m benchmarks.bestest [--json] [--mode fast|standard]``.
+
+The cases are rows of ``data/ashrae140_cases.csv``; they drive the ordinary building model. The band is the minimum and maximum of the
+example results of ANSI/ASHRAE 140-2020 (informative annex B8); EnergyPlus 25.2 ran the same input at 6 steps an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from buildings.loads import Mode, simulate
+from buildings.model import Air, Building, Construction, Gain, Gap, Glazing, Layer, Pane, Surface, Thermostat, Window, Zone
+from weather.epw import read_epw
+from weather.year import WeatherYear
+
+HERE = Path(__file__).resolve().parent
+DEFAULT_EPW = HERE.parent.parent / "shared" / "weather" / "725650TYCST.epw"
+CLEAR = Pane(0.003048, 1.0, 0.834, 0.075, 0.075)
+GLAZING = {
+    "double": Glazing("double clear", (CLEAR, CLEAR), (Gap(0.012),)),
+    "lowe": Glazing("low-e argon", (Pane(0.00318, 1.0, 0.452, 0.359, 0.397, 0.84, 0.047, True), CLEAR), (Gap(0.012, "argon"),)),
+    "single": Glazing("single clear", (CLEAR,)),
+}
+LIGHT_WALL = (Layer("siding", 0.009, 0.14, 530, 900), Layer("quilt", 0.066, 0.04, 12, 840), Layer("plasterboard", 0.012, 0.16, 950, 840))
+HEAVY_WALL = (Layer("siding", 0.009, 0.14, 530, 900), Layer("foam", 0.0615, 0.04, 10, 1400), Layer("block", 0.1, 0.51, 1400, 1000))
+WALLS = {
+    ("light", "standard"): LIGHT_WALL,
+    ("heavy", "standard"): HEAVY_WALL,
+    ("light", "insulated"): (LIGHT_WALL[0], Layer("foam", 0.250, 0.04, 10, 1400), LIGHT_WALL[2]),
+    ("heavy", "insulated"): (HEAVY_WALL[0], Layer("foam", 0.2452, 0.04, 10, 1400), HEAVY_WALL[2]),
+}
+ROOFS = {
+    key: (Layer("deck", 0.019, 0.14, 530, 900), Layer("quilt", d, 0.04, 12, 840), Layer("plasterboard", 0.010, 0.16, 950, 840))
+    for key, d in (("standard", 0.1118), ("insulated", 0.400))
+}
+FLOORS = {
+    "light": (Layer("insulation", 1.003, 0.04), Layer("timber", 0.025, 0.14, 650, 1200)),
+    "heavy": (Layer("insulation", 1.007, 0.04), Layer("slab", 0.080, 1.13, 1400, 1000)),
+}
+HIGH_CONDUCTANCE = (Layer("glass", 0.003048, 1.0, 2470, 750), Layer("gap", 0.012, 0.012 / 0.192), Layer("glass", 0.003048, 1.0, 2470, 750))
+VENT_FAN_M3_S = 1700.0 / 3600.0
+METRICS = ("annual_heating_MWh", "annual_cooling_MWh", "peak_heating_kW", "peak_cooling_kW")
+FREE_FLOAT_METRICS = ("mean_temperature_C", "min_temperature_C", "max_temperature_C")
+REQUIRED = ("600", "620", "650", "900", "920", "950", "600FF", "900FF")
+
+
+def cases() -> dict[str, dict[str, str]]:
+    """Rows of the case table by case number."""
+    with (HERE / "data" / "ashrae140_cases.csv").open(encoding="utf-8") as file:
+        return {row["case"]: row for row in csv.DictReader(file)}
+
+
+def reference() -> dict[str, Any]:
+    """Example results and EnergyPlus values."""
+    result: dict[str, Any] = json.loads((HERE / "data" / "ashrae140.json").read_text(encoding="utf-8"))
+    return result
+
+
+def _surfaces(row: dict[str, str]) -> tuple[Surface, ...]:
+    finish = {
+        "solar_absorptance_out": float(row["alpha_out"]),
+        "solar_absorptance_in": float(row["alpha_in"]),
+        "emittance_out": float(row["eps_out"]),
+        "emittance_in": float(row["eps_in"]),
+    }
+    wall = Construction("wall", WALLS[row["mass"], row["wall"]], **finish)
+    roof = Construction("roof", ROOFS[row["wall"]], **finish)
+    floor = Construction("floor", FLOORS[row["mass"]], **finish)
+    glass = Construction("high-conductance wall", HIGH_CONDUCTANCE, roughness="very_smooth", **finish)
+    window = Window("window", 3.0, 2.0, GLAZING[row["glazing"]])
+    south_windows = (window, window) if row["south"] == "glass" else ()
+    side_windows = (window,) if row["east_west"] == "glass" else ()
+    south_area = 21.6 - (12.0 if row["south"] == "opaque" else 0.0)
+    out = [
+        Surface("north", 21.6, 90, 0, wall),
+        Surface("east", 16.2, 90, 90, wall, windows=side_windows),
+        Surface("south", south_area, 90, 180, wall, windows=south_windows),
+        Surface("west", 16.2, 90, 270, wall, windows=side_windows),
+        Surface("roof", 48.0, 0, 180, roof, height_m=2.7),
+        Surface("floor", 48.0, 180, 180, floor, boundary="sheltered"),
+    ]
+    if row["south"] == "opaque":
+        out.append(Surface("south glass", 12.0, 90, 180, glass, height_m=1.2))
+    return tuple(out)
+
+
+def build(case: str, hours: int = 8760) -> Building:
+    """The building of a case."""
+    row = cases()[case]
+    hour = np.arange(hours) % 24
+    heat: Any = float(row["heat_c"] or math.nan)
+    cool: Any = float(row["cool_c"] or math.nan)
+    ventilation: Any = 0.0
+    if row["schedule"] == "setback":  # 10 to 20 degC linearly between 7:00 and 8:00: the mean of that hour
+        heat = np.where((hour < 7) | (hour >= 23), 10.0, np.where(hour == 7, 15.0, 20.0))
+    elif row["schedule"] == "night_vent":
+        night = (hour < 7) | (hour >= 18)
+        ventilation = np.where(night, VENT_FAN_M3_S, 0.0)
+        cool = np.where(night, math.nan, cool)
+    gains = (Gain("internal", "equipment", float(row["gain_w"]), radiant_fraction=0.6),)
+    zone = Zone(
+        "zone", 48.0, 129.6, _surfaces(row), gains, Air(float(row["ach"]), ventilation), Thermostat(heat, cool)
+    )
+    return Building(case, 48.0, 48.0, 1, (zone,))
+
+
+def run_case(case: str, year: WeatherYear, mode: Mode) -> dict[str, float]:
+    """The metrics of one case."""
+    zone = simulate(build(case, year.hours), year, mode).zones[0]
+    if case.endswith("FF"):
+        t = zone.temp_air_c
+        return dict(zip(FREE_FLOAT_METRICS, (float(t.mean()), float(t.min()), float(t.max())), strict=True))
+    h, c = zone.heating_w, zone.cooling_w
+    return dict(zip(METRICS, (float(h.sum() / 1e6), float(c.sum() / 1e6), float(h.max() / 1e3), float(c.max() / 1e3)), strict=True))
+
+
+def run(epw: Path, mode: Mode) -> dict[str, Any]:
+    """All cases: ``{"mode", "cases": {case: {metric: value}}, "free_float": ...}``."""
+    year = read_epw(epw)
+    out: dict[str, Any] = {"mode": mode, "cases": {}, "free_float": {}}
+    for case in cases():
+        out["free_float" if case.endswith("FF") else "cases"][case] = run_case(case, year, mode)
+    return out
+
+
+def judge(result: dict[str, Any]) -> list[tuple[str, str, float, float, float, float, bool]]:
+    """Rows ``case, metric, ours, min, max, EnergyPlus 25.2 (nan if none), inside``."""
+    ref = reference()
+    rows = []
+    for part in ("cases", "free_float"):
+        for case, metrics in result[part].items():
+            for metric, value in metrics.items():
+                band = ref[part].get(case, {}).get(metric)
+                if band is None:
+                    continue
+                low, high = band["min"], band["max"]
+                rows.append((case, metric, value, low, high, ref["energyplus_25_2"].get(case, {}).get(metric, math.nan), low - 5e-4 <= value <= high + 5e-4))
+    return rows
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bestest", description=__doc__)
+    parser.add_argument("--mode", choices=["fast", "standard"], default="fast", help="1 step an hour, or 2 steps and 2 updates")
+    parser.add_argument("--epw", type=Path, default=DEFAULT_EPW, help="the Denver file 725650TYCST.epw (not part of the repository)")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args(argv)
+    if not args.epw.is_file():
+        print(f"benchmarks.bestest needs the weather file of ASHRAE 140-2020, 725650TYCST.epw; not found: {args.epw} (give --epw)")
+        return 2
+    result = run(args.epw, args.mode)
+    if args.json:
+        print(json.dumps(result, indent=1))
+        return 0
+    rows = judge(result)
+    print(f"mode {args.mode}; band = example results of ANSI/ASHRAE 140-2020; E+ = EnergyPlus 25.2, 6 steps an hour")
+    print(f"{'case':7}{'metric':22}{'ours':>10}{'min':>10}{'max':>10}{'E+':>10}  inside")
+    for case, metric, value, low, high, eplus, inside in rows:
+        star = "*" if case in REQUIRED else " "
+        print(f"{case + star:7}{metric:22}{value:10.3f}{low:10.3f}{high:10.3f}{eplus:10.3f}  {'yes' if inside else 'NO'}")
+    inside_count = sum(r[-1] for r in rows)
+    required = [r for r in rows if r[0] in REQUIRED]
+    print(f"\n{inside_count} of {len(rows)} metrics inside; of the cases marked * {sum(r[-1] for r in required)} of {len(required)}")
+    return 0 if all(r[-1] for r in required) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,370 @@
+"""Building + weather -> ``Loads``: packs zones into arrays, runs the kernel, collects hourly results."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from buildings import boundary, glazing, heat_balance as hb
+from buildings.conduction import modal_wall
+from buildings.model import Building, Hourly, Layer, Surface, Zone
+from buildings.results import Loads, ZoneLoads
+from weather.errors import InputError, Problem
+from weather.ground import soil_temperature
+from weather.year import WeatherYear
+
+Mode = Literal["fast", "standard"]
+STEPS: dict[Mode, tuple[int, int]] = {"fast": (1, 1), "standard": (2, 2)}
+"""Steps an hour and coefficient updates a step."""
+WARM_UP_DAYS = 25
+ROUGHNESS = {"very_rough": 2.17, "rough": 1.67, "medium_rough": 1.52, "medium_smooth": 1.13, "smooth": 1.11, "very_smooth": 1.0}
+"""Multipliers of the DOE-2 outside film (EnergyPlus Engineering Reference, table of roughness)."""
+SOIL = Layer("soil", 0.5, 1.5, 2000.0, 1000.0)
+"""Half a metre of soil under a ground floor (ISO 13370: 1.5 W/(m K), 2.0e6 J/(m3 K) for clay or silt)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Element:
+    """One face pair of a zone: an opaque surface, a frame or a window."""
+
+    kind: int
+    area: float
+    surface: Surface
+    plane: int
+    layers: tuple[Layer, ...] = ()
+    conductance: float = 0.0
+    glazing: Any = None
+    height: float = 1.0
+    alpha_out: float = 0.6
+    alpha_in: float = 0.6
+    eps_out: float = 0.9
+    eps_in: float = 0.9
+    rough: float = 1.67
+    ground_h: float = 0.0
+    ground_depth: float = 0.0
+
+
+def ground_path(surface: Surface) -> tuple[float, float]:
+    """Conductance from the soil layer to the ground temperature, W/(m2 K), and the depth of that temperature, m.
+
+    ISO 13370 slab on ground: the steady U-value of the floor with its characteristic dimension ``B' = A / (P / 2)``; what is
+    left after floor, films and half a metre of soil is a virtual resistance. The boundary is the undisturbed soil at the
+    depth that this resistance is worth in soil, between 0.5 and 4 m.
+    """
+    perimeter = surface.exposed_perimeter_m or 4.0 * math.sqrt(surface.area_m2)
+    b = surface.area_m2 / (0.5 * perimeter)
+    conductivity = SOIL.conductivity_w_mk
+    r_floor = surface.construction.resistance_m2k_w
+    d_t = 0.3 + conductivity * (0.17 + r_floor + 0.04)
+    if d_t < b:
+        u = 2.0 * conductivity / (math.pi * b + d_t) * math.log(math.pi * b / d_t + 1.0)
+    else:
+        u = conductivity / (0.457 * b + d_t)
+    virtual = max(1.0 / u - 0.17 - r_floor - SOIL.resistance_m2k_w, 0.05)
+    return 1.0 / virtual, min(max(SOIL.thickness_m + conductivity * virtual, 0.5), 4.0)
+
+
+def _elements(zone: Zone) -> list[_Element]:
+    kinds = {"outdoor": hb.OUTDOOR, "sheltered": hb.SHELTERED, "ground": hb.GROUND, "adiabatic": hb.ADIABATIC}
+    out: list[_Element] = []
+    for plane, s in enumerate(zone.surfaces):
+        c = s.construction
+        ground_h, depth, layers = 0.0, 0.0, c.layers
+        if s.boundary == "ground":
+            ground_h, depth = ground_path(s)
+            layers = (SOIL, *layers)
+        if s.opaque_area_m2 > 1e-9:
+            out.append(
+                _Element(
+                    kinds[s.boundary], s.opaque_area_m2, s, plane, layers, alpha_out=c.solar_absorptance_out, alpha_in=c.solar_absorptance_in,
+                    eps_out=c.emittance_out, eps_in=c.emittance_in, rough=ROUGHNESS[c.roughness], ground_h=ground_h, ground_depth=depth,
+                )  # fmt: skip
+            )
+        for w in s.windows:
+            g = w.glazing
+            glass = w.area_m2 * (1.0 - g.frame_fraction)
+            out.append(
+                _Element(
+                    hb.WINDOW, glass, s, plane, glazing=g, height=w.height_m, eps_out=g.panes[0].emittance_front,
+                    eps_in=g.panes[-1].emittance_back, rough=1.0,
+                )  # fmt: skip
+            )
+            if g.frame_fraction > 0.0:
+                out.append(
+                    _Element(
+                        kinds[s.boundary], w.area_m2 - glass, s, plane, conductance=g.frame_conductance_w_m2k,
+                        alpha_out=g.frame_solar_absorptance, rough=ROUGHNESS["smooth"],
+                    )  # fmt: skip
+                )
+    return out
+
+
+def _star_factors(area: np.ndarray, emittance: np.ndarray) -> np.ndarray:
+    """Carroll 1980: ``F = 1 / (1 - A F / sum(A F))`` iterated, and in series with the surface's own emittance."""
+    f = np.ones(len(area))
+    for _ in range(40):
+        f = 1.0 / np.maximum(1.0 - area * f / np.sum(area * f), 0.2)
+    result: np.ndarray = 1.0 / (1.0 / f + (1.0 - emittance) / emittance)
+    return result
+
+
+def solar_shares(elements: list[_Element]) -> tuple[np.ndarray, np.ndarray]:
+    """Share of transmitted beam (ne,) and of the diffuse through each window (ne, ne) that each element absorbs.
+
+    Beam: the floor first, what it reflects goes to the other surfaces by area; diffuse: first to all surfaces by area but
+    those in the window's own plane; the rest by absorptance times area. Windows absorb and transmit out again, so the
+    shares sum to less than one.
+    """
+    n = len(elements)
+    area = np.array([e.area for e in elements])
+    alpha = np.array([e.alpha_in for e in elements])
+    kept = np.ones(n)
+    for i, e in enumerate(elements):
+        if e.kind == hb.WINDOW:
+            o = glazing.optics(e.glazing)
+            absorbed = float(o.absorbed_back.sum())
+            alpha[i] = absorbed + o.transmittance_back
+            kept[i] = absorbed / alpha[i]
+    closure = alpha * area / np.sum(alpha * area)
+    floor = np.array([e.surface.tilt_deg > 120.0 and e.kind != hb.WINDOW for e in elements])
+    beam = np.zeros(n)
+    rest = 1.0
+    if floor.any() and not floor.all():
+        beam[floor] = alpha[floor] * area[floor] / area[floor].sum()
+        rest -= beam.sum()
+        other = np.where(floor, 0.0, area / area[~floor].sum())
+        second = rest * other * alpha
+        beam += second
+        rest -= second.sum()
+    beam += rest * closure
+    diffuse = np.zeros((n, n))
+    planes = np.array([e.plane for e in elements])
+    for k, e in enumerate(elements):
+        if e.kind != hb.WINDOW:
+            continue
+        seen = np.where(planes == e.plane, 0.0, area)
+        first = alpha * seen / seen.sum() if seen.sum() > 0 else np.zeros(n)
+        diffuse[k] = first + (1.0 - first.sum()) * closure
+    return beam * kept, diffuse * kept
+
+
+def _params(elements: list[_Element], year: WeatherYear, step_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Element parameters (ne, N_PARAMS), mode offsets (ne + 1,) and mode rows (modes, 6)."""
+    n = len(elements)
+    p = np.zeros((n, hb.N_PARAMS))
+    start = np.zeros(n + 1, dtype=np.int64)
+    rows: list[np.ndarray] = []
+    area = np.array([e.area for e in elements])
+    eps = np.array([e.eps_in for e in elements])
+    p[:, hb.P_FPRIME] = _star_factors(area, eps)
+    p[:, hb.P_RADIANT] = area * eps / np.sum(area * eps)
+    air_density = year.site.pressure_pa / (287.042 * 293.15)
+    for i, e in enumerate(elements):
+        tilt = math.cos(math.radians(e.surface.tilt_deg))
+        enhanced, reduced = 9.482 / (7.238 - abs(tilt)), 1.810 / (1.382 + abs(tilt))  # Walton 1983 (TARP)
+        up = tilt > 1e-6
+        down = tilt < -1e-6
+        p[i, hb.P_NAT_OUT_UP] = reduced if down else enhanced
+        p[i, hb.P_NAT_OUT_DOWN] = reduced if up else enhanced
+        p[i, hb.P_NAT_IN_UP] = reduced if up else enhanced
+        p[i, hb.P_NAT_IN_DOWN] = reduced if down else enhanced
+        p[i, hb.P_AREA] = e.area
+        p[i, hb.P_ALPHA_OUT] = e.alpha_out
+        p[i, hb.P_EPS_OUT] = e.eps_out
+        p[i, hb.P_SKY] = (1.0 + tilt) / 2.0 * math.sqrt(max((1.0 + tilt) / 2.0, 0.0))
+        p[i, hb.P_ROUGH] = e.rough
+        p[i, hb.P_GROUND_H] = e.ground_h
+        if e.kind == hb.WINDOW:
+            terms = glazing.gap_terms(e.glazing)
+            p[i, hb.P_PANE_R] = glazing.pane_resistance(e.glazing)
+            conductivity, viscosity, cp, film_k = 0.0257, 1.81e-5, 1006.0, 293.15
+            rayleigh = air_density**2 * 9.81 * cp * e.height**3 / (film_k * viscosity * conductivity)
+            p[i, hb.P_WINDOW_FILM] = 0.56 * conductivity / e.height * rayleigh**0.25  # ISO 15099, vertical
+            rows.append(np.hstack([terms, np.zeros((len(terms), 3))]))
+            start[i + 1] = start[i] + len(terms)
+            continue
+        if not e.layers:
+            p[i, [hb.P_GOO, hb.P_GIO, hb.P_GII]] = e.conductance
+            start[i + 1] = start[i]
+            continue
+        wall = modal_wall(e.layers, step_s)
+        p[i, [hb.P_GOO, hb.P_GIO, hb.P_GII]] = wall.g_oo, wall.g_io, wall.g_ii
+        p[i, [hb.P_HOO, hb.P_HIO, hb.P_HII]] = wall.h_oo, wall.h_io, wall.h_ii
+        first = 20.0 * (wall.b_out + wall.b_in) / wall.mu
+        rows.append(np.column_stack([wall.phi, wall.b_out, wall.b_in, wall.gain0, wall.gain1, first]))
+        start[i + 1] = start[i] + len(wall.phi)
+    mode = np.ascontiguousarray(np.vstack(rows)) if rows else np.zeros((0, 6))
+    return p, start, mode
+
+
+def _stack(year: WeatherYear, kind: str, keys: list[Any], make: Any, empty: tuple[int, ...]) -> tuple[np.ndarray, dict[Any, int]]:
+    """Columns for the distinct keys, [time, key] (cached in the year as a whole), and the key's column."""
+    distinct = tuple(dict.fromkeys(keys))
+    index = {k: i for i, k in enumerate(distinct)}
+    if not distinct:
+        return np.zeros(empty), index
+    cache_key = ("stack", kind, distinct)
+    if cache_key not in year.cache:
+        year.cache[cache_key] = np.ascontiguousarray(np.stack([make(k) for k in distinct], axis=1))
+    stacked: np.ndarray = year.cache[cache_key]
+    return stacked, index
+
+
+def hourly(value: Hourly, hours: int) -> np.ndarray:
+    """A constant or an array as a float64 array of shape (hours,)."""
+    if isinstance(value, int | float):
+        return np.full(hours, float(value))
+    return np.ascontiguousarray(value, dtype=np.float64)
+
+
+def _zone(zone: Zone, year: WeatherYear, mode: Mode) -> ZoneLoads:
+    steps, updates = STEPS[mode]
+    hours, dt = year.hours, 3600.0 / steps
+    elements = _elements(zone)
+    params, start, modes = _params(elements, year, dt)
+    params[:, hb.P_SOLAR_BEAM], diffuse = solar_shares(elements)
+    sky = boundary.sky_year(year, steps)
+    nt = hours * steps
+
+    def orientation(e: _Element) -> tuple[float, float, float]:
+        return (e.surface.tilt_deg, e.surface.azimuth_deg, e.surface.ground_reflectance)
+
+    def exposure(e: _Element) -> tuple[float, float, float]:
+        return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
+
+    outdoor = [e for e in elements if e.kind == hb.OUTDOOR]
+    glazed = [e for e in elements if e.kind == hb.WINDOW]
+    sun, sun_at = _stack(
+        year, f"sun{steps}", [orientation(e) for e in outdoor], lambda k: boundary.plane_sun(year, *k, steps).total, (nt, 0)
+    )
+    win, win_at = _stack(
+        year, f"win{steps}", [(orientation(e), e.glazing) for e in glazed],
+        lambda k: np.stack(boundary.window_sun(year, k[0], k[1], steps), axis=1), (nt, 0, 4),
+    )  # fmt: skip
+    films, film_at = _stack(
+        year, f"film{steps}", [exposure(e) for e in outdoor + glazed], lambda k: boundary.forced_film(year, *k, steps), (nt, 0)
+    )
+    kind = np.array([e.kind for e in elements], dtype=np.int64)
+    sun_index = np.array([sun_at.get(orientation(e), 0) for e in elements], dtype=np.int64)
+    win_index = np.array([win_at[(orientation(e), e.glazing)] if e.kind == hb.WINDOW else 0 for e in elements], dtype=np.int64)
+    film_index = np.array([film_at.get(exposure(e), 0) for e in elements], dtype=np.int64)
+    depths = [e.ground_depth for e in elements if e.kind == hb.GROUND]
+    t_ground = soil_temperature(year, float(np.mean(depths))) if depths else np.zeros(hours)
+
+    gain_conv, gain_rad = np.zeros(hours), np.zeros(hours)
+    for g in zone.gains:
+        sensible = hourly(g.schedule, hours) * (g.power_w * (1.0 - g.latent_fraction))
+        gain_rad += g.radiant_fraction * sensible
+        gain_conv += (1.0 - g.radiant_fraction) * sensible
+    air = zone.air
+    capacity = zone.volume_m3 * year.site.pressure_pa / (287.042 * 293.15) * 1006.0 + zone.internal_mass_j_k
+    out = hb.zone_year(
+        kind, params, start, modes, sun_index, win_index, film_index, sun, win, films, diffuse,
+        sky.temp_air, sky.temp_sky, sky.density_cp, gain_conv, gain_rad,
+        hourly(air.infiltration_ach, hours) * (zone.volume_m3 / 3600.0), hourly(air.ventilation_m3_s, hours), float(air.heat_recovery),
+        hourly(air.opening_ach, hours) * (zone.volume_m3 / 3600.0), float(air.opening_above_c),
+        hourly(zone.thermostat.heating_c, hours), hourly(zone.thermostat.cooling_c, hours),
+        float(zone.thermostat.heating_capacity_w), float(zone.thermostat.cooling_capacity_w), t_ground, capacity, dt, steps, updates,
+        WARM_UP_DAYS * 24 * steps, hb.cube_root_table(),
+    )  # fmt: skip
+    mean = out.reshape(hours, steps, hb.N_OUT).mean(axis=1) if steps > 1 else out
+    c = np.ascontiguousarray(mean.T)
+    return ZoneLoads(
+        name=zone.name,
+        temp_air_c=c[hb.O_TA],
+        temp_operative_c=0.5 * (c[hb.O_TA] + c[hb.O_TM]),
+        heating_w=c[hb.O_HEAT],
+        cooling_w=c[hb.O_COOL],
+        gain_convective_w=c[hb.O_CONV],
+        surface_w=c[hb.O_SURF],
+        infiltration_w=c[hb.O_INF],
+        ventilation_w=c[hb.O_VENT],
+        storage_w=c[hb.O_STORE],
+        solar_transmitted_w=c[hb.O_SOLAR],
+        heating_unmet_k=c[hb.O_UNDER],
+        cooling_unmet_k=c[hb.O_OVER],
+    )
+
+
+def check(building: Building, hours: int) -> list[Problem]:
+    """Everything that would make the kernel meaningless: areas, windows, schedules, flows, constructions."""
+    found: list[Problem] = []
+
+    def need(ok: bool, place: str, message: str, value: Any, allowed: str) -> None:
+        if not ok:
+            found.append(Problem("building-value", f"{building.name}.{place}", message, value, allowed, "correct the building"))
+
+    def series(value: Hourly, place: str, low: float, high: float, nan_ok: bool = False) -> None:
+        a = np.atleast_1d(np.asarray(value, dtype=float))
+        need(a.ndim == 1 and len(a) in (1, hours), place, "schedule has the wrong length", a.shape, f"one value or {hours}")
+        bad = ~((a >= low) & (a <= high)) & ~(np.isnan(a) & nan_ok)
+        need(not bad.any(), place, "value out of range", float(a[bad][0]) if bad.any() else None, f"{low} to {high}")
+
+    need(len(building.zones) > 0, "zones", "a building needs a zone", 0, "at least 1")
+    for z in building.zones:
+        need(z.floor_area_m2 > 0, f"{z.name}.floor_area_m2", "must be positive", z.floor_area_m2, "> 0")
+        need(z.volume_m3 > 0, f"{z.name}.volume_m3", "must be positive", z.volume_m3, "> 0")
+        need(len(z.surfaces) > 0, f"{z.name}.surfaces", "a zone needs surfaces", 0, "at least 1")
+        for s in z.surfaces:
+            place = f"{z.name}.{s.name}"
+            need(math.isfinite(s.area_m2) and s.area_m2 > 0, place, "area must be positive", s.area_m2, "> 0 m2")
+            need(s.opaque_area_m2 >= -1e-9, place, "windows are larger than their wall", s.window_area_m2, f"<= {s.area_m2} m2")
+            need(0 <= s.tilt_deg <= 180, place, "tilt out of range", s.tilt_deg, "0 to 180")
+            need(s.construction.resistance_m2k_w > 0, place, "construction has no resistance", s.construction.name, "> 0 m2K/W")
+            need(not s.windows or s.boundary == "outdoor", place, "windows need an outdoor surface", s.boundary, "outdoor")
+        series(z.air.infiltration_ach, f"{z.name}.air.infiltration_ach", 0.0, 100.0)
+        series(z.air.ventilation_m3_s, f"{z.name}.air.ventilation_m3_s", 0.0, 1e5)
+        series(z.air.opening_ach, f"{z.name}.air.opening_ach", 0.0, 200.0)
+        series(z.thermostat.heating_c, f"{z.name}.thermostat.heating_c", -100.0, 60.0, True)
+        series(z.thermostat.cooling_c, f"{z.name}.thermostat.cooling_c", 0.0, 100.0, True)
+        for g in z.gains:
+            series(g.schedule, f"{z.name}.{g.name}", 0.0, 1e6)
+            need(math.isfinite(g.power_w) and g.power_w >= 0, f"{z.name}.{g.name}", "power must be >= 0", g.power_w, ">= 0 W")
+    return found
+
+
+def simulate(building: Building, year: WeatherYear, mode: Mode = "fast") -> Loads:
+    """The building's thermal year.
+
+    Parameters
+    ----------
+    building : Building
+        Hourly inputs must have ``year.hours`` values.
+    year : WeatherYear
+    mode : "fast" | "standard"
+        1 step an hour and 1 coefficient update, or 2 and 2.
+
+    Returns
+    -------
+    Loads
+        Of one building, whatever its ``count``.
+
+    Raises
+    ------
+    InputError
+        ``building-value``: every value that cannot be simulated.
+    """
+    problems = check(building, year.hours)
+    if problems:
+        raise InputError(problems)
+    zones = tuple(_zone(z, year, mode) for z in building.zones)
+    power = {"lighting": np.zeros(year.hours), "equipment": np.zeros(year.hours), "refrigeration": np.zeros(year.hours)}
+    fan = np.zeros(year.hours)
+    for z in building.zones:
+        for g in z.gains:
+            if g.end_use in power:
+                power[g.end_use] += g.power_w * np.asarray(g.schedule, dtype=float)
+        fan += z.air.fan_w_per_m3_s * np.asarray(z.air.ventilation_m3_s, dtype=float)
+    return Loads(
+        index=year.index,
+        zones=zones,
+        heating_w=np.sum([z.heating_w for z in zones], axis=0),
+        cooling_w=np.sum([z.cooling_w for z in zones], axis=0),
+        lighting_w=power["lighting"],
+        equipment_w=power["equipment"],
+        refrigeration_w=power["refrigeration"],
+        fan_w=fan,
+    )
