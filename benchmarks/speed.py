@@ -1,0 +1,70 @@
+"""Speed of the load model: ``python -m benchmarks.speed [--json]``. Warm and cold apart, the whole call and the kernel apart.
+
+``compile`` is the first call in this process (loads the compiled kernel from the disk cache, or compiles it); ``cold site`` is a
+weather year whose cache is empty; ``warm site`` repeats the call; ``kernel`` is the compiled function alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.bestest import build
+from buildings import heat_balance as hb
+from buildings import loads
+from weather.climate import find_station
+from weather.synthetic import synthetic_year
+
+
+def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
+    """Milliseconds of one case."""
+    year = synthetic_year(find_station("Kunming"))
+    building = build(case, year.hours)
+    start = time.perf_counter()
+    loads.simulate(building, year, mode)
+    first = time.perf_counter() - start
+    cold, warm, kernel = [], [], []
+    original = hb.zone_year
+
+    def timed(*args: Any) -> Any:
+        begin = time.perf_counter()
+        out = original(*args)
+        kernel.append(time.perf_counter() - begin)
+        return out
+
+    hb.zone_year = timed
+    try:
+        for _ in range(repeats):
+            fresh = replace(year, cache={})
+            begin = time.perf_counter()
+            loads.simulate(building, fresh, mode)
+            cold.append(time.perf_counter() - begin)
+            begin = time.perf_counter()
+            loads.simulate(building, fresh, mode)
+            warm.append(time.perf_counter() - begin)
+    finally:
+        hb.zone_year = original
+    ms = {"first call": first, "cold site": statistics.median(cold), "warm site": statistics.median(warm), "kernel": statistics.median(kernel)}
+    return {k: 1000.0 * v for k, v in ms.items()}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args(argv)
+    rows = {f"{case} {mode}": measure(case, mode) for mode in ("fast", "standard") for case in ("600", "900")}
+    if args.json:
+        print(json.dumps(rows, indent=1))
+        return 0
+    print("milliseconds, median of 15; first call includes compiling or loading the kernel")
+    for name, row in rows.items():
+        print(f"{name:14}" + "".join(f"{k}: {v:8.1f}   " for k, v in row.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
