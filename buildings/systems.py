@@ -30,7 +30,7 @@ def heating_cop(rated: float, temp_air_c: np.ndarray) -> np.ndarray:
     2012); at least 1.
 
     >>> [round(float(c), 2) for c in heating_cop(3.0, np.array([-10.0, 2.0, 7.0, 12.0]))]
-    [2.13, 2.44, 3.0, 3.4]
+    [2.12, 2.41, 3.0, 3.42]
     """
 
     def carnot(t: np.ndarray | float) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Solar roofs: planes and capacity, hourly yield and loss tree."""

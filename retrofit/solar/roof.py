@@ -1,0 +1,108 @@
+"""Roof planes, PV settings, and how much fits on a roof."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from buildings.model import Assumption
+from weather.tables import read_table
+
+Mounting = Literal["close_mount", "open_rack", "insulated_back"]
+LOSSES = ("soiling", "shading", "mismatch", "wiring", "connections", "lid", "nameplate", "availability")
+
+
+@cache
+def defaults() -> dict[str, float]:
+    """Values of ``pv_defaults.csv`` by key."""
+    return {r["key"]: float(r["value"]) for r in read_table("retrofit", "pv_defaults.csv")}
+
+
+def default_losses() -> dict[str, float]:
+    """The PVWatts loss set; 14.08 % together by the product rule.
+
+    >>> round(1 - math.prod(1 - v for v in default_losses().values()), 4)
+    0.1408
+    """
+    return {k: defaults()[k] for k in LOSSES}
+
+
+@dataclass(frozen=True, slots=True)
+class RoofPlane:
+    """A roof plane; ``area_m2`` is the area that modules may cover (setbacks and obstacles already taken off)."""
+
+    name: str
+    building: str
+    area_m2: float
+    tilt_deg: float
+    azimuth_deg: float
+    mounting: Mounting = "close_mount"
+
+
+@dataclass(frozen=True, slots=True)
+class PVSettings:
+    """Choices of the PVWatts-type chain. ``losses`` are fractions that multiply; see ``pv_defaults.csv`` for sources."""
+
+    losses: dict[str, float] = field(default_factory=default_losses)
+    gamma_pdc: float = field(default_factory=lambda: defaults()["gamma_pdc"])
+    dc_ac_ratio: float = field(default_factory=lambda: defaults()["dc_ac_ratio"])
+    inverter_efficiency: float = field(default_factory=lambda: defaults()["inverter_efficiency"])
+    albedo: float = field(default_factory=lambda: defaults()["albedo"])
+    sky_model: Literal["perez", "haydavies"] = "perez"
+
+
+@dataclass(frozen=True, slots=True)
+class PVArray:
+    """Modules of ``capacity_kwp`` on a plane."""
+
+    plane: RoofPlane
+    capacity_kwp: float
+    settings: PVSettings = field(default_factory=PVSettings)
+
+
+def row_pitch_factor(latitude: float) -> float:
+    """Shadow length per unit of height for no row shading 9:00 to 15:00 solar time at winter solstice (GB 50797-2012).
+
+    >>> [round(row_pitch_factor(p), 4) for p in (23.17, 25.02, 28.22)]
+    [1.4125, 1.5138, 1.7149]
+    """
+    t = math.tan(math.radians(latitude))
+    return (0.707 * t + 0.4338) / (0.707 - 0.4338 * t)
+
+
+def ground_cover_ratio(tilt_deg: float, latitude: float) -> float:
+    """Module length over row pitch on a flat roof, by the winter-solstice rule of GB 50797-2012.
+
+    >>> round(ground_cover_ratio(25.0, 25.02), 3), round(ground_cover_ratio(10.0, 25.02), 2)
+    (0.647, 0.8)
+    """
+    b = math.radians(tilt_deg)
+    return 1.0 / (math.cos(b) + math.sin(b) * row_pitch_factor(abs(latitude)))
+
+
+def capacity_from_roof(plane: RoofPlane, latitude: float) -> float:
+    """kWp that fit on a plane: 5.3 m2/kWp of modules; on open racks the row pitch takes its share."""
+    power = defaults()["module_power_w_m2"] / 1000.0
+    cover = ground_cover_ratio(plane.tilt_deg, latitude) if plane.mounting == "open_rack" else 1.0
+    return plane.area_m2 * power * cover
+
+
+def area_per_kwp(plane: RoofPlane, latitude: float) -> float:
+    """Roof area for one kWp, m2."""
+    return plane.area_m2 / capacity_from_roof(plane, latitude)
+
+
+def assumptions(settings: PVSettings) -> tuple[Assumption, ...]:
+    """What the PV result rests on."""
+    rows = {r["key"]: r for r in read_table("retrofit", "pv_defaults.csv")}
+    total = 1.0 - math.prod(1.0 - v for v in settings.losses.values())
+    items = [Assumption("pv.losses", round(total, 4), "-", rows["soiling"]["source"], rows["soiling"]["status"], "product of " + ", ".join(f"{k} {v:g}" for k, v in settings.losses.items()))]
+    for key, value in (
+        ("gamma_pdc", settings.gamma_pdc), ("dc_ac_ratio", settings.dc_ac_ratio), ("inverter_efficiency", settings.inverter_efficiency),
+        ("albedo", settings.albedo), ("module_power_w_m2", defaults()["module_power_w_m2"]),
+    ):  # fmt: skip
+        r = rows[key]
+        items.append(Assumption(f"pv.{key}", value, r["unit"], r["source"], r["status"], r["note"]))
+    return tuple(items)
