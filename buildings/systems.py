@@ -135,12 +135,13 @@ def _hot_water(building: Building, year: WeatherYear) -> list[tuple[Carrier, np.
     useful = draw * WATER_KWH_L_K * np.maximum(hw.delivery_c - mains_temperature(year), 0.0)
     if hw.kind == "solar_electric":
         tank = solar_tank(hw, year, draw)
-        return [("electricity", tank.backup_kw, tank.backup_kw / hw.efficiency, BOILER_BIOGAS_EFFICIENCY)]
+        return [("electricity", tank.backup_kw, tank.backup_kw / hw.efficiency, 0.0)]
     if hw.kind == "heat_pump":
         cop = np.clip(heating_cop(hw.efficiency, year.column("temp_air")) * 0.85, 1.0, 5.0)
-        return [("electricity", useful, useful / cop, BOILER_BIOGAS_EFFICIENCY)]
+        return [("electricity", useful, useful / cop, 0.0)]
     carrier: Carrier = "electricity" if hw.kind == "electric" else ("gas" if hw.kind == "gas" else "lpg")
-    return [(carrier, useful, useful / hw.efficiency, BOILER_BIOGAS_EFFICIENCY)]
+    # an electric heater cannot burn gas; a gas heater can be set to biogas
+    return [(carrier, useful, useful / hw.efficiency, 0.0 if carrier == "electricity" else BOILER_BIOGAS_EFFICIENCY)]
 
 
 def demand(building: Building, loads: Loads, year: WeatherYear) -> Demand:

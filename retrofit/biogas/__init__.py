@@ -1,0 +1,1 @@
+"""Biogas: feedstocks, digester temperature and kinetics, gas store and uses."""
