@@ -1,0 +1,113 @@
+"""The hourly balance by carrier: on-site generation, battery by rule, import and export. kW, hourly means."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numba import njit
+
+from buildings.model import CARRIERS
+from buildings.results import Demand
+from retrofit.results import Balance
+
+
+@dataclass(frozen=True, slots=True)
+class Battery:
+    """A battery behind the meter.
+
+    ``round_trip_efficiency`` 0.90 AC to AC (lithium iron phosphate with inverter, general knowledge); the usable window is
+    ``min_soc`` to 1 of ``capacity_kwh``.
+    """
+
+    capacity_kwh: float
+    power_kw: float
+    round_trip_efficiency: float = 0.90
+    min_soc: float = 0.10
+
+
+@njit(cache=True)
+def _run(net: np.ndarray, capacity: float, power: float, one_way: float, floor: float, start: float):  # type: ignore[no-untyped-def]
+    """Charge from surplus (net > 0), discharge into deficit; content in kWh at the cells."""
+    n = net.shape[0]
+    charge = np.zeros(n)
+    discharge = np.zeros(n)
+    content = np.zeros(n)
+    e = start
+    for t in range(n):
+        if net[t] > 0.0:
+            c = min(net[t], power, max(capacity - e, 0.0) / one_way)
+            e += c * one_way
+            charge[t] = c
+        elif net[t] < 0.0:
+            d = min(-net[t], power, max(e - floor, 0.0) * one_way)
+            e -= d / one_way
+            discharge[t] = d
+        content[t] = e
+    return charge, discharge, content
+
+
+def balance(demand: Demand, pv_kw: np.ndarray, chp_kw: np.ndarray, battery: Battery | None = None) -> Balance:
+    """The balance of a year.
+
+    Parameters
+    ----------
+    demand : Demand
+        Items on carrier ``biogas`` are already served by on-site gas.
+    pv_kw, chp_kw : ndarray, shape (hours,)
+        AC generation, >= 0.
+    battery : Battery, optional
+        Rule: surplus charges, deficit discharges, never to or from the grid; run in its periodic state (the year ends
+        with the content it began with).
+
+    Returns
+    -------
+    Balance
+        See its docstring for the columns and the closure.
+    """
+    load = demand.carrier_kw("electricity")
+    net = pv_kw + chp_kw - load
+    zero = np.zeros(len(load))
+    charge, discharge, content, loss = zero, zero, zero, 0.0
+    if battery is not None and battery.capacity_kwh > 0.0:
+        one_way = math.sqrt(battery.round_trip_efficiency)
+        floor = battery.min_soc * battery.capacity_kwh
+        start = floor
+        for _ in range(6):
+            charge, discharge, content = _run(net, battery.capacity_kwh, battery.power_kw, one_way, floor, start)
+            if abs(content[-1] - start) < 1e-9 * battery.capacity_kwh:
+                break
+            start = float(content[-1])
+        loss = float(charge.sum() * (1.0 - one_way) + discharge.sum() * (1.0 / one_way - 1.0))
+    rest = net - charge + discharge
+    columns: dict[str, np.ndarray] = {
+        "load_electricity_kw": load,
+        "pv_ac_kw": pv_kw,
+        "chp_electricity_kw": chp_kw,
+        "battery_charge_kw": charge,
+        "battery_discharge_kw": discharge,
+        "battery_kwh": content,
+        "electricity_import_kw": np.maximum(-rest, 0.0),
+        "electricity_export_kw": np.maximum(rest, 0.0),
+    }
+    for carrier in CARRIERS:
+        if carrier == "electricity":
+            continue
+        need = demand.carrier_kw(carrier)
+        columns[f"load_{carrier}_kw"] = need
+        if carrier == "biogas":
+            columns["biogas_generation_kw"] = need
+        else:
+            columns[f"{carrier}_import_kw"] = need
+    hourly = pd.DataFrame(columns, index=demand.index)
+    generation = float((pv_kw + chp_kw).sum())
+    exported, imported = float(hourly["electricity_export_kw"].sum()), float(hourly["electricity_import_kw"].sum())
+    total = float(load.sum())
+    return Balance(
+        hourly=hourly,
+        self_consumption=(generation - exported) / generation if generation > 0.0 else math.nan,
+        self_sufficiency=1.0 - imported / total if total > 0.0 else math.nan,
+        battery_loss_kwh=loss,
+    )

@@ -1,0 +1,232 @@
+"""Tariffs, unit costs and cash flows. CNY; kWh of lower heating value for fuels."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from buildings.model import FUELS, Assumption
+from retrofit import carbon
+from retrofit.results import Balance, CostItem, Economics
+from weather.tables import read_table
+
+CUSTOMERS = ("residential", "community", "school", "general_commercial")
+"""``community`` and ``school`` pay the residential combined price in most provinces (tariff notes)."""
+FALLBACK_RESIDENTIAL = 0.55
+FALLBACK_COMMERCIAL = 0.72
+_PLACE = {"Yunnan": "Kunming", "Guangdong": "Guangdong (Zhongshan)", "Hunan": "Hunan (Changsha)", "Shandong": "Shandong (Qingdao)"}
+_GAS_PLACE = {"Yunnan": "Kunming", "Guangdong": "Zhongshan/Guangzhou", "Hunan": "Changsha", "Shandong": "Qingdao"}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tariff:
+    """Prices of a customer. ``import_price`` (hours,) and ``export_price`` in CNY/kWh; ``fuel_price`` CNY/kWh by carrier."""
+
+    name: str
+    import_price: np.ndarray
+    export_price: float
+    fixed_cny_year: float
+    fuel_price: dict[str, float]
+    assumptions: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostRate:
+    """A unit cost with its range."""
+
+    low: float
+    mid: float
+    high: float
+    unit: str
+    life_years: float
+    opex_share: float
+    source: str
+    status: str
+
+
+@cache
+def unit_cost(key: str) -> CostRate:
+    """A row of ``capex_opex.csv``; ``opex_share`` is the yearly operation cost as a share of the investment.
+
+    >>> unit_cost("led_retrofit").mid, unit_cost("led_retrofit").unit
+    (40.0, 'CNY/m2')
+    """
+    r = next(r for r in read_table("retrofit", "capex_opex.csv") if r["measure"] == key)
+    opex = r["opex_pct_or_value"]
+    if "%" in opex:
+        share = float(opex.split("%")[0]) / 100.0
+    elif "CNY/(W.a)" in opex:
+        share = float(opex.split()[0]) / float(r["mid"])
+    else:
+        share = 0.0
+    return CostRate(float(r["low"]), float(r["mid"]), float(r["high"]), r["unit"], float(r["life_years"]), share, r["source"], r["status"])
+
+
+def cost_item(name: str, key: str, quantity: float, unit_factor: float = 1.0, capex_cny: float | None = None) -> CostItem:
+    """An investment: ``quantity`` (in the unit shown) times ``unit_factor`` gives the unit of the cost table.
+
+    ``capex_cny`` replaces the table's price (the project's own quotation).
+    """
+    rate = unit_cost(key)
+    capex = quantity * unit_factor * rate.mid if capex_cny is None else capex_cny
+    source, status = (rate.source, rate.status) if capex_cny is None else ("the project file", "confirmed")
+    return CostItem(name, quantity, rate.unit.split("/")[-1], capex, capex * rate.opex_share, rate.life_years, source, status)
+
+
+@cache
+def _tou() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(files("retrofit").joinpath("data", "tou_commercial.json").read_text(encoding="utf-8"))
+    return data
+
+
+def _residential_price(province: str) -> tuple[float, str, str]:
+    """Flat residential price: the combined meter where there is one, else the first tier."""
+    rows = [r for r in read_table("retrofit", "residential_tariff.csv") if r["province"].startswith(province) and province]
+    for wanted in ("flat", "1"):
+        for r in rows:
+            if r["tier"] == wanted and (wanted == "1" or "combined" in r["province"] or "wet" in r["season_months"]):
+                return float(r["cny_per_kwh"]), r["source"], r["status"]
+    return FALLBACK_RESIDENTIAL, "middle of the residential combined price 0.55 to 0.63 (tariff examples)", "unconfirmed"
+
+
+def _commercial_price(province: str, index: pd.DatetimeIndex) -> tuple[np.ndarray, str, str]:
+    """General commercial price by hour: flat price of the place, its energy part floating by the province's periods."""
+    place = _PLACE.get(province)
+    row = next((r for r in read_table("retrofit", "commercial_tariff_examples.csv") if r["place"] == place), None)
+    flat = float(row["flat"]) if row else FALLBACK_COMMERCIAL
+    status = row["status"] if row else "unconfirmed"
+    price = np.full(len(index), flat)
+    rule = _tou()["tou"].get(province)
+    if rule is None:
+        return price, "flat price, no time-of-use table for this province", "unconfirmed"
+    parts = _tou()["components_example_yunnan_cny_kwh"]
+    energy = flat * float(parts["energy_agency"]) / float(parts["total_flat"])
+    month, hour = np.asarray(index.month), np.asarray(index.hour)
+    for period in rule["periods"]:
+        ratio = np.array([float(rule["ratio"][p]) for p in period["hours"]])
+        hit = np.isin(month, period["months"])
+        price = np.where(hit, flat + energy * (ratio[hour] - 1.0), price)
+    sharp = rule.get("sharp")
+    if isinstance(sharp, dict):
+        hit = np.isin(month, sharp["months"]) & np.isin(hour, sharp["hours"])
+        price = np.where(hit, price + energy * float(rule["ratio"]["peak"]) * float(sharp["surcharge_on_peak"]), price)
+    return price, f"{rule['doc']}; flat price {place}; energy share of the price as in the Yunnan example", status
+
+
+def _export_price(province: str) -> tuple[float, str, str]:
+    """New projects: the province's mechanism price, else the coal benchmark less 15 %."""
+    for r in read_table("retrofit", "pv_new_project_price.csv"):
+        if province and r["province"] == province:
+            return float(r["cny_per_kwh"]), f"mechanism price, {r['rule']}", r["status"]
+    for r in read_table("retrofit", "pv_benchmark_price.csv"):
+        if province and r["name_en"].split()[0] == province.split()[0]:
+            return 0.85 * float(r["cny_per_kwh"]), f"coal benchmark {r['cny_per_kwh']} less 15 % (new projects sell in the market)", "unconfirmed"
+    return 0.30, "order of magnitude of mechanism prices", "unconfirmed"
+
+
+def _fuel_prices(province: str) -> dict[str, tuple[float, str]]:
+    """CNY per kWh of every bought fuel and heat, with status."""
+    rows = read_table("retrofit", "fuel_prices.csv")
+
+    def price(fuel: str, region: str = "any") -> tuple[float, str]:
+        r = next((r for r in rows if r["fuel"] == fuel and r["region"] == region), None) or next(r for r in rows if r["fuel"] == fuel)
+        return float(r["mid"]), r["status"]
+
+    out = {}
+    for carrier, name in (("lpg", "lpg"), ("gas", "natural_gas"), ("coal", "coal"), ("wood", "firewood")):
+        value, status = price(name, _GAS_PLACE.get(province, "any") if carrier == "gas" else "any")
+        out[carrier] = (value / carbon.lhv_kwh(carrier)[0], status)  # type: ignore[arg-type]
+    # district heat is billed by area (27 CNY/m2 a season); at the 0.3 GJ/m2 of a northern season that is 0.32 CNY/kWh
+    out["heat"] = (27.0 / (0.30 / 0.0036), "unconfirmed")
+    return out
+
+
+def tariff(province: str, customer: str, index: pd.DatetimeIndex, export_price: float | None = None, import_price: float | None = None, fuel_prices: dict[str, float] | None = None) -> Tariff:
+    """Prices of a customer in a province.
+
+    Parameters
+    ----------
+    province : str
+        English name; unknown provinces get stated fallbacks.
+    customer : str
+        One of ``CUSTOMERS``.
+    index : DatetimeIndex
+        The hours of the year (time of use).
+    export_price, import_price, fuel_prices
+        The project's own prices replace the tables (fuel prices in CNY/kWh).
+    """
+    notes = []
+    if import_price is not None:
+        price = np.full(len(index), import_price)
+        notes.append(Assumption("tariff.electricity", import_price, "CNY/kWh", "the project file", "confirmed"))
+    elif customer == "general_commercial":
+        price, source, status = _commercial_price(province, index)
+        notes.append(Assumption("tariff.electricity", round(float(price.mean()), 4), "CNY/kWh mean", source, status, "time of use"))
+    else:
+        value, source, status = _residential_price(province)
+        price = np.full(len(index), value)
+        notes.append(Assumption("tariff.electricity", value, "CNY/kWh", source, status, "residential price" + ("" if customer == "residential" else f", which a {customer} customer pays in most provinces")))
+    if export_price is None:
+        export, source, status = _export_price(province)
+    else:
+        export, source, status = export_price, "the project file", "confirmed"
+    notes.append(Assumption("tariff.export", export, "CNY/kWh", source, status))
+    fuels = {}
+    for carrier, (value, status) in _fuel_prices(province).items():
+        given = (fuel_prices or {}).get(carrier)
+        fuels[carrier] = value if given is None else given
+        notes.append(Assumption(f"tariff.{carrier}", round(fuels[carrier], 4), "CNY/kWh", "fuel price table" if given is None else "the project file", status if given is None else "confirmed"))
+    return Tariff(f"{province or 'national'} {customer}", price, export, 0.0, fuels, tuple(notes))
+
+
+def energy_bill(balance: Balance, prices: Tariff) -> tuple[float, float]:
+    """Cost of all energy bought and revenue of electricity sold over the year, CNY."""
+    h = balance.hourly
+    bought = float(h["electricity_import_kw"].to_numpy() @ prices.import_price) + prices.fixed_cny_year
+    for carrier in (*FUELS, "heat"):
+        bought += float(h[f"{carrier}_import_kw"].sum()) * prices.fuel_price[carrier]
+    return bought, float(h["electricity_export_kw"].sum()) * prices.export_price
+
+
+def annuity_factor(rate: float, years: int) -> float:
+    """Present value of one CNY at the end of each year.
+
+    >>> round(annuity_factor(0.04, 25), 4)
+    15.6221
+    """
+    return float(years) if rate == 0.0 else (1.0 - (1.0 + rate) ** -years) / rate
+
+
+def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
+    """Investment and its replacements at the end of each life, less the unused life's share at the end, plus operation, CNY."""
+    total = 0.0
+    for item in items:
+        n = 0
+        while n * item.life_years < years:
+            total += item.capex_cny / (1.0 + rate) ** (n * item.life_years)
+            n += 1
+        rest = (n * item.life_years - years) / item.life_years
+        total -= item.capex_cny * rest / (1.0 + rate) ** years
+        total += item.opex_cny_year * annuity_factor(rate, years)
+    return total
+
+
+def evaluate(bill_cny: float, baseline_bill_cny: float, items: Sequence[CostItem], rate: float, years: int) -> Economics:
+    """Cost of a package against the baseline.
+
+    Constant prices and yields: the degradation of the modules (about 0.5 % a year) is not in the savings.
+    """
+    capex = sum(i.capex_cny for i in items)
+    opex = sum(i.opex_cny_year for i in items)
+    saving = baseline_bill_cny - bill_cny - opex
+    npv = (baseline_bill_cny - bill_cny) * annuity_factor(rate, years) - present_cost(items, rate, years)
+    payback = capex / saving if saving > 0.0 and capex > 0.0 else (None if capex > 0.0 else 0.0)
+    return Economics(capex, bill_cny, opex, saving, payback if payback is None or math.isfinite(payback) else None, npv, rate, years, tuple(items))
