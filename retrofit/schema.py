@@ -1,0 +1,243 @@
+"""The project file as typed models: one place for keys, defaults, allowed values and their documentation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    """No unknown keys, no silent conversion of text to numbers, frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class SiteSpec(Strict):
+    """Where the project is. A station name or a coordinate is needed."""
+
+    station: str | int | None = Field(None, description="Climate station: English or Chinese name, or WMO id. Left out: the nearest to the coordinate.")
+    latitude: float | None = Field(None, ge=-66.5, le=66.5, description="Degrees north; default: the station's.")
+    longitude: float | None = Field(None, ge=-180, le=180, description="Degrees east; default: the station's.")
+    altitude_m: float | None = Field(None, ge=-430, le=6000, description="Metres; default: the station's. Decides air density, pressure and temperature.")
+    province: str | None = Field(None, description="Province (English, as in the climate table) for grid factor and tariff; default: the station's.")
+    climate_zone: Literal["1A", "1B", "1C", "2A", "2B", "3A", "3B", "4A", "4B", "5A", "5B"] | None = Field(None, description="Chinese building climate zone; default: from the weather.")
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> SiteSpec:
+        if self.station is None and (self.latitude is None or self.longitude is None):
+            raise ValueError("a site needs a station, or latitude and longitude")
+        return self
+
+
+class WeatherSpec(Strict):
+    """Where the hourly weather comes from."""
+
+    source: Literal["synthetic", "epw"] = Field("synthetic", description="synthetic: made from the station's monthly statistics; epw: a file.")
+    path: str | None = Field(None, description="EPW file, relative to the project file.")
+    seed: int = Field(1, ge=0, le=2**31, description="Seed of the synthetic year.")
+    components: Literal["dni+dhi", "ghi+dhi"] = Field("dni+dhi", description="Which radiation columns of an EPW are believed; ghi+dhi rebuilds the beam.")
+    align_minutes: float | Literal["none", "auto"] = Field("none", description="How many minutes the file's radiation is late; auto: as estimated; moved back by that much.")
+
+    @model_validator(mode="after")
+    def _path_for_epw(self) -> WeatherSpec:
+        if (self.source == "epw") != (self.path is not None):
+            raise ValueError("path goes with source: epw, and source: epw needs a path")
+        return self
+
+
+class BuildingSpec(Strict):
+    """A building, or ``count`` equal ones, from an archetype."""
+
+    name: Name = Field(description="Unique name.")
+    archetype: str = Field(description="One of the archetypes (see docs/archetypes.md).")
+    floor_area_m2: Annotated[float, Field(gt=0, le=1e6)] | None = Field(None, description="Gross floor area of one building, m2.")
+    storeys: Annotated[int, Field(ge=1, le=60)] | None = Field(None, description="Storeys above ground.")
+    built: Annotated[int, Field(ge=1800, le=2035)] | None = Field(None, description="Year of construction: decides envelope, windows, tightness.")
+    orientation_deg: float = Field(180.0, ge=0, le=360, description="Azimuth that the long front faces, degrees from north (180 = south).")
+    window_wall_ratio: Annotated[float, Field(ge=0, le=0.9)] | None = Field(None, description="Window area over wall area of the long facades.")
+    aspect: Annotated[float, Field(ge=1, le=20)] | None = Field(None, description="Length over depth.")
+    occupants: Annotated[float, Field(ge=0, le=1e5)] | None = Field(None, description="People when fully occupied.")
+    meals_per_day: Annotated[float, Field(ge=0, le=1e5)] | None = Field(None, description="Meals cooked a day (centre, school, canteen).")
+    count: int = Field(1, ge=1, le=100000, description="Number of equal buildings.")
+    comfort: Literal["habit", "code"] = Field("habit", description="habit: part-time, part-space as people live; code: GB 55015 set points.")
+    heating: Literal["none", "split_heat_pump", "electric_heater", "gas_boiler", "lpg_boiler", "coal_boiler", "coal_stove", "wood_stove", "district_heat"] | None = Field(None, description="Heating system; default by climate and class.")
+    cooling: Literal["none", "split"] | None = Field(None, description="Cooling system; default by climate and class.")
+    hot_water: Literal["none", "electric", "heat_pump", "solar_electric", "gas", "lpg"] | None = Field(None, description="Hot water.")
+    cooking: Literal["none", "electricity", "lpg", "gas", "coal", "wood"] | None = Field(None, description="Cooking fuel.")
+    lighting_w_m2: Annotated[float, Field(ge=0, le=100)] | None = Field(None, description="Installed lighting, W/m2.")
+    equipment_w_m2: Annotated[float, Field(ge=0, le=500)] | None = Field(None, description="Plug loads, W/m2.")
+    infiltration_ach: Annotated[float, Field(ge=0, le=20)] | None = Field(None, description="Natural air changes per hour.")
+
+
+class RoofSpec(Strict):
+    """A roof plane for PV; ``area_m2`` is what modules may cover."""
+
+    name: Name | None = Field(None, description="Name; default: roof 1, roof 2, ...")
+    building: Name = Field(description="Building it belongs to.")
+    area_m2: Annotated[float, Field(gt=0, le=1e6)] = Field(description="Area that modules may cover, on the slope, m2.")
+    tilt_deg: float = Field(10.0, ge=0, le=90, description="0 = flat.")
+    azimuth_deg: float = Field(180.0, ge=0, le=360, description="Degrees from north, 180 = south.")
+    mounting: Literal["close_mount", "open_rack", "insulated_back"] = Field("close_mount", description="Decides cell temperature; open_rack also keeps a row pitch.")
+
+
+class BuildingMeasure(Strict):
+    """Common to measures on buildings."""
+
+    buildings: tuple[Name, ...] | None = Field(None, description="Only these buildings; default: all.")
+    cost_cny: NotNegative | None = Field(None, description="Your own price for the measure; default: cost table.")
+
+
+class WallInsulation(BuildingMeasure):
+    measure: Literal["wall_insulation"]
+    thickness_mm: float = Field(80.0, gt=0, le=400)
+    material: Literal["eps", "xps", "rock_wool", "pu"] = "eps"
+
+
+class RoofInsulation(BuildingMeasure):
+    measure: Literal["roof_insulation"]
+    thickness_mm: float = Field(80.0, gt=0, le=400)
+    material: Literal["eps", "xps", "rock_wool", "pu"] = "xps"
+
+
+class FloorInsulation(BuildingMeasure):
+    measure: Literal["floor_insulation"]
+    thickness_mm: float = Field(50.0, gt=0, le=300)
+    material: Literal["eps", "xps", "rock_wool", "pu"] = "xps"
+
+
+class Windows(BuildingMeasure):
+    measure: Literal["windows"]
+    type: Literal["single_pvc", "double_al", "double_pvc", "double_tb", "double_lowe_tb", "double_lowe_ar_tb", "triple_lowe", "tint_single"] = "double_lowe_tb"
+
+
+class Airtightness(BuildingMeasure):
+    measure: Literal["airtightness"]
+    ach: float = Field(0.5, ge=0.02, le=5, description="Natural air changes per hour after sealing.")
+
+
+class Led(BuildingMeasure):
+    measure: Literal["led"]
+    w_m2: float = Field(4.0, gt=0, le=30, description="Installed lighting after the measure, W/m2.")
+
+
+class CoolRoof(BuildingMeasure):
+    measure: Literal["cool_roof"]
+    absorptance: float = Field(0.3, ge=0.05, le=0.9)
+
+
+class HeatRecovery(BuildingMeasure):
+    measure: Literal["heat_recovery"]
+    effectiveness: float = Field(0.7, gt=0, le=0.95)
+
+
+class HeatPump(BuildingMeasure):
+    measure: Literal["heat_pump"]
+    cop: float = Field(3.2, ge=1.5, le=6, description="Heating COP at 7 degC outdoors.")
+    cooling_cop: float = Field(3.6, ge=1.5, le=8, description="Cooling COP at 35 degC outdoors.")
+
+
+class HotWaterMeasure(BuildingMeasure):
+    measure: Literal["hot_water"]
+    kind: Literal["solar_electric", "heat_pump", "electric"] = "solar_electric"
+    collector_area_m2: Annotated[float, Field(gt=0, le=1e4)] | None = None
+
+
+class CookingMeasure(BuildingMeasure):
+    measure: Literal["cooking"]
+    carrier: Literal["electricity", "lpg", "gas"] = "electricity"
+
+
+class Comfort(BuildingMeasure):
+    measure: Literal["comfort"]
+    level: Literal["habit", "code"] = "code"
+
+
+class Pv(Strict):
+    measure: Literal["pv"]
+    roof: str | int = Field(description="Roof by name or number (1 = first).")
+    capacity_kwp: Annotated[float, Field(gt=0, le=1e5)] | None = Field(None, description="Default: as much as fits.")
+    dc_ac: float = Field(1.1, ge=0.5, le=2.5)
+    cost_cny: NotNegative | None = None
+
+
+class BatterySpec(Strict):
+    measure: Literal["battery"]
+    capacity_kwh: Annotated[float, Field(gt=0, le=1e6)]
+    power_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(None, description="Default: half the capacity per hour.")
+    cost_cny: NotNegative | None = None
+
+
+class DigesterSpec(Strict):
+    measure: Literal["digester"]
+    volume_m3: Annotated[float, Field(gt=0, le=1e5)]
+    type: Literal["household_dome", "small_plant", "cstr"] | None = Field(None, description="Default: household_dome up to 12 m3, cstr if heated, else small_plant.")
+    heated: bool = False
+    temperature_c: float = Field(35.0, ge=20, le=58, description="Set point of a heated tank.")
+    store_nm3: Annotated[float, Field(gt=0, le=1e5)] | None = Field(None, description="Gas store; default half a day's gas.")
+    chp_kw: float = Field(0.0, ge=0, le=1e4, description="Electric power of a gas engine.")
+    flare: bool | None = None
+    leakage: Annotated[float, Field(ge=0, le=0.5)] | None = Field(None, description="Share of the methane made; default by type.")
+    cost_cny: NotNegative | None = None
+
+
+Measure = Annotated[
+    WallInsulation | RoofInsulation | FloorInsulation | Windows | Airtightness | Led | CoolRoof | HeatRecovery | HeatPump | HotWaterMeasure | CookingMeasure | Comfort | Pv | BatterySpec | DigesterSpec,
+    Field(discriminator="measure"),
+]
+
+
+class EconomicsSpec(Strict):
+    """Prices and discounting."""
+
+    customer: Literal["residential", "community", "school", "general_commercial"] = Field("community", description="Tariff class; community and school pay the residential price in most provinces.")
+    discount_rate: float = Field(0.04, ge=0, le=0.3, description="Real; 0.04 for public projects, 0.08 commercial.")
+    years: int = Field(25, ge=1, le=60)
+    electricity_price: Annotated[float, Field(ge=0, le=10)] | None = Field(None, description="CNY/kWh; default: tariff table.")
+    export_price: Annotated[float, Field(ge=0, le=10)] | None = Field(None, description="CNY/kWh; default: mechanism price of the province.")
+    fuel_prices: dict[Literal["lpg", "gas", "coal", "wood", "heat"], Annotated[float, Field(ge=0, le=20)]] = Field(default_factory=dict, description="CNY per kWh of lower heating value.")
+
+
+class FactorsSpec(Strict):
+    """Weights of the definitions."""
+
+    grid_year: Literal[2021, 2022, 2023] = Field(2023, description="Year of the provincial grid factor.")
+    gwp: Literal["AR4", "AR5", "AR6"] = "AR6"
+    primary: Literal["gbt51350", "en52000", "doe2015"] = "gbt51350"
+
+
+class ReportSpec(Strict):
+    language: Literal["en", "zh", "both"] = "en"
+
+
+class Project(Strict):
+    """A project: a place, its buildings and roofs, and packages of measures to compare."""
+
+    schema_version: Literal[1] = Field(description="Always 1.")
+    name: Name
+    name_zh: str = ""
+    site: SiteSpec
+    weather: WeatherSpec = WeatherSpec()  # type: ignore[call-arg]
+    buildings: tuple[BuildingSpec, ...] = Field(min_length=1)
+    roofs: tuple[RoofSpec, ...] = ()
+    feedstocks: dict[str, dict[Literal["heads", "persons", "meals_per_day", "tonnes_per_year"], NotNegative]] = Field(default_factory=dict, description="What the digester is fed with.")
+    packages: dict[Name, tuple[Measure, ...]] = Field(min_length=1, description="Ordered lists of measures; the first package is the baseline of costs.")
+    economics: EconomicsSpec = EconomicsSpec()  # type: ignore[call-arg]
+    factors: FactorsSpec = FactorsSpec()  # type: ignore[call-arg]
+    report: ReportSpec = ReportSpec()
+
+    def roof_name(self, index: int) -> str:
+        """Name of a roof (its own, or by number)."""
+        return self.roofs[index].name or f"roof {index + 1}"
+
+    def roof_index(self, key: str | int) -> int | None:
+        """Position of a roof by name or number, or None."""
+        names = [self.roof_name(i) for i in range(len(self.roofs))]
+        if isinstance(key, str) and key in names:
+            return names.index(key)
+        number = int(key) if isinstance(key, int) or key.isdigit() else 0
+        return number - 1 if 1 <= number <= len(self.roofs) else None
