@@ -1,0 +1,126 @@
+"""The gap in units a person can act on, and the next-best step. Pure: the caller passes functions that re-run the balance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from retrofit.netzero import KEYS
+from retrofit.results import Definition, Step
+
+TOLERANCE = 1e-3
+EXPAND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """What can close a gap.
+
+    ``with_pv(extra_kwp)`` and ``with_saving(kwh)`` re-run the balance and return the four definitions; ``m2_per_kwp`` is roof per
+    kWp; ``with_digester(m3)`` likewise with a digester of that volume, None where there is no feed; ``digester_max_m3`` is the
+    largest volume that still helps, ``digester_now_m3`` today's.
+    """
+
+    with_pv: Callable[[float], dict[str, Definition]]
+    m2_per_kwp: float
+    with_saving: Callable[[float], dict[str, Definition]]
+    saving_max_kwh: float
+    with_digester: Callable[[float], dict[str, Definition]] | None = None
+    digester_now_m3: float = 0.0
+    digester_max_m3: float = 0.0
+
+
+def smallest(balance_at: Callable[[float], float], first: float, limit: float) -> float | None:
+    """Smallest ``x`` in (0, limit] with ``balance_at(x) >= 0`` to three digits, by doubling and bisection; None if none is.
+
+    >>> round(smallest(lambda x: 3 * x - 12, 1.0, 100.0), 2), smallest(lambda x: -1.0, 1.0, 100.0)
+    (4.0, None)
+    """
+    low, high = 0.0, min(first, limit)
+    for _ in range(EXPAND):
+        if balance_at(high) >= 0.0:
+            break
+        if high >= limit:
+            return None
+        low, high = high, min(2.0 * high, limit)
+    else:
+        return None
+    while high - low > TOLERANCE * high:
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if balance_at(middle) >= 0.0 else (middle, high)
+    return high
+
+
+def closing(definition: Definition, levers: Levers) -> dict[str, float | None]:
+    """What each lever alone would have to be to close the gap: extra kWp (and its roof), digester m3 in all, kWh saved a year.
+
+    Simulated, not linear: extra PV is mostly exported and earns the export price, for instance.
+    """
+    if definition.met:
+        return {}
+    key = definition.key
+    first_kwp = max(definition.gap / max(definition.weighted_import, 1e-9), 0.05) * 20.0
+    kwp = smallest(lambda x: levers.with_pv(x)[key].balance, first_kwp, 2.0e5)
+    saving = smallest(lambda x: levers.with_saving(x)[key].balance, levers.saving_max_kwh / 4.0, levers.saving_max_kwh) if levers.saving_max_kwh > 0.0 else None
+    volume = None
+    if levers.with_digester is not None and levers.digester_max_m3 > levers.digester_now_m3:
+        start, run = levers.digester_now_m3, levers.with_digester
+        extra = smallest(lambda x: run(start + x)[key].balance, (levers.digester_max_m3 - start) / 8.0, levers.digester_max_m3 - start)
+        volume = None if extra is None else start + extra
+    return {
+        "pv_kwp": kwp,
+        "roof_m2": None if kwp is None else kwp * levers.m2_per_kwp,
+        "digester_m3": volume,
+        "saving_kwh_electricity": saving,
+    }
+
+
+def with_closing(definitions: dict[str, Definition], levers: Levers) -> dict[str, Definition]:
+    """The definitions with their gaps said in units to act on."""
+    return {k: replace(d, closing=closing(d, levers)) for k, d in definitions.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible next step, simulated as a whole variant of the package."""
+
+    key: str
+    family: str
+    text_en: str
+    text_zh: str
+    net_zero: dict[str, Definition]
+    capex_cny: float
+    comfort_share: float
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def relative_gap(definitions: dict[str, Definition]) -> float:
+    """Sum over the definitions of gap over weighted import: how far from net zero, 0 when all are met."""
+    return sum(d.gap / d.weighted_import for d in definitions.values() if d.weighted_import > 0.0)
+
+
+def next_steps(now: dict[str, Definition], comfort_now: float, candidates: Sequence[Candidate], most: int = 3) -> tuple[Step, ...]:
+    """Candidates in order of merit: most definitions closed first, then gap closed per yuan.
+
+    A candidate that closes no part of any gap, or that makes the building more than two points less comfortable, is left out.
+    """
+    open_now = [k for k in KEYS if not now[k].met]
+    start = relative_gap(now)
+    ranked = []
+    for c in candidates:
+        closed = tuple(k for k in open_now if c.net_zero[k].met)
+        gained = start - relative_gap(c.net_zero)
+        lost = any(now[k].met and not c.net_zero[k].met for k in KEYS)
+        if (open_now and gained <= 1e-6) or (not open_now) or lost or c.comfort_share < comfort_now - 0.02:
+            continue
+        merit = gained / max(c.capex_cny, 1.0)
+        ranked.append((len(closed), merit, c, closed, gained))
+    ranked.sort(key=lambda r: (-r[0], -r[1]))
+    best: dict[str, tuple[int, float, Candidate, tuple[str, ...], float]] = {}
+    for row in ranked:  # one step of a kind: the best size of a PV roof, not three sizes of it
+        best.setdefault(row[2].family, row)
+    return tuple(
+        Step(c.text_en, c.text_zh, closed, c.capex_cny, {**c.details, "key": c.key, "gap_closed_share": gained / start if start > 0.0 else 0.0, "comfort_share": c.comfort_share})
+        for _, _, c, closed, gained in list(best.values())[:most]
+    )
