@@ -1,0 +1,24 @@
+"""Tables, figures and the HTML page of a run; Chinese and English. Heavy imports stay inside the functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrofit.results import ProjectResult
+
+
+def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[Path, ...]:
+    """Write tables, figures and ``report.html`` (``report.zh.html``) into an existing folder; returns the files.
+
+    ``language`` is ``en``, ``zh`` or ``both``.
+    """
+    from retrofit.report.page import write_page
+    from retrofit.report.tables import write_tables
+
+    languages = ("en", "zh") if language == "both" else (language,)
+    files = list(write_tables(result, out_dir))
+    for code in languages:
+        files += write_page(result, out_dir, code, alone=len(languages) == 1)
+    return tuple(files)

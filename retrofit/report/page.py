@@ -1,0 +1,58 @@
+"""The HTML report: one self-contained file, no request to anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrofit.report import figures
+from retrofit.report.console import KEYS, best_package, closing_text, comparison, number, step_text, title
+from retrofit.report.tables import hourly_table, monthly_table
+from retrofit.report.text import word
+
+if TYPE_CHECKING:
+    from retrofit.results import PackageResult, ProjectResult
+
+MONTHLY_COLUMNS = (
+    "temp_air_c", "temp_operative_c", "heating_demand_kwh", "cooling_demand_kwh", "load_electricity_kwh", "pv_ac_kwh", "electricity_import_kwh",
+    "electricity_export_kwh", "load_lpg_kwh", "load_gas_kwh", "biogas_produced_kwh", "load_biogas_kwh", "digester_temp_c",
+)  # fmt: skip
+
+
+def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[str], list[list[str]]]:
+    table = monthly_table(hourly_table(package, result.year.column("temp_air")))
+    names = [c for c in MONTHLY_COLUMNS if c in table.columns and table[c].abs().sum() > 0]
+    rows = [[str(m), *(number(float(table.loc[m, c]), 1 if c.endswith("_c") else 0) for c in names)] for m in table.index]
+    total = [number(float(table[c].mean()), 1) if c.endswith("_c") else number(float(table[c].sum())) for c in names]
+    return names, [*rows, ["Σ", *total]]
+
+
+def _value(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool = True) -> tuple[Path, ...]:
+    """Write ``report.html`` (or ``report.zh.html``) and the figures beside it as SVG files."""
+    from jinja2 import Environment, PackageLoader
+
+    best = best_package(result)
+    svg = figures.draw(result, best, language)
+    suffix = "" if alone or language == "en" else f".{language}"
+    files = []
+    for name, text in svg.items():
+        path = out_dir / f"figure_{name}{suffix}.svg"
+        path.write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
+        files.append(path)
+    months, rows = _monthly_rows(result, best)
+    seen: dict[str, Any] = {}
+    for a in (*result.assumptions, *(x for p in result.packages for x in p.assumptions)):
+        seen.setdefault(f"{a.key}|{a.value}", a)
+    environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
+    text = environment.get_template("report.html.j2").render(
+        r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), language=language, title=title(result, language),
+        keys=KEYS, number=number, value=_value, closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language),
+        comparison=comparison(result, language), months=months, rows=rows, assumptions=list(seen.values()),
+    )  # fmt: skip
+    page = out_dir / f"report{suffix}.html"
+    page.write_text(text, encoding="utf-8")
+    return (page, *files)

@@ -1,0 +1,120 @@
+"""Tidy tables of a run: hourly, monthly, annual; CSV (UTF-8 with a mark, so that Excel opens Chinese rightly) or Parquet by suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from retrofit.results import PackageResult, ProjectResult
+
+TEMPERATURES = ("temp_air_c", "temp_operative_c", "digester_temp_c")
+CONTENTS = ("battery_kwh", "biogas_store_kwh")
+
+
+def safe_name(name: str) -> str:
+    """A package's name as part of a file name.
+
+    >>> safe_name("net zero/现状")
+    'net_zero_现状'
+    """
+    return "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in name)
+
+
+def indoor_temperature(package: PackageResult) -> np.ndarray:
+    """Operative temperature, mean over all zones of all buildings, degC."""
+    zones = [z.temp_operative_c for r in package.loads.values() for z in r.zones]
+    return np.asarray(np.mean(zones, axis=0))
+
+
+def hourly_table(package: PackageResult, temp_air_c: np.ndarray) -> pd.DataFrame:
+    """Every hour: kW (means over the hour), contents in kWh at its end, temperatures in degC. Index: start of the hour."""
+    columns: dict[str, np.ndarray] = {"temp_air_c": temp_air_c, "temp_operative_c": indoor_temperature(package)}
+    columns["heating_demand_kw"] = np.sum([r.heating_w for r in package.loads.values()], axis=0) / 1000.0
+    columns["cooling_demand_kw"] = np.sum([r.cooling_w for r in package.loads.values()], axis=0) / 1000.0
+    table = package.demand.table()
+    columns |= {str(c): table[c].to_numpy() for c in table.columns}
+    balance = package.balance.hourly
+    for c in balance.columns:
+        values = balance[c].to_numpy()
+        if str(c).startswith(("load_", "pv_", "electricity_", "battery_", "chp_")) or values.any():
+            columns[str(c)] = values
+    b = package.biogas
+    if b is not None:
+        columns |= {
+            "digester_temp_c": b.digester_temp_c,
+            "biogas_produced_kw": b.produced_kw,
+            "biogas_leaked_kw": b.leaked_kw,
+            "biogas_stove_kw": b.stove_kw,
+            "biogas_boiler_kw": b.boiler_kw,
+            "biogas_chp_kw": b.chp_kw,
+            "biogas_flared_kw": b.flared_kw,
+            "biogas_vented_kw": b.vented_kw,
+            "biogas_store_kwh": b.store_kwh,
+        }
+    return pd.DataFrame(columns, index=package.demand.index)
+
+
+def monthly_table(hourly: pd.DataFrame) -> pd.DataFrame:
+    """Twelve months: kW columns summed to kWh, temperatures averaged, contents at the month's end."""
+    month = np.asarray(pd.DatetimeIndex(hourly.index).month)
+    count = np.bincount(month, minlength=13)[1:]
+    last = np.cumsum(count) - 1
+    out = {}
+    for c in hourly.columns:
+        values = hourly[c].to_numpy()
+        if c in CONTENTS:
+            out[c] = values[last]
+        elif c in TEMPERATURES:
+            out[c] = np.bincount(month, values, 13)[1:] / count
+        else:
+            out[str(c).removesuffix("_kw") + "_kwh"] = np.bincount(month, values, 13)[1:]
+    return pd.DataFrame(out, index=pd.Index(range(1, 13), name="month"))
+
+
+def annual_table(result: ProjectResult) -> pd.DataFrame:
+    """One row a quantity, one column a package."""
+    keys = dict.fromkeys(k for p in result.packages for k in p.annual)
+    data = {p.name: [p.annual.get(k, float("nan")) for k in keys] for p in result.packages}
+    for p in result.packages:
+        data[p.name] += [x for d in p.net_zero.values() for x in (d.balance, d.gap)]
+    names = [*keys, *(f"net_zero_{k}_{what}" for k in result.packages[0].net_zero for what in ("balance", "gap"))]
+    return pd.DataFrame(data, index=pd.Index(names, name="quantity"))
+
+
+def write_table(table: pd.DataFrame, path: Path) -> Path:
+    """Write by suffix: ``.csv`` (fast, 4 decimals) or ``.parquet`` (needs the extra ``parquet``)."""
+    if path.suffix == ".parquet":
+        table.to_parquet(path)
+        return path
+    header = ",".join([table.index.name or "time", *(str(c) for c in table.columns)])
+    if isinstance(table.index, pd.DatetimeIndex):
+        labels = [str(t) for t in table.index.strftime("%Y-%m-%dT%H:%M%z")] if len(table) < 100 else _stamps(table.index)
+    else:
+        labels = [str(i) for i in table.index]
+    row = "%s" + ",%.4f" * len(table.columns)
+    columns = [table[c].to_numpy(dtype=float).tolist() for c in table.columns]
+    text = "\n".join([header, *(row % values for values in zip(labels, *columns, strict=True))])
+    path.write_text("\ufeff" + text.replace("nan", "") + "\n", encoding="utf-8")
+    return path
+
+
+def _stamps(index: pd.DatetimeIndex) -> list[str]:
+    """ISO 8601 start-of-hour labels with the offset (faster than strftime)."""
+    offset = index[0].strftime("%z")
+    plain = np.datetime_as_string(index.tz_localize(None).to_numpy().astype("datetime64[m]"))
+    return [f"{s}{offset[:3]}:{offset[3:]}" for s in plain]
+
+
+def write_tables(result: ProjectResult, out_dir: Path) -> tuple[Path, ...]:
+    """``annual.csv`` and, for every package, ``hourly_NAME.csv`` and ``monthly_NAME.csv``."""
+    files = [write_table(annual_table(result), out_dir / "annual.csv")]
+    temp = result.year.column("temp_air")
+    for p in result.packages:
+        hourly = hourly_table(p, temp)
+        files.append(write_table(hourly, out_dir / f"hourly_{safe_name(p.name)}.csv"))
+        files.append(write_table(monthly_table(hourly), out_dir / f"monthly_{safe_name(p.name)}.csv"))
+    return tuple(files)
