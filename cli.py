@@ -23,7 +23,11 @@ def _fail(error: Any, as_json: bool) -> None:
     from retrofit.report.console import clean, problem_lines
 
     if as_json:
-        click.echo(json.dumps({"error": {"problems": [clean(p.as_dict()) for p in error.problems]}}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {"error": {"problems": [clean(p.as_dict()) for p in error.problems]}}, ensure_ascii=False, indent=1
+            )
+        )
     else:
         count = sum(p.severity == "error" for p in error.problems)
         click.echo("\n".join(problem_lines(error.problems)), err=True)
@@ -49,13 +53,32 @@ def guarded(command: F) -> F:
             sys.exit(0)
         except OSError as error:
             place = str(error.filename or "")
-            _fail(InputError(Problem("file-unwritable", place, str(error.strerror or error), None, "", "choose another place, or check the permissions and the free space")), as_json)
+            _fail(
+                InputError(
+                    Problem(
+                        "file-unwritable",
+                        place,
+                        str(error.strerror or error),
+                        None,
+                        "",
+                        "choose another place, or check the permissions and the free space",
+                    )
+                ),
+                as_json,
+            )
 
     return wrapper  # type: ignore[return-value]
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, nothing else there.")
-language_option = click.option("--language", type=click.Choice(["en", "zh"]), default=None, help="Language of what is printed and of the report (default: the project's).")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document on standard output, nothing else there."
+)
+language_option = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default=None,
+    help="Language of what is printed and of the report (default: the project's).",
+)
 project_argument = click.argument("project", type=click.Path(path_type=Path))
 
 
@@ -83,7 +106,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--template", type=click.Choice(sorted(TEMPLATES)), default="community-centre", help="What kind of project.")
+@click.option(
+    "--template", type=click.Choice(sorted(TEMPLATES)), default="community-centre", help="What kind of project."
+)
 @json_option
 @guarded
 def init(directory: Path, template: str, as_json: bool) -> None:
@@ -94,7 +119,16 @@ def init(directory: Path, template: str, as_json: bool) -> None:
 
     target = directory / "project.yaml"
     if target.exists():
-        raise InputError(Problem("file-exists", str(target), "there is a project already; it is not overwritten", None, "", "choose another folder, or move the file"))
+        raise InputError(
+            Problem(
+                "file-exists",
+                str(target),
+                "there is a project already; it is not overwritten",
+                None,
+                "",
+                "choose another folder, or move the file",
+            )
+        )
     text = files("retrofit").joinpath("templates", TEMPLATES[template]).read_text(encoding="utf-8")
     directory.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".tmp")
@@ -148,7 +182,12 @@ def _simulate(project: Path, packages: tuple[str, ...]) -> Any:
 @main.command()
 @project_argument
 @click.option("--package", "packages", multiple=True, metavar="NAME", help="Only this package (may be repeated).")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder of the results (default: PROJECT_results here).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the results (default: PROJECT_results here).",
+)
 @language_option
 @json_option
 @guarded
@@ -173,9 +212,27 @@ def _check_out(folder: Path) -> None:
     from weather.errors import InputError, Problem
 
     if folder.is_file():
-        raise InputError(Problem("out-folder", str(folder), "--out is a file", None, "a new folder, or results of an earlier run", "choose another name"))
+        raise InputError(
+            Problem(
+                "out-folder",
+                str(folder),
+                "--out is a file",
+                None,
+                "a new folder, or results of an earlier run",
+                "choose another name",
+            )
+        )
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
-        raise InputError(Problem("out-folder", str(folder), "the folder holds files that are not results of a run", None, "a new folder, or results of an earlier run", "choose another folder with --out"))
+        raise InputError(
+            Problem(
+                "out-folder",
+                str(folder),
+                "the folder holds files that are not results of a run",
+                None,
+                "a new folder, or results of an earlier run",
+                "choose another folder with --out",
+            )
+        )
 
 
 def _write_results(result: Any, folder: Path, language: str) -> tuple[Path, ...]:
@@ -215,7 +272,10 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
     result = _simulate(project, packages)
     chosen = language or result.project.report.language
     if as_json:
-        rows = {label: dict(zip([p.name for p in result.packages], cells, strict=True)) for label, cells in comparison(result, "en")}
+        rows = {
+            label: dict(zip([p.name for p in result.packages], cells, strict=True))
+            for label, cells in comparison(result, "en")
+        }
         _print_json({**document(result), "table": rows})
     else:
         print_compare(result, "zh" if chosen == "zh" else "en")
@@ -277,7 +337,15 @@ def weather_check(file: Path, as_json: bool) -> None:
     found = judge(year)
     late = radiation_clock_min(year)
     if as_json:
-        _print_json({"file": str(file), "description": year.source.description, "notes": year.source.notes, "radiation_late_min": late, "findings": [p.as_dict() for p in found]})
+        _print_json(
+            {
+                "file": str(file),
+                "description": year.source.description,
+                "notes": year.source.notes,
+                "radiation_late_min": late,
+                "findings": [p.as_dict() for p in found],
+            }
+        )
         return
     click.echo(f"{year.source.description}: {year.hours} hours; radiation {late:+.0f} min against the sun")
     for note in year.source.notes:
@@ -288,7 +356,9 @@ def weather_check(file: Path, as_json: bool) -> None:
 @weather.command("make")
 @click.argument("station")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="EPW file to write.")
-@click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Another seed is another year.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Another seed is another year."
+)
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @json_option
 @guarded
@@ -300,7 +370,16 @@ def weather_make(station: str, out: Path, seed: int, force: bool, as_json: bool)
     from weather.synthetic import synthetic_year
 
     if out.exists() and not force:
-        raise InputError(Problem("file-exists", str(out), "the file exists and is not overwritten", None, "", "choose another name, or say --force"))
+        raise InputError(
+            Problem(
+                "file-exists",
+                str(out),
+                "the file exists and is not overwritten",
+                None,
+                "",
+                "choose another name, or say --force",
+            )
+        )
     year = synthetic_year(find_station(station), seed=seed)
     write_epw(year, out)
     if as_json:

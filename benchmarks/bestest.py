@@ -16,7 +16,20 @@ from typing import Any
 import numpy as np
 
 from buildings.loads import Mode, simulate
-from buildings.model import Air, Building, Construction, Gain, Gap, Glazing, Layer, Pane, Surface, Thermostat, Window, Zone
+from buildings.model import (
+    Air,
+    Building,
+    Construction,
+    Gain,
+    Gap,
+    Glazing,
+    Layer,
+    Pane,
+    Surface,
+    Thermostat,
+    Window,
+    Zone,
+)
 from weather.epw import read_epw
 from weather.year import WeatherYear
 
@@ -25,11 +38,21 @@ DEFAULT_EPW = HERE.parent.parent / "shared" / "weather" / "725650TYCST.epw"
 CLEAR = Pane(0.003048, 1.0, 0.834, 0.075, 0.075)
 GLAZING = {
     "double": Glazing("double clear", (CLEAR, CLEAR), (Gap(0.012),)),
-    "lowe": Glazing("low-e argon", (Pane(0.00318, 1.0, 0.452, 0.359, 0.397, 0.84, 0.047, True), CLEAR), (Gap(0.012, "argon"),)),
+    "lowe": Glazing(
+        "low-e argon", (Pane(0.00318, 1.0, 0.452, 0.359, 0.397, 0.84, 0.047, True), CLEAR), (Gap(0.012, "argon"),)
+    ),
     "single": Glazing("single clear", (CLEAR,)),
 }
-LIGHT_WALL = (Layer("siding", 0.009, 0.14, 530, 900), Layer("quilt", 0.066, 0.04, 12, 840), Layer("plasterboard", 0.012, 0.16, 950, 840))
-HEAVY_WALL = (Layer("siding", 0.009, 0.14, 530, 900), Layer("foam", 0.0615, 0.04, 10, 1400), Layer("block", 0.1, 0.51, 1400, 1000))
+LIGHT_WALL = (
+    Layer("siding", 0.009, 0.14, 530, 900),
+    Layer("quilt", 0.066, 0.04, 12, 840),
+    Layer("plasterboard", 0.012, 0.16, 950, 840),
+)
+HEAVY_WALL = (
+    Layer("siding", 0.009, 0.14, 530, 900),
+    Layer("foam", 0.0615, 0.04, 10, 1400),
+    Layer("block", 0.1, 0.51, 1400, 1000),
+)
 WALLS = {
     ("light", "standard"): LIGHT_WALL,
     ("heavy", "standard"): HEAVY_WALL,
@@ -37,14 +60,22 @@ WALLS = {
     ("heavy", "insulated"): (HEAVY_WALL[0], Layer("foam", 0.2452, 0.04, 10, 1400), HEAVY_WALL[2]),
 }
 ROOFS = {
-    key: (Layer("deck", 0.019, 0.14, 530, 900), Layer("quilt", d, 0.04, 12, 840), Layer("plasterboard", 0.010, 0.16, 950, 840))
+    key: (
+        Layer("deck", 0.019, 0.14, 530, 900),
+        Layer("quilt", d, 0.04, 12, 840),
+        Layer("plasterboard", 0.010, 0.16, 950, 840),
+    )
     for key, d in (("standard", 0.1118), ("insulated", 0.400))
 }
 FLOORS = {
     "light": (Layer("insulation", 1.003, 0.04), Layer("timber", 0.025, 0.14, 650, 1200)),
     "heavy": (Layer("insulation", 1.007, 0.04), Layer("slab", 0.080, 1.13, 1400, 1000)),
 }
-HIGH_CONDUCTANCE = (Layer("glass", 0.003048, 1.0, 2470, 750), Layer("gap", 0.012, 0.012 / 0.192), Layer("glass", 0.003048, 1.0, 2470, 750))
+HIGH_CONDUCTANCE = (
+    Layer("glass", 0.003048, 1.0, 2470, 750),
+    Layer("gap", 0.012, 0.012 / 0.192),
+    Layer("glass", 0.003048, 1.0, 2470, 750),
+)
 VENT_FAN_M3_S = 1700.0 / 3600.0
 METRICS = ("annual_heating_MWh", "annual_cooling_MWh", "peak_heating_kW", "peak_cooling_kW")
 FREE_FLOAT_METRICS = ("mean_temperature_C", "min_temperature_C", "max_temperature_C")
@@ -105,9 +136,7 @@ def build(case: str, hours: int = 8760) -> Building:
         ventilation = np.where(night, VENT_FAN_M3_S, 0.0)
         cool = np.where(night, math.nan, cool)
     gains = (Gain("internal", "equipment", float(row["gain_w"]), radiant_fraction=0.6),)
-    zone = Zone(
-        "zone", 48.0, 129.6, _surfaces(row), gains, Air(float(row["ach"]), ventilation), Thermostat(heat, cool)
-    )
+    zone = Zone("zone", 48.0, 129.6, _surfaces(row), gains, Air(float(row["ach"]), ventilation), Thermostat(heat, cool))
     return Building(case, 48.0, 48.0, 1, (zone,))
 
 
@@ -118,7 +147,13 @@ def run_case(case: str, year: WeatherYear, mode: Mode) -> dict[str, float]:
         t = zone.temp_air_c
         return dict(zip(FREE_FLOAT_METRICS, (float(t.mean()), float(t.min()), float(t.max())), strict=True))
     h, c = zone.heating_w, zone.cooling_w
-    return dict(zip(METRICS, (float(h.sum() / 1e6), float(c.sum() / 1e6), float(h.max() / 1e3), float(c.max() / 1e3)), strict=True))
+    return dict(
+        zip(
+            METRICS,
+            (float(h.sum() / 1e6), float(c.sum() / 1e6), float(h.max() / 1e3), float(c.max() / 1e3)),
+            strict=True,
+        )
+    )
 
 
 def run(epw: Path, mode: Mode) -> dict[str, Any]:
@@ -141,18 +176,34 @@ def judge(result: dict[str, Any]) -> list[tuple[str, str, float, float, float, f
                 if band is None:
                     continue
                 low, high = band["min"], band["max"]
-                rows.append((case, metric, value, low, high, ref["energyplus_25_2"].get(case, {}).get(metric, math.nan), low - 5e-4 <= value <= high + 5e-4))
+                rows.append(
+                    (
+                        case,
+                        metric,
+                        value,
+                        low,
+                        high,
+                        ref["energyplus_25_2"].get(case, {}).get(metric, math.nan),
+                        low - 5e-4 <= value <= high + 5e-4,
+                    )
+                )
     return rows
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bestest", description=__doc__)
-    parser.add_argument("--mode", choices=["fast", "standard"], default="fast", help="1 step an hour, or 2 steps and 2 updates")
-    parser.add_argument("--epw", type=Path, default=DEFAULT_EPW, help="the Denver file 725650TYCST.epw (not part of the repository)")
+    parser.add_argument(
+        "--mode", choices=["fast", "standard"], default="fast", help="1 step an hour, or 2 steps and 2 updates"
+    )
+    parser.add_argument(
+        "--epw", type=Path, default=DEFAULT_EPW, help="the Denver file 725650TYCST.epw (not part of the repository)"
+    )
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     if not args.epw.is_file():
-        print(f"benchmarks.bestest needs the weather file of ASHRAE 140-2020, 725650TYCST.epw; not found: {args.epw} (give --epw)")
+        print(
+            f"benchmarks.bestest needs the weather file of ASHRAE 140-2020, 725650TYCST.epw; not found: {args.epw} (give --epw)"
+        )
         return 2
     result = run(args.epw, args.mode)
     if args.json:
@@ -163,10 +214,14 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{'case':7}{'metric':22}{'ours':>10}{'min':>10}{'max':>10}{'E+':>10}  inside")
     for case, metric, value, low, high, eplus, inside in rows:
         star = "*" if case in REQUIRED else " "
-        print(f"{case + star:7}{metric:22}{value:10.3f}{low:10.3f}{high:10.3f}{eplus:10.3f}  {'yes' if inside else 'NO'}")
+        print(
+            f"{case + star:7}{metric:22}{value:10.3f}{low:10.3f}{high:10.3f}{eplus:10.3f}  {'yes' if inside else 'NO'}"
+        )
     inside_count = sum(r[-1] for r in rows)
     required = [r for r in rows if r[0] in REQUIRED]
-    print(f"\n{inside_count} of {len(rows)} metrics inside; of the cases marked * {sum(r[-1] for r in required)} of {len(required)}")
+    print(
+        f"\n{inside_count} of {len(rows)} metrics inside; of the cases marked * {sum(r[-1] for r in required)} of {len(required)}"
+    )
     return 0 if all(r[-1] for r in required) else 1
 
 

@@ -38,7 +38,16 @@ def run(folder: Path) -> list[dict[str, Any]]:
     for (site, tilt, azimuth), sam in ANCHORS.items():
         if site in years:
             ours = simulate(years[site], [PVArray(RoofPlane("roof", "", 60.0, tilt, azimuth), 10.0, settings)]).ac_kwh
-            rows.append({"site": site, "tilt": tilt, "azimuth": azimuth, "ours_kwh": ours, "sam_kwh": sam, "difference_pct": 100.0 * (ours / sam - 1.0)})
+            rows.append(
+                {
+                    "site": site,
+                    "tilt": tilt,
+                    "azimuth": azimuth,
+                    "ours_kwh": ours,
+                    "sam_kwh": sam,
+                    "difference_pct": 100.0 * (ours / sam - 1.0),
+                }
+            )
     return rows
 
 
@@ -56,7 +65,9 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     print(f"{'site':11}{'tilt':>5}{'azimuth':>9}{'ours kWh':>11}{'SAM kWh':>11}{'diff %':>9}")
     for r in rows:
-        print(f"{r['site']:11}{r['tilt']:5.0f}{r['azimuth']:9.0f}{r['ours_kwh']:11.1f}{r['sam_kwh']:11.1f}{r['difference_pct']:+9.2f}")
+        print(
+            f"{r['site']:11}{r['tilt']:5.0f}{r['azimuth']:9.0f}{r['ours_kwh']:11.1f}{r['sam_kwh']:11.1f}{r['difference_pct']:+9.2f}"
+        )
     return 0
 
 

@@ -48,7 +48,12 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
             warm.append(time.perf_counter() - begin)
     finally:
         hb.zone_year = original
-    ms = {"first call": first, "cold site": statistics.median(cold), "warm site": statistics.median(warm), "kernel": statistics.median(kernel)}
+    ms = {
+        "first call": first,
+        "cold site": statistics.median(cold),
+        "warm site": statistics.median(warm),
+        "kernel": statistics.median(kernel),
+    }
     return {k: 1000.0 * v for k, v in ms.items()}
 
 

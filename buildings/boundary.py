@@ -81,11 +81,19 @@ def _sun_vectors(year: WeatherYear) -> tuple[np.ndarray, np.ndarray, np.ndarray,
         0.006918 - 0.399912 * np.cos(g) + 0.070257 * np.sin(g) - 0.006758 * np.cos(2 * g) + 0.000907 * np.sin(2 * g)
         - 0.002697 * np.cos(3 * g) + 0.00148 * np.sin(3 * g)
     )  # fmt: skip
-    eot_h = (0.000075 + 0.001868 * np.cos(g) - 0.032077 * np.sin(g) - 0.014615 * np.cos(2 * g) - 0.040849 * np.sin(2 * g)) * 12.0 / np.pi
+    eot_h = (
+        (0.000075 + 0.001868 * np.cos(g) - 0.032077 * np.sin(g) - 0.014615 * np.cos(2 * g) - 0.040849 * np.sin(2 * g))
+        * 12.0
+        / np.pi
+    )
     extra = 1367.0 * (
         1.00011 + 0.034221 * np.cos(g) + 0.00128 * np.sin(g) + 0.000719 * np.cos(2 * g) + 0.000077 * np.sin(2 * g)
     )
-    sin_d, cos_d, eot = np.repeat(np.sin(declination), SAMPLES), np.repeat(np.cos(declination), SAMPLES), np.repeat(eot_h, SAMPLES)
+    sin_d, cos_d, eot = (
+        np.repeat(np.sin(declination), SAMPLES),
+        np.repeat(np.cos(declination), SAMPLES),
+        np.repeat(eot_h, SAMPLES),
+    )
     solar = hours % 24.0 + eot + year.site.longitude / 15.0 - year.site.utc_offset_h
     angle = np.pi / 12.0 * (solar - 12.0)
     lat = np.radians(year.site.latitude)
@@ -180,7 +188,8 @@ def plane_sun(year: WeatherYear, tilt_deg: float, azimuth_deg: float, reflectanc
     a = np.bincount(sky.lit_step, cosine * sky.weight, nt)
     isotropic = (1.0 + np.cos(tilt)) / 2.0
     sky_diffuse = sky.diffuse * np.maximum(
-        (1.0 - sky.f1) * isotropic + sky.f1 * a / np.maximum(sky.cos_zenith, COS_ZENITH_MIN) + sky.f2 * np.sin(tilt), 0.0
+        (1.0 - sky.f1) * isotropic + sky.f1 * a / np.maximum(sky.cos_zenith, COS_ZENITH_MIN) + sky.f2 * np.sin(tilt),
+        0.0,
     )
     ground = reflectance * (sky.beam_horizontal + sky.diffuse) * (1.0 - np.cos(tilt)) / 2.0
     result = PlaneSun(beam, sky_diffuse + ground, cosine)

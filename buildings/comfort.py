@@ -34,7 +34,9 @@ def summary(building: Building, loads: Loads, year: WeatherYear) -> dict[str, fl
     """
     neutral = 0.33 * np.clip(running_mean(year.column("temp_air")), 10.0, 30.0) + 18.8
     total = sum(z.floor_area_m2 for z in building.zones)
-    out = dict.fromkeys(("occupied_hours", "hours_too_cold", "hours_too_warm", "underheating_kh", "overheating_kh"), 0.0)
+    out = dict.fromkeys(
+        ("occupied_hours", "hours_too_cold", "hours_too_warm", "underheating_kh", "overheating_kh"), 0.0
+    )
     low, high = np.inf, -np.inf
     for zone, result in zip(building.zones, loads.zones, strict=True):
         presence = np.zeros(year.hours)

@@ -30,7 +30,16 @@ def layer(material: str, thickness_m: float) -> Layer:
     """
     row = materials().get(material)
     if row is None:
-        raise InputError(Problem("unknown-material", "material", "not in the material table", material, ", ".join(materials()), "choose one of these"))
+        raise InputError(
+            Problem(
+                "unknown-material",
+                "material",
+                "not in the material table",
+                material,
+                ", ".join(materials()),
+                "choose one of these",
+            )
+        )
     return Layer(material, thickness_m, float(row["lambda_w_mk"]), float(row["density_kg_m3"]), float(row["cp_j_kgk"]))
 
 
@@ -58,15 +67,21 @@ def window_glazing(key: str) -> Glazing:
     """
     row = windows().get(key)
     if row is None:
-        raise InputError(Problem("unknown-window", "type", "no such window type", key, ", ".join(windows()), "choose one of these"))
+        raise InputError(
+            Problem("unknown-window", "type", "no such window type", key, ", ".join(windows()), "choose one of these")
+        )
 
     def numbers(name: str) -> list[float]:
         return [float(x) for x in row[name].split("|")] if row[name] else []
 
     columns = [numbers(n) for n in ("pane_mm", "tau", "rho_front", "rho_back", "eps_front", "eps_back", "coated")]
-    panes = tuple(Pane(mm / 1000.0, 1.0, t, rf, rb, ef, eb, bool(c)) for mm, t, rf, rb, ef, eb, c in zip(*columns, strict=True))
+    panes = tuple(
+        Pane(mm / 1000.0, 1.0, t, rf, rb, ef, eb, bool(c)) for mm, t, rf, rb, ef, eb, c in zip(*columns, strict=True)
+    )
     gases = row["gas"].split("|") if row["gas"] else []
-    gaps = tuple(Gap(mm / 1000.0, "argon" if gas == "argon" else "air") for mm, gas in zip(numbers("gap_mm"), gases, strict=True))
+    gaps = tuple(
+        Gap(mm / 1000.0, "argon" if gas == "argon" else "air") for mm, gas in zip(numbers("gap_mm"), gases, strict=True)
+    )
     bare = Glazing(key, panes, gaps)
     f, u = float(row["frame_fraction"]), float(row["u_w_m2k"])
     frame_u = min(max((u - (1.0 - f) * glz.centre_u_value(bare, H_IN, H_OUT)) / f, 0.8), 5.8)
@@ -104,7 +119,9 @@ def _condition_fits(condition: str, wwr: float, storeys: int) -> bool:
 
 
 @cache
-def limit(edition: str, building_class: str, zone: str, element: str, wwr: float, storeys: int) -> dict[str, str] | None:
+def limit(
+    edition: str, building_class: str, zone: str, element: str, wwr: float, storeys: int
+) -> dict[str, str] | None:
     """The row of ``envelope_u_by_era.csv`` that applies (heavy construction, D > 2.5), or None.
 
     Residential rows exist for 2021 only; earlier residential buildings take the public limits of their time.
@@ -115,7 +132,9 @@ def limit(edition: str, building_class: str, zone: str, element: str, wwr: float
         for r in read_table("buildings", "envelope_u_by_era.csv")
         if r["edition"] == edition and zone in r["zone"].split(",") and r["element"] == element and r["u_w_m2k"]
     ]
-    preferred = [r for r in rows if r["building_class"].startswith(wanted)] or [r for r in rows if "class B" not in r["building_class"]]
+    preferred = [r for r in rows if r["building_class"].startswith(wanted)] or [
+        r for r in rows if "class B" not in r["building_class"]
+    ]
     fitting = [r for r in preferred if _condition_fits(r["condition"], wwr, storeys)]
     return fitting[0] if fitting else None
 

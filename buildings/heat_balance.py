@@ -40,11 +40,11 @@ def _cbrt(x: float, table: np.ndarray) -> float:
 
 
 @njit(cache=True)
-def zone_year(  # noqa: PLR0913 - a kernel takes its arrays one by one
+def zone_year(  # type: ignore[no-untyped-def]
     kind, params, mode_start, mode, sun_index, win_index, film_index, sun, win, films, dist_diffuse,
     t_out, t_sky, rho_cp, gain_conv, gain_rad, inf_m3s, vent_m3s, vent_eff, open_m3s, open_above,
     t_heat, t_cool, cap_heat, cap_cool, t_ground, capacity_air, dt, steps, updates, warm_steps, cbrt_table,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Simulate one zone for a year.
 
     Parameters (arrays float64, C order)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from buildings import boundary, glazing, heat_balance as hb
+from buildings import boundary, glazing
+from buildings import heat_balance as hb
 from buildings.conduction import modal_wall
 from buildings.model import Building, Hourly, Layer, Surface, Zone
 from buildings.results import Loads, ZoneLoads
@@ -20,7 +21,14 @@ Mode = Literal["fast", "standard"]
 STEPS: dict[Mode, tuple[int, int]] = {"fast": (1, 1), "standard": (2, 2)}
 """Steps an hour and coefficient updates a step."""
 WARM_UP_DAYS = 25
-ROUGHNESS = {"very_rough": 2.17, "rough": 1.67, "medium_rough": 1.52, "medium_smooth": 1.13, "smooth": 1.11, "very_smooth": 1.0}
+ROUGHNESS = {
+    "very_rough": 2.17,
+    "rough": 1.67,
+    "medium_rough": 1.52,
+    "medium_smooth": 1.13,
+    "smooth": 1.11,
+    "very_smooth": 1.0,
+}
 """Multipliers of the DOE-2 outside film (EnergyPlus Engineering Reference, table of roughness)."""
 SOIL = Layer("soil", 0.5, 1.5, 2000.0, 1000.0)
 """Half a metre of soil under a ground floor (ISO 13370: 1.5 W/(m K), 2.0e6 J/(m3 K) for clay or silt)."""
@@ -79,25 +87,47 @@ def _elements(zone: Zone) -> list[_Element]:
         if s.opaque_area_m2 > 1e-9:
             out.append(
                 _Element(
-                    kinds[s.boundary], s.opaque_area_m2, s, plane, layers, alpha_out=c.solar_absorptance_out, alpha_in=c.solar_absorptance_in,
-                    eps_out=c.emittance_out, eps_in=c.emittance_in, rough=ROUGHNESS[c.roughness], ground_h=ground_h, ground_depth=depth,
-                )  # fmt: skip
+                    kinds[s.boundary],
+                    s.opaque_area_m2,
+                    s,
+                    plane,
+                    layers,
+                    alpha_out=c.solar_absorptance_out,
+                    alpha_in=c.solar_absorptance_in,
+                    eps_out=c.emittance_out,
+                    eps_in=c.emittance_in,
+                    rough=ROUGHNESS[c.roughness],
+                    ground_h=ground_h,
+                    ground_depth=depth,
+                )
             )
         for w in s.windows:
             g = w.glazing
             glass = w.area_m2 * (1.0 - g.frame_fraction)
             out.append(
                 _Element(
-                    hb.WINDOW, glass, s, plane, glazing=g, height=w.height_m, eps_out=g.panes[0].emittance_front,
-                    eps_in=g.panes[-1].emittance_back, rough=1.0,
-                )  # fmt: skip
+                    hb.WINDOW,
+                    glass,
+                    s,
+                    plane,
+                    glazing=g,
+                    height=w.height_m,
+                    eps_out=g.panes[0].emittance_front,
+                    eps_in=g.panes[-1].emittance_back,
+                    rough=1.0,
+                )
             )
             if g.frame_fraction > 0.0:
                 out.append(
                     _Element(
-                        kinds[s.boundary], w.area_m2 - glass, s, plane, conductance=g.frame_conductance_w_m2k,
-                        alpha_out=g.frame_solar_absorptance, rough=ROUGHNESS["smooth"],
-                    )  # fmt: skip
+                        kinds[s.boundary],
+                        w.area_m2 - glass,
+                        s,
+                        plane,
+                        conductance=g.frame_conductance_w_m2k,
+                        alpha_out=g.frame_solar_absorptance,
+                        rough=ROUGHNESS["smooth"],
+                    )
                 )
     return out
 
@@ -200,7 +230,9 @@ def _params(elements: list[_Element], year: WeatherYear, step_s: float) -> tuple
     return p, start, mode
 
 
-def _stack(year: WeatherYear, kind: str, keys: list[Any], make: Any, empty: tuple[int, ...]) -> tuple[np.ndarray, dict[Any, int]]:
+def _stack(
+    year: WeatherYear, kind: str, keys: list[Any], make: Any, empty: tuple[int, ...]
+) -> tuple[np.ndarray, dict[Any, int]]:
     """Columns for the distinct keys, [time, key] (cached in the year as a whole), and the key's column."""
     distinct = tuple(dict.fromkeys(keys))
     index = {k: i for i, k in enumerate(distinct)}
@@ -238,18 +270,28 @@ def _zone(zone: Zone, year: WeatherYear, mode: Mode) -> ZoneLoads:
     outdoor = [e for e in elements if e.kind == hb.OUTDOOR]
     glazed = [e for e in elements if e.kind == hb.WINDOW]
     sun, sun_at = _stack(
-        year, f"sun{steps}", [orientation(e) for e in outdoor], lambda k: boundary.plane_sun(year, *k, steps).total, (nt, 0)
+        year,
+        f"sun{steps}",
+        [orientation(e) for e in outdoor],
+        lambda k: boundary.plane_sun(year, k[0], k[1], k[2], steps).total,
+        (nt, 0),
     )
     win, win_at = _stack(
         year, f"win{steps}", [(orientation(e), e.glazing) for e in glazed],
         lambda k: np.stack(boundary.window_sun(year, k[0], k[1], steps), axis=1), (nt, 0, 4),
     )  # fmt: skip
     films, film_at = _stack(
-        year, f"film{steps}", [exposure(e) for e in outdoor + glazed], lambda k: boundary.forced_film(year, *k, steps), (nt, 0)
+        year,
+        f"film{steps}",
+        [exposure(e) for e in outdoor + glazed],
+        lambda k: boundary.forced_film(year, k[0], k[1], k[2], steps),
+        (nt, 0),
     )
     kind = np.array([e.kind for e in elements], dtype=np.int64)
     sun_index = np.array([sun_at.get(orientation(e), 0) for e in elements], dtype=np.int64)
-    win_index = np.array([win_at[(orientation(e), e.glazing)] if e.kind == hb.WINDOW else 0 for e in elements], dtype=np.int64)
+    win_index = np.array(
+        [win_at[(orientation(e), e.glazing)] if e.kind == hb.WINDOW else 0 for e in elements], dtype=np.int64
+    )
     film_index = np.array([film_at.get(exposure(e), 0) for e in elements], dtype=np.int64)
     depths = [e.ground_depth for e in elements if e.kind == hb.GROUND]
     t_ground = soil_temperature(year, float(np.mean(depths))) if depths else np.zeros(hours)
@@ -295,11 +337,19 @@ def check(building: Building, hours: int) -> list[Problem]:
 
     def need(ok: bool, place: str, message: str, value: Any, allowed: str) -> None:
         if not ok:
-            found.append(Problem("building-value", f"{building.name}.{place}", message, value, allowed, "correct the building"))
+            found.append(
+                Problem("building-value", f"{building.name}.{place}", message, value, allowed, "correct the building")
+            )
 
     def series(value: Hourly, place: str, low: float, high: float, nan_ok: bool = False) -> None:
         a = np.atleast_1d(np.asarray(value, dtype=float))
-        need(a.ndim == 1 and len(a) in (1, hours), place, "schedule has the wrong length", a.shape, f"one value or {hours}")
+        need(
+            a.ndim == 1 and len(a) in (1, hours),
+            place,
+            "schedule has the wrong length",
+            a.shape,
+            f"one value or {hours}",
+        )
         bad = ~((a >= low) & (a <= high)) & ~(np.isnan(a) & nan_ok)
         need(not bad.any(), place, "value out of range", float(a[bad][0]) if bad.any() else None, f"{low} to {high}")
 
@@ -311,10 +361,28 @@ def check(building: Building, hours: int) -> list[Problem]:
         for s in z.surfaces:
             place = f"{z.name}.{s.name}"
             need(math.isfinite(s.area_m2) and s.area_m2 > 0, place, "area must be positive", s.area_m2, "> 0 m2")
-            need(s.opaque_area_m2 >= -1e-9, place, "windows are larger than their wall", s.window_area_m2, f"<= {s.area_m2} m2")
+            need(
+                s.opaque_area_m2 >= -1e-9,
+                place,
+                "windows are larger than their wall",
+                s.window_area_m2,
+                f"<= {s.area_m2} m2",
+            )
             need(0 <= s.tilt_deg <= 180, place, "tilt out of range", s.tilt_deg, "0 to 180")
-            need(s.construction.resistance_m2k_w > 0, place, "construction has no resistance", s.construction.name, "> 0 m2K/W")
-            need(not s.windows or s.boundary == "outdoor", place, "windows need an outdoor surface", s.boundary, "outdoor")
+            need(
+                s.construction.resistance_m2k_w > 0,
+                place,
+                "construction has no resistance",
+                s.construction.name,
+                "> 0 m2K/W",
+            )
+            need(
+                not s.windows or s.boundary == "outdoor",
+                place,
+                "windows need an outdoor surface",
+                s.boundary,
+                "outdoor",
+            )
         series(z.air.infiltration_ach, f"{z.name}.air.infiltration_ach", 0.0, 100.0)
         series(z.air.ventilation_m3_s, f"{z.name}.air.ventilation_m3_s", 0.0, 1e5)
         series(z.air.opening_ach, f"{z.name}.air.opening_ach", 0.0, 200.0)
@@ -322,7 +390,13 @@ def check(building: Building, hours: int) -> list[Problem]:
         series(z.thermostat.cooling_c, f"{z.name}.thermostat.cooling_c", 0.0, 100.0, True)
         for g in z.gains:
             series(g.schedule, f"{z.name}.{g.name}", 0.0, 1e6)
-            need(math.isfinite(g.power_w) and g.power_w >= 0, f"{z.name}.{g.name}", "power must be >= 0", g.power_w, ">= 0 W")
+            need(
+                math.isfinite(g.power_w) and g.power_w >= 0,
+                f"{z.name}.{g.name}",
+                "power must be >= 0",
+                g.power_w,
+                ">= 0 W",
+            )
     return found
 
 

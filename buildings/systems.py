@@ -69,7 +69,17 @@ class TankYear:
 
 
 @njit(cache=True)
-def _tank(gain0: np.ndarray, loss_slope: float, draw: np.ndarray, litres: float, cold: np.ndarray, ambient: np.ndarray, delivery: float, ua_kw: float, start: float):  # type: ignore[no-untyped-def] # noqa: E501
+def _tank(  # type: ignore[no-untyped-def]
+    gain0: np.ndarray,
+    loss_slope: float,
+    draw: np.ndarray,
+    litres: float,
+    cold: np.ndarray,
+    ambient: np.ndarray,
+    delivery: float,
+    ua_kw: float,
+    start: float,
+):
     n = draw.shape[0]
     solar = np.zeros(n)
     backup = np.zeros(n)
@@ -114,7 +124,16 @@ def solar_tank(hot_water: HotWater, year: WeatherYear, draw_l: np.ndarray) -> Ta
     litres = max(hot_water.storage_l, 30.0)
     area = hot_water.collector_area_m2
     start = litres * WATER_KWH_L_K * 40.0
-    args = (area * COLLECTOR[0] * poa, area * COLLECTOR[1] / 1000.0, draw_l, litres, cold, np.maximum(ambient, 0.0), hot_water.delivery_c, TANK_LOSS_W_K_L * litres / 1000.0)
+    args = (
+        area * COLLECTOR[0] * poa,
+        area * COLLECTOR[1] / 1000.0,
+        draw_l,
+        litres,
+        cold,
+        np.maximum(ambient, 0.0),
+        hot_water.delivery_c,
+        TANK_LOSS_W_K_L * litres / 1000.0,
+    )
     for _ in range(3):  # cyclic year
         solar, backup, loss, content = _tank(*args, start)
         if abs(content[-1] - start) < 1e-9:
@@ -164,10 +183,21 @@ def demand(building: Building, loads: Loads, year: WeatherYear) -> Demand:
             used = heat / heating_cop(s.heating.efficiency, temp)
         else:
             used = heat / s.heating.efficiency
-        add("space_heating", s.heating.carrier, heat, used, BOILER_BIOGAS_EFFICIENCY if s.heating.kind == "boiler" else 0.0)
+        add(
+            "space_heating",
+            s.heating.carrier,
+            heat,
+            used,
+            BOILER_BIOGAS_EFFICIENCY if s.heating.kind == "boiler" else 0.0,
+        )
     if s.cooling is not None:
         add("space_cooling", "electricity", cold, cold / cooling_cop(s.cooling.cop, temp))
-    for end_use, watt in (("lighting", loads.lighting_w), ("equipment", loads.equipment_w), ("refrigeration", loads.refrigeration_w), ("ventilation", loads.fan_w)):
+    for end_use, watt in (
+        ("lighting", loads.lighting_w),
+        ("equipment", loads.equipment_w),
+        ("refrigeration", loads.refrigeration_w),
+        ("ventilation", loads.fan_w),
+    ):
         add(end_use, "electricity", watt / 1000.0, watt / 1000.0)
     for carrier, useful, used, biogas in _hot_water(building, year):
         add("hot_water", carrier, useful, used, biogas)

@@ -8,7 +8,13 @@ from functools import cache
 from buildings.model import Carrier
 from weather.tables import read_table
 
-FUEL_ROW: dict[str, str] = {"lpg": "lpg", "gas": "natural_gas", "coal": "bituminous", "wood": "firewood", "biogas": "biogas"}
+FUEL_ROW: dict[str, str] = {
+    "lpg": "lpg",
+    "gas": "natural_gas",
+    "coal": "bituminous",
+    "wood": "firewood",
+    "biogas": "biogas",
+}
 DEFAULT_GRID_YEAR = 2023
 PRIMARY_SCHEMES = ("gbt51350", "en52000", "doe2015")
 
@@ -43,20 +49,40 @@ def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
     >>> grid_factor("Yunnan", 2022).value, grid_factor("云南", 2023).value
     (0.1073, 0.1333)
     """
-    rows = [r for r in read_table("retrofit", "grid_factors.csv") if r["year"] == str(year) and r["metric"] == "average"]
+    rows = [
+        r for r in read_table("retrofit", "grid_factors.csv") if r["year"] == str(year) and r["metric"] == "average"
+    ]
     key = province.split()[0] if province and province.isascii() else province
     for r in rows:
-        if r["level"] == "provincial" and province and (r["name_en"] == province or r["name_en"].split()[0] == key or r["name_zh"] == province.removesuffix("省")):
-            return Factor(float(r["kgco2_per_kwh"]), "kgCO2/kWh", f"{r['source']}, {r['name_en']}", str(year), r["status"])
+        if (
+            r["level"] == "provincial"
+            and province
+            and (
+                r["name_en"] == province
+                or r["name_en"].split()[0] == key
+                or r["name_zh"] == province.removesuffix("省")
+            )
+        ):
+            return Factor(
+                float(r["kgco2_per_kwh"]), "kgCO2/kWh", f"{r['source']}, {r['name_en']}", str(year), r["status"]
+            )
     national = next((r for r in rows if r["level"] == "national"), None)
     if national is None:
         raise KeyError(f"no grid factors for {year}")
-    return Factor(float(national["kgco2_per_kwh"]), "kgCO2/kWh", f"{national['source']}, national average (no provincial factor for {province or 'this place'})", str(year), national["status"])
+    return Factor(
+        float(national["kgco2_per_kwh"]),
+        "kgCO2/kWh",
+        f"{national['source']}, national average (no provincial factor for {province or 'this place'})",
+        str(year),
+        national["status"],
+    )
 
 
 def grid_years() -> tuple[int, ...]:
     """Years with published grid factors."""
-    return tuple(sorted({int(r["year"]) for r in read_table("retrofit", "grid_factors.csv") if r["level"] == "provincial"}))
+    return tuple(
+        sorted({int(r["year"]) for r in read_table("retrofit", "grid_factors.csv") if r["level"] == "provincial"})
+    )
 
 
 @cache
@@ -79,8 +105,17 @@ def fuel_factor(carrier: Carrier, assessment: str) -> Factor:
     trace = next(r for r in read_table("retrofit", "fuel_ch4_n2o.csv") if r["fuel"] == name)
     origin = "CH4_non_fossil" if fuel["origin"] == "biogenic" else "CH4_fossil"
     co2 = float(fuel["fossil_tco2_per_tj"]) * 0.0036
-    other = (float(trace["ch4_kg_per_tj"]) * gwp_value(origin, assessment).value + float(trace["n2o_kg_per_tj"]) * gwp_value("N2O", assessment).value) * 3.6e-6
-    return Factor(co2 + other, "kgCO2e/kWh", f"{fuel['source']}; CH4 and N2O {trace['source']}, {assessment}", "2011" if "2011" in fuel["source"] else "2019", fuel["status"])
+    other = (
+        float(trace["ch4_kg_per_tj"]) * gwp_value(origin, assessment).value
+        + float(trace["n2o_kg_per_tj"]) * gwp_value("N2O", assessment).value
+    ) * 3.6e-6
+    return Factor(
+        co2 + other,
+        "kgCO2e/kWh",
+        f"{fuel['source']}; CH4 and N2O {trace['source']}, {assessment}",
+        "2011" if "2011" in fuel["source"] else "2019",
+        fuel["status"],
+    )
 
 
 def lhv_kwh(carrier: Carrier) -> tuple[float, str]:
@@ -115,19 +150,48 @@ def primary_factors(scheme: str = "gbt51350") -> dict[Carrier, Factor]:
     names: dict[str, tuple[str, dict[Carrier, str]]] = {
         "en52000": (
             "EN ISO 52000-1:2017 Annex B default",
-            {"electricity": "grid electricity", "gas": "natural gas", "lpg": "fuel oil", "coal": "coal", "wood": "solid biofuel", "biogas": "biogas", "heat": "district heating (assumes gas boiler)"},
+            {
+                "electricity": "grid electricity",
+                "gas": "natural gas",
+                "lpg": "fuel oil",
+                "coal": "coal",
+                "wood": "solid biofuel",
+                "biogas": "biogas",
+                "heat": "district heating (assumes gas boiler)",
+            },
         ),
         "doe2015": (
             "US DOE 2015 common definition",
-            {"electricity": "grid electricity (source)", "gas": "natural gas", "lpg": "propane / LPG", "coal": "fuel oil", "wood": "fuel oil", "biogas": "natural gas", "heat": "natural gas"},
+            {
+                "electricity": "grid electricity (source)",
+                "gas": "natural gas",
+                "lpg": "propane / LPG",
+                "coal": "fuel oil",
+                "wood": "fuel oil",
+                "biogas": "natural gas",
+                "heat": "natural gas",
+            },
         ),
     }
     title, carriers = names[scheme]
-    table = {r["carrier"]: r for r in read_table("retrofit", "primary_energy_international.csv") if r["scheme"] == title}
-    return {c: Factor(float(table[n]["pe_total"]), "kWh/kWh", title, title.split()[-1] if scheme == "doe2015" else "2017", table[n]["status"]) for c, n in carriers.items()}
+    table = {
+        r["carrier"]: r for r in read_table("retrofit", "primary_energy_international.csv") if r["scheme"] == title
+    }
+    return {
+        c: Factor(
+            float(table[n]["pe_total"]),
+            "kWh/kWh",
+            title,
+            title.split()[-1] if scheme == "doe2015" else "2017",
+            table[n]["status"],
+        )
+        for c, n in carriers.items()
+    }
 
 
-def factors(province: str, grid_year: int = DEFAULT_GRID_YEAR, gwp: str = "AR6", primary: str = "gbt51350") -> FactorSet:
+def factors(
+    province: str, grid_year: int = DEFAULT_GRID_YEAR, gwp: str = "AR6", primary: str = "gbt51350"
+) -> FactorSet:
     """All weights for a place and year."""
     heat = next(r for r in read_table("retrofit", "heat_water.csv") if r["item"] == "district_heat_default")
     emissions: dict[Carrier, Factor] = {
@@ -135,5 +199,7 @@ def factors(province: str, grid_year: int = DEFAULT_GRID_YEAR, gwp: str = "AR6",
         "heat": Factor(float(heat["value"]) * 3.6, "kgCO2/kWh", heat["source"], "2025", heat["status"]),
     }
     for fuel in ("lpg", "gas", "coal", "wood", "biogas"):
-        emissions[fuel] = fuel_factor(fuel, gwp)  # type: ignore[index, arg-type]
-    return FactorSet(emissions, primary_factors(primary), gwp_value("CH4_non_fossil", gwp), province, grid_year, gwp, primary)
+        emissions[fuel] = fuel_factor(fuel, gwp)
+    return FactorSet(
+        emissions, primary_factors(primary), gwp_value("CH4_non_fossil", gwp), province, grid_year, gwp, primary
+    )

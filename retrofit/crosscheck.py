@@ -54,14 +54,25 @@ def footprint_problem(area_m2: float, tilt_deg: float, footprint_m2: float, plac
     if projected <= footprint_m2 * FOOTPRINT_MARGIN:
         return None
     largest = footprint_m2 / math.cos(math.radians(tilt_deg)) if tilt_deg < 89.0 else math.inf
-    return Problem("roof-footprint", place, "roof is larger than the building's footprint", area_m2, f"<= {largest:.0f} m2", "correct the roof's area, or the building's floor area and storeys")
+    return Problem(
+        "roof-footprint",
+        place,
+        "roof is larger than the building's footprint",
+        area_m2,
+        f"<= {largest:.0f} m2",
+        "correct the roof's area, or the building's floor area and storeys",
+    )
 
 
 def _duplicates(names: list[str], what: str, place: Callable[[int], str]) -> list[Problem]:
     found, seen = [], set()
     for k, name in enumerate(names):
         if name in seen:
-            found.append(Problem("duplicate-name", place(k), f"two {what} have the same name", name, "unique names", "rename one"))
+            found.append(
+                Problem(
+                    "duplicate-name", place(k), f"two {what} have the same name", name, "unique names", "rename one"
+                )
+            )
         seen.add(name)
     return found
 
@@ -70,7 +81,16 @@ def _reference(name: str, known: list[str], what: str, place: str) -> list[Probl
     if name in known:
         return []
     close = difflib.get_close_matches(name, known, 1, 0.5)
-    return [Problem("unknown-reference", place, f"no such {what}", name, ", ".join(known) or "none defined", f"did you mean {close[0]}?" if close else f"define the {what} or correct the name")]
+    return [
+        Problem(
+            "unknown-reference",
+            place,
+            f"no such {what}",
+            name,
+            ", ".join(known) or "none defined",
+            f"did you mean {close[0]}?" if close else f"define the {what} or correct the name",
+        )
+    ]
 
 
 def _footprint(spec: schema.BuildingSpec) -> float | None:
@@ -90,13 +110,24 @@ def _buildings(project: Project, place: Place) -> list[Problem]:
     for k, b in enumerate(project.buildings):
         if b.archetype not in catalogue():
             close = difflib.get_close_matches(b.archetype, list(catalogue()), 1, 0.5)
-            found.append(Problem("unknown-archetype", place("buildings", k, "archetype"), "no such archetype", b.archetype, ", ".join(catalogue()), f"did you mean {close[0]}?" if close else "choose one of these"))
+            found.append(
+                Problem(
+                    "unknown-archetype",
+                    place("buildings", k, "archetype"),
+                    "no such archetype",
+                    b.archetype,
+                    ", ".join(catalogue()),
+                    f"did you mean {close[0]}?" if close else "choose one of these",
+                )
+            )
     return found
 
 
 def _roofs(project: Project, place: Place) -> list[Problem]:
     names = [b.name for b in project.buildings]
-    found = _duplicates([project.roof_name(i) for i in range(len(project.roofs))], "roofs", lambda k: place("roofs", k, "name"))
+    found = _duplicates(
+        [project.roof_name(i) for i in range(len(project.roofs))], "roofs", lambda k: place("roofs", k, "name")
+    )
     used: dict[str, float] = {}
     for k, roof in enumerate(project.roofs):
         found += _reference(roof.building, names, "building", place("roofs", k, "building"))
@@ -113,7 +144,16 @@ def _roofs(project: Project, place: Place) -> list[Problem]:
             continue
         used[roof.building] = used.get(roof.building, 0.0) + roof.area_m2 * math.cos(math.radians(roof.tilt_deg))
         if used[roof.building] > footprint * FOOTPRINT_MARGIN:
-            found.append(Problem("roof-footprint", place("roofs", k, "area_m2"), "the roofs of this building together are larger than its footprint", round(used[roof.building]), f"<= {footprint:.0f} m2 projected", "correct the areas"))
+            found.append(
+                Problem(
+                    "roof-footprint",
+                    place("roofs", k, "area_m2"),
+                    "the roofs of this building together are larger than its footprint",
+                    round(used[roof.building]),
+                    f"<= {footprint:.0f} m2 projected",
+                    "correct the areas",
+                )
+            )
     return found
 
 
@@ -132,19 +172,51 @@ def _packages(project: Project, place: Place, latitude: float) -> list[Problem]:
             if isinstance(m, schema.Pv):
                 index = project.roof_index(m.roof)
                 if index is None:
-                    found += _reference(str(m.roof), [project.roof_name(i) for i in range(len(project.roofs))], "roof", place(*where, "roof"))
+                    found += _reference(
+                        str(m.roof),
+                        [project.roof_name(i) for i in range(len(project.roofs))],
+                        "roof",
+                        place(*where, "roof"),
+                    )
                     continue
                 r = project.roofs[index]
                 most = capacity_from_roof(RoofPlane("", "", r.area_m2, r.tilt_deg, r.azimuth_deg, r.mounting), latitude)
                 on_roof[index] = on_roof.get(index, 0.0) + (m.capacity_kwp or most)
                 if on_roof[index] > most * 1.25:
-                    found.append(Problem("pv-capacity", place(*where, "capacity_kwp"), f"more modules than the roof {project.roof_name(index)!r} can carry", round(on_roof[index], 1), f"<= {most:.1f} kWp on {r.area_m2:g} m2 (5.3 m2/kWp)", "lower the capacity, or correct the roof's area"))
+                    found.append(
+                        Problem(
+                            "pv-capacity",
+                            place(*where, "capacity_kwp"),
+                            f"more modules than the roof {project.roof_name(index)!r} can carry",
+                            round(on_roof[index], 1),
+                            f"<= {most:.1f} kWp on {r.area_m2:g} m2 (5.3 m2/kWp)",
+                            "lower the capacity, or correct the roof's area",
+                        )
+                    )
             if isinstance(m, schema.DigesterSpec) and not project.feedstocks:
-                found.append(Problem("digester-feed", place(*where), "a digester needs feedstocks", None, "feedstocks: {pig_manure: {heads: 120}}", "add the key feedstocks"))
+                found.append(
+                    Problem(
+                        "digester-feed",
+                        place(*where),
+                        "a digester needs feedstocks",
+                        None,
+                        "feedstocks: {pig_manure: {heads: 120}}",
+                        "add the key feedstocks",
+                    )
+                )
         kinds = [m.measure for m in measures]
         for single in ("battery", "digester"):
             if kinds.count(single) > 1:
-                found.append(Problem("duplicate-measure", place("packages", package), f"more than one {single} in a package", kinds.count(single), "at most 1", "add their sizes up"))
+                found.append(
+                    Problem(
+                        "duplicate-measure",
+                        place("packages", package),
+                        f"more than one {single} in a package",
+                        kinds.count(single),
+                        "at most 1",
+                        "add their sizes up",
+                    )
+                )
     return found
 
 
@@ -154,7 +226,7 @@ def _feed(project: Project, place: Place) -> list[Problem]:
     from retrofit.biogas.feed import feed_from, mix_problems
 
     try:
-        feed = feed_from({k: dict(v) for k, v in project.feedstocks.items()}, place("feedstocks"))
+        feed = feed_from(project.feedstocks, place("feedstocks"))
     except InputError as error:
         return list(error.problems)
     return list(mix_problems(feed, place("feedstocks")))

@@ -22,7 +22,12 @@ CUSTOMERS = ("residential", "community", "school", "general_commercial")
 """``community`` and ``school`` pay the residential combined price in most provinces (tariff notes)."""
 FALLBACK_RESIDENTIAL = 0.55
 FALLBACK_COMMERCIAL = 0.72
-_PLACE = {"Yunnan": "Kunming", "Guangdong": "Guangdong (Zhongshan)", "Hunan": "Hunan (Changsha)", "Shandong": "Shandong (Qingdao)"}
+_PLACE = {
+    "Yunnan": "Kunming",
+    "Guangdong": "Guangdong (Zhongshan)",
+    "Hunan": "Hunan (Changsha)",
+    "Shandong": "Shandong (Qingdao)",
+}
 _GAS_PLACE = {"Yunnan": "Kunming", "Guangdong": "Zhongshan/Guangzhou", "Hunan": "Changsha", "Shandong": "Qingdao"}
 
 
@@ -67,10 +72,21 @@ def unit_cost(key: str) -> CostRate:
         share = float(opex.split()[0]) / float(r["mid"])
     else:
         share = 0.0
-    return CostRate(float(r["low"]), float(r["mid"]), float(r["high"]), r["unit"], float(r["life_years"]), share, r["source"], r["status"])
+    return CostRate(
+        float(r["low"]),
+        float(r["mid"]),
+        float(r["high"]),
+        r["unit"],
+        float(r["life_years"]),
+        share,
+        r["source"],
+        r["status"],
+    )
 
 
-def cost_item(name: str, key: str, quantity: float, unit_factor: float = 1.0, capex_cny: float | None = None) -> CostItem:
+def cost_item(
+    name: str, key: str, quantity: float, unit_factor: float = 1.0, capex_cny: float | None = None
+) -> CostItem:
     """An investment: ``quantity`` (in the unit shown) times ``unit_factor`` gives the unit of the cost table.
 
     ``capex_cny`` replaces the table's price (the project's own quotation).
@@ -78,23 +94,33 @@ def cost_item(name: str, key: str, quantity: float, unit_factor: float = 1.0, ca
     rate = unit_cost(key)
     capex = quantity * unit_factor * rate.mid if capex_cny is None else capex_cny
     source, status = (rate.source, rate.status) if capex_cny is None else ("the project file", "confirmed")
-    return CostItem(name, quantity, rate.unit.split("/")[-1], capex, capex * rate.opex_share, rate.life_years, source, status)
+    return CostItem(
+        name, quantity, rate.unit.split("/")[-1], capex, capex * rate.opex_share, rate.life_years, source, status
+    )
 
 
 @cache
 def _tou() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(files("retrofit").joinpath("data", "tou_commercial.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(
+        files("retrofit").joinpath("data", "tou_commercial.json").read_text(encoding="utf-8")
+    )
     return data
 
 
 def _residential_price(province: str) -> tuple[float, str, str]:
     """Flat residential price: the combined meter where there is one, else the first tier."""
-    rows = [r for r in read_table("retrofit", "residential_tariff.csv") if r["province"].startswith(province) and province]
+    rows = [
+        r for r in read_table("retrofit", "residential_tariff.csv") if r["province"].startswith(province) and province
+    ]
     for wanted in ("flat", "1"):
         for r in rows:
             if r["tier"] == wanted and (wanted == "1" or "combined" in r["province"] or "wet" in r["season_months"]):
                 return float(r["cny_per_kwh"]), r["source"], r["status"]
-    return FALLBACK_RESIDENTIAL, "middle of the residential combined price 0.55 to 0.63 (tariff examples)", "unconfirmed"
+    return (
+        FALLBACK_RESIDENTIAL,
+        "middle of the residential combined price 0.55 to 0.63 (tariff examples)",
+        "unconfirmed",
+    )
 
 
 def _commercial_price(province: str, index: pd.DatetimeIndex) -> tuple[np.ndarray, str, str]:
@@ -128,7 +154,11 @@ def _export_price(province: str) -> tuple[float, str, str]:
             return float(r["cny_per_kwh"]), f"mechanism price, {r['rule']}", r["status"]
     for r in read_table("retrofit", "pv_benchmark_price.csv"):
         if province and r["name_en"].split()[0] == province.split()[0]:
-            return 0.85 * float(r["cny_per_kwh"]), f"coal benchmark {r['cny_per_kwh']} less 15 % (new projects sell in the market)", "unconfirmed"
+            return (
+                0.85 * float(r["cny_per_kwh"]),
+                f"coal benchmark {r['cny_per_kwh']} less 15 % (new projects sell in the market)",
+                "unconfirmed",
+            )
     return 0.30, "order of magnitude of mechanism prices", "unconfirmed"
 
 
@@ -137,7 +167,9 @@ def _fuel_prices(province: str) -> dict[str, tuple[float, str]]:
     rows = read_table("retrofit", "fuel_prices.csv")
 
     def price(fuel: str, region: str = "any") -> tuple[float, str]:
-        r = next((r for r in rows if r["fuel"] == fuel and r["region"] == region), None) or next(r for r in rows if r["fuel"] == fuel)
+        r = next((r for r in rows if r["fuel"] == fuel and r["region"] == region), None) or next(
+            r for r in rows if r["fuel"] == fuel
+        )
         return float(r["mid"]), r["status"]
 
     out = {}
@@ -149,7 +181,14 @@ def _fuel_prices(province: str) -> dict[str, tuple[float, str]]:
     return out
 
 
-def tariff(province: str, customer: str, index: pd.DatetimeIndex, export_price: float | None = None, import_price: float | None = None, fuel_prices: dict[str, float] | None = None) -> Tariff:
+def tariff(
+    province: str,
+    customer: str,
+    index: pd.DatetimeIndex,
+    export_price: float | None = None,
+    import_price: float | None = None,
+    fuel_prices: dict[str, float] | None = None,
+) -> Tariff:
     """Prices of a customer in a province.
 
     Parameters
@@ -169,11 +208,25 @@ def tariff(province: str, customer: str, index: pd.DatetimeIndex, export_price: 
         notes.append(Assumption("tariff.electricity", import_price, "CNY/kWh", "the project file", "confirmed"))
     elif customer == "general_commercial":
         price, source, status = _commercial_price(province, index)
-        notes.append(Assumption("tariff.electricity", round(float(price.mean()), 4), "CNY/kWh mean", source, status, "time of use"))
+        notes.append(
+            Assumption(
+                "tariff.electricity", round(float(price.mean()), 4), "CNY/kWh mean", source, status, "time of use"
+            )
+        )
     else:
         value, source, status = _residential_price(province)
         price = np.full(len(index), value)
-        notes.append(Assumption("tariff.electricity", value, "CNY/kWh", source, status, "residential price" + ("" if customer == "residential" else f", which a {customer} customer pays in most provinces")))
+        notes.append(
+            Assumption(
+                "tariff.electricity",
+                value,
+                "CNY/kWh",
+                source,
+                status,
+                "residential price"
+                + ("" if customer == "residential" else f", which a {customer} customer pays in most provinces"),
+            )
+        )
     if export_price is None:
         export, source, status = _export_price(province)
     else:
@@ -183,7 +236,15 @@ def tariff(province: str, customer: str, index: pd.DatetimeIndex, export_price: 
     for carrier, (value, status) in _fuel_prices(province).items():
         given = (fuel_prices or {}).get(carrier)
         fuels[carrier] = value if given is None else given
-        notes.append(Assumption(f"tariff.{carrier}", round(fuels[carrier], 4), "CNY/kWh", "fuel price table" if given is None else "the project file", status if given is None else "confirmed"))
+        notes.append(
+            Assumption(
+                f"tariff.{carrier}",
+                round(fuels[carrier], 4),
+                "CNY/kWh",
+                "fuel price table" if given is None else "the project file",
+                status if given is None else "confirmed",
+            )
+        )
     return Tariff(f"{province or 'national'} {customer}", price, export, 0.0, fuels, tuple(notes))
 
 
@@ -219,7 +280,9 @@ def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
     return total
 
 
-def evaluate(bill_cny: float, baseline_bill_cny: float, items: Sequence[CostItem], rate: float, years: int) -> Economics:
+def evaluate(
+    bill_cny: float, baseline_bill_cny: float, items: Sequence[CostItem], rate: float, years: int
+) -> Economics:
     """Cost of a package against the baseline.
 
     Constant prices and yields: the degradation of the modules (about 0.5 % a year) is not in the savings.
@@ -229,4 +292,14 @@ def evaluate(bill_cny: float, baseline_bill_cny: float, items: Sequence[CostItem
     saving = baseline_bill_cny - bill_cny - opex
     npv = (baseline_bill_cny - bill_cny) * annuity_factor(rate, years) - present_cost(items, rate, years)
     payback = capex / saving if saving > 0.0 and capex > 0.0 else (None if capex > 0.0 else 0.0)
-    return Economics(capex, bill_cny, opex, saving, payback if payback is None or math.isfinite(payback) else None, npv, rate, years, tuple(items))
+    return Economics(
+        capex,
+        bill_cny,
+        opex,
+        saving,
+        payback if payback is None or math.isfinite(payback) else None,
+        npv,
+        rate,
+        years,
+        tuple(items),
+    )

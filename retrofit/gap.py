@@ -62,11 +62,19 @@ def closing(definition: Definition, levers: Levers) -> dict[str, float | None]:
     key = definition.key
     first_kwp = max(definition.gap / max(definition.weighted_import, 1e-9), 0.05) * 20.0
     kwp = smallest(lambda x: levers.with_pv(x)[key].balance, first_kwp, 2.0e5)
-    saving = smallest(lambda x: levers.with_saving(x)[key].balance, levers.saving_max_kwh / 4.0, levers.saving_max_kwh) if levers.saving_max_kwh > 0.0 else None
+    saving = (
+        smallest(lambda x: levers.with_saving(x)[key].balance, levers.saving_max_kwh / 4.0, levers.saving_max_kwh)
+        if levers.saving_max_kwh > 0.0
+        else None
+    )
     volume = None
     if levers.with_digester is not None and levers.digester_max_m3 > levers.digester_now_m3:
         start, run = levers.digester_now_m3, levers.with_digester
-        extra = smallest(lambda x: run(start + x)[key].balance, (levers.digester_max_m3 - start) / 8.0, levers.digester_max_m3 - start)
+        extra = smallest(
+            lambda x: run(start + x)[key].balance,
+            (levers.digester_max_m3 - start) / 8.0,
+            levers.digester_max_m3 - start,
+        )
         volume = None if extra is None else start + extra
     return {
         "pv_kwp": kwp,
@@ -100,7 +108,9 @@ def relative_gap(definitions: dict[str, Definition]) -> float:
     return sum(d.gap / d.weighted_import for d in definitions.values() if d.weighted_import > 0.0)
 
 
-def next_steps(now: dict[str, Definition], comfort_now: float, candidates: Sequence[Candidate], most: int = 3) -> tuple[Step, ...]:
+def next_steps(
+    now: dict[str, Definition], comfort_now: float, candidates: Sequence[Candidate], most: int = 3
+) -> tuple[Step, ...]:
     """Candidates in order of merit: most definitions closed first, then gap closed per yuan.
 
     A candidate that closes no part of any gap, or that makes the building more than two points less comfortable, is left out.
@@ -121,6 +131,17 @@ def next_steps(now: dict[str, Definition], comfort_now: float, candidates: Seque
     for row in ranked:  # one step of a kind: the best size of a PV roof, not three sizes of it
         best.setdefault(row[2].family, row)
     return tuple(
-        Step(c.text_en, c.text_zh, closed, c.capex_cny, {**c.details, "key": c.key, "gap_closed_share": gained / start if start > 0.0 else 0.0, "comfort_share": c.comfort_share})
+        Step(
+            c.text_en,
+            c.text_zh,
+            closed,
+            c.capex_cny,
+            {
+                **c.details,
+                "key": c.key,
+                "gap_closed_share": gained / start if start > 0.0 else 0.0,
+                "comfort_share": c.comfort_share,
+            },
+        )
         for _, _, c, closed, gained in list(best.values())[:most]
     )

@@ -68,21 +68,56 @@ def _windows(b: Building, m: schema.Windows) -> Effect:
     if m.cost_cny is not None or not row["cost_cny_m2"]:
         item = cost_item(name, "window_tb_lowe", area, capex_cny=m.cost_cny)
     else:
-        item = _custom(name, area, "m2", area * float(row["cost_cny_m2"]), unit_cost("window_tb_lowe").life_years, row["source"], row["status"])
+        item = _custom(
+            name,
+            area,
+            "m2",
+            area * float(row["cost_cny_m2"]),
+            unit_cost("window_tb_lowe").life_years,
+            row["source"],
+            row["status"],
+        )
     changed = transform.reglaze(b, envelope.window_glazing(m.type))
     notes: tuple[Assumption, ...] = ()
     if m.type not in ("tint_single", "single_pvc"):
-        now = max(float(max(z.air.infiltration_ach if isinstance(z.air.infiltration_ach, float) else z.air.infiltration_ach.max() for z in b.zones)), 0.0)
+        now = max(
+            float(
+                max(
+                    z.air.infiltration_ach
+                    if isinstance(z.air.infiltration_ach, float)
+                    else z.air.infiltration_ach.max()
+                    for z in b.zones
+                )
+            ),
+            0.0,
+        )
         if now > GASKET_ACH:
             changed = transform.set_infiltration(changed, GASKET_ACH)
-            notes = (Assumption(f"{b.name}.windows.infiltration_ach", GASKET_ACH, "1/h", "infiltration.csv: retrofit with gasketed windows", "unconfirmed", f"before {now:g}"),)
+            notes = (
+                Assumption(
+                    f"{b.name}.windows.infiltration_ach",
+                    GASKET_ACH,
+                    "1/h",
+                    "infiltration.csv: retrofit with gasketed windows",
+                    "unconfirmed",
+                    f"before {now:g}",
+                ),
+            )
     return Effect(changed, (item,), notes)
 
 
 def _airtightness(b: Building, m: schema.Airtightness) -> Effect:
     area = b.floor_area_m2 * b.count
     capex = m.cost_cny if m.cost_cny is not None else area * SEALING_CNY_M2
-    item = _custom("airtightness", area, "m2", capex, 20.0, "the project file" if m.cost_cny is not None else "10 CNY/m2, no row in the cost table", "confirmed" if m.cost_cny is not None else "illustrative")
+    item = _custom(
+        "airtightness",
+        area,
+        "m2",
+        capex,
+        20.0,
+        "the project file" if m.cost_cny is not None else "10 CNY/m2, no row in the cost table",
+        "confirmed" if m.cost_cny is not None else "illustrative",
+    )
     return Effect(transform.set_infiltration(b, m.ach), (item,))
 
 
@@ -92,19 +127,37 @@ def _led(b: Building, m: schema.Led) -> Effect:
         installed = transform.gain_power_w_m2(b, "lighting")
     factor = min(m.w_m2 / installed, 1.0) if installed > 0.0 else 1.0
     item = cost_item("led", "led_retrofit", b.floor_area_m2 * b.count, capex_cny=m.cost_cny)
-    note = Assumption(f"{b.name}.led", m.w_m2, "W/m2", "the project file or default", "unconfirmed", f"before {installed:g} W/m2, same hours of use")
+    note = Assumption(
+        f"{b.name}.led",
+        m.w_m2,
+        "W/m2",
+        "the project file or default",
+        "unconfirmed",
+        f"before {installed:g} W/m2, same hours of use",
+    )
     return Effect(transform.scale_gains(b, "lighting", factor), (item,), (note,))
 
 
 def _cool_roof(b: Building, m: schema.CoolRoof) -> Effect:
     area = transform.area_m2(b, transform.is_roof) * b.count
-    return Effect(transform.set_roof_absorptance(b, m.absorptance), (cost_item("cool_roof", "cool_roof_paint", area, capex_cny=m.cost_cny),))
+    return Effect(
+        transform.set_roof_absorptance(b, m.absorptance),
+        (cost_item("cool_roof", "cool_roof_paint", area, capex_cny=m.cost_cny),),
+    )
 
 
 def _heat_recovery(b: Building, m: schema.HeatRecovery) -> Effect:
     area = b.floor_area_m2 * b.count
     capex = m.cost_cny if m.cost_cny is not None else area * HEAT_RECOVERY_CNY_M2
-    item = _custom("heat_recovery", area, "m2", capex, 15.0, "the project file" if m.cost_cny is not None else "120 CNY/m2, no row in the cost table", "confirmed" if m.cost_cny is not None else "illustrative")
+    item = _custom(
+        "heat_recovery",
+        area,
+        "m2",
+        capex,
+        15.0,
+        "the project file" if m.cost_cny is not None else "120 CNY/m2, no row in the cost table",
+        "confirmed" if m.cost_cny is not None else "illustrative",
+    )
     return Effect(transform.set_heat_recovery(b, m.effectiveness, FAN_W_PER_M3_S), (item,))
 
 
@@ -112,9 +165,17 @@ def _heat_pump(b: Building, m: schema.HeatPump) -> Effect:
     served = sum(z.floor_area_m2 for z in b.zones if not _never(z.thermostat.heating_c))
     served = served or b.floor_area_m2
     units = math.ceil(served * 100.0 / SPLIT_UNIT_W) * b.count  # 100 W/m2 of served floor
-    systems = replace(b.systems, heating=HeatingSystem("split_heat_pump", "electricity", m.cop), cooling=CoolingSystem("split", m.cooling_cop))
-    note = Assumption(f"{b.name}.heat_pump.units", units, "units of 3.5 kW", "100 W/m2 of served floor, rule of thumb", "unconfirmed")
-    return Effect(replace(b, systems=systems), (cost_item("heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny),), (note,))
+    systems = replace(
+        b.systems,
+        heating=HeatingSystem("split_heat_pump", "electricity", m.cop),
+        cooling=CoolingSystem("split", m.cooling_cop),
+    )
+    note = Assumption(
+        f"{b.name}.heat_pump.units", units, "units of 3.5 kW", "100 W/m2 of served floor, rule of thumb", "unconfirmed"
+    )
+    return Effect(
+        replace(b, systems=systems), (cost_item("heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny),), (note,)
+    )
 
 
 def _never(set_point: Any) -> bool:
@@ -148,10 +209,22 @@ def _cooking(b: Building, m: schema.CookingMeasure) -> Effect:
     if m.carrier == "electricity":
         efficiency = archetypes.STOVE_EFFICIENCY["electricity"]
     else:
-        efficiency = cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else archetypes.STOVE_EFFICIENCY[m.carrier]
+        efficiency = (
+            cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else archetypes.STOVE_EFFICIENCY[m.carrier]
+        )
     peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
-    item = cost_item("induction cooking" if m.carrier == "electricity" else f"{m.carrier} cooking", "induction_cooker_canteen", max(peak_kw, 2.0) * b.count, capex_cny=m.cost_cny)
-    new = replace(cooking, carrier=m.carrier, efficiency=efficiency, biogas_efficiency=0.0 if m.carrier == "electricity" else cooking.biogas_efficiency)
+    item = cost_item(
+        "induction cooking" if m.carrier == "electricity" else f"{m.carrier} cooking",
+        "induction_cooker_canteen",
+        max(peak_kw, 2.0) * b.count,
+        capex_cny=m.cost_cny,
+    )
+    new = replace(
+        cooking,
+        carrier=m.carrier,
+        efficiency=efficiency,
+        biogas_efficiency=0.0 if m.carrier == "electricity" else cooking.biogas_efficiency,
+    )
     return Effect(replace(b, systems=replace(b.systems, cooking=new)), (item,))
 
 

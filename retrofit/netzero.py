@@ -63,10 +63,25 @@ def _definition(key: str, weights: list[CarrierWeight], extra: dict[str, float],
     imported = sum(w.import_kwh * w.weight_import for w in weights) + sum(extra.values())
     exported = sum(w.export_kwh * w.weight_export for w in weights)
     value = exported - imported
-    return Definition(key, value >= 0.0, value, UNITS[key], max(0.0, -value), imported, exported, BOUNDARY[key], year, tuple(weights), {}, extra)
+    return Definition(
+        key,
+        value >= 0.0,
+        value,
+        UNITS[key],
+        max(0.0, -value),
+        imported,
+        exported,
+        BOUNDARY[key],
+        year,
+        tuple(weights),
+        {},
+        extra,
+    )
 
 
-def assess(balance: Balance, factors: FactorSet, prices: Tariff, methane_kg: float = 0.0, biogas_kwh: float = 0.0) -> dict[str, Definition]:
+def assess(
+    balance: Balance, factors: FactorSet, prices: Tariff, methane_kg: float = 0.0, biogas_kwh: float = 0.0
+) -> dict[str, Definition]:
     """The four definitions.
 
     Parameters
@@ -100,12 +115,20 @@ def assess(balance: Balance, factors: FactorSet, prices: Tariff, methane_kg: flo
     bought, _ = energy_bill(balance, prices)
     electricity = flows["electricity"]
     fuels = sum(i * prices.fuel_price[c] for c, (i, _) in used.items() if c != "electricity")
-    mean_import = (bought - fuels - prices.fixed_cny_year) / electricity[0] if electricity[0] > 0.0 else float(np.mean(prices.import_price))
+    mean_import = (
+        (bought - fuels - prices.fixed_cny_year) / electricity[0]
+        if electricity[0] > 0.0
+        else float(np.mean(prices.import_price))
+    )
     note = {a.key: a for a in prices.assumptions}
     for c, (i, e) in used.items():
         a = note[f"tariff.{c}"]
         price = mean_import if c == "electricity" else prices.fuel_price[c]
-        cost.append(CarrierWeight(c, i, e, price, prices.export_price if c == "electricity" else 0.0, a.source, "2024-2026", a.status))
+        cost.append(
+            CarrierWeight(
+                c, i, e, price, prices.export_price if c == "electricity" else 0.0, a.source, "2024-2026", a.status
+            )
+        )
     fixed = {"fixed charges CNY": prices.fixed_cny_year} if prices.fixed_cny_year else {}
     return {
         "site": _definition("site", site, {}, "-"),
@@ -113,4 +136,3 @@ def assess(balance: Balance, factors: FactorSet, prices: Tariff, methane_kg: flo
         "emissions": _definition("emissions", emissions, extra, str(factors.grid_year)),
         "cost": _definition("cost", cost, fixed, "2024-2026"),
     }
-    return result

@@ -33,37 +33,101 @@ def read_yaml(path: Path) -> Any:
     place = str(path)
     try:
         if path.is_dir():
-            raise InputError(Problem("file-not-found", place, "a folder, not a project file", place, "", "give the .yaml file inside it"))
+            raise InputError(
+                Problem(
+                    "file-not-found", place, "a folder, not a project file", place, "", "give the .yaml file inside it"
+                )
+            )
         raw = path.read_bytes()
     except FileNotFoundError:
         near = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
         close = difflib.get_close_matches(path.name, near, 1, 0.5) or near[:1]
-        cure = f"did you mean {path.parent / close[0]}?" if close else "check the path, or start with: retrofit init DIR"
+        cure = (
+            f"did you mean {path.parent / close[0]}?" if close else "check the path, or start with: retrofit init DIR"
+        )
         raise InputError(Problem("file-not-found", place, "no such file", place, "", cure)) from None
     except OSError as error:
-        raise InputError(Problem("file-unreadable", place, str(error.strerror or error), place, "", "check the path and its permissions")) from None
+        raise InputError(
+            Problem(
+                "file-unreadable", place, str(error.strerror or error), place, "", "check the path and its permissions"
+            )
+        ) from None
     if len(raw) > MAX_BYTES:
-        raise InputError(Problem("file-unreadable", place, "far too large for a project file", len(raw), f"<= {MAX_BYTES} bytes", "give a project file (YAML)"))
+        raise InputError(
+            Problem(
+                "file-unreadable",
+                place,
+                "far too large for a project file",
+                len(raw),
+                f"<= {MAX_BYTES} bytes",
+                "give a project file (YAML)",
+            )
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise InputError(Problem("file-encoding", f"{place}:{line}", "not UTF-8 text", f"byte {raw[error.start]:#04x}", "UTF-8", "save the file as UTF-8 (in Notepad: Save as, encoding UTF-8; GBK is not read)")) from None
+        raise InputError(
+            Problem(
+                "file-encoding",
+                f"{place}:{line}",
+                "not UTF-8 text",
+                f"byte {raw[error.start]:#04x}",
+                "UTF-8",
+                "save the file as UTF-8 (in Notepad: Save as, encoding UTF-8; GBK is not read)",
+            )
+        ) from None
     yaml = YAML(typ="rt")
     try:
         document = yaml.load(text)
     except DuplicateKeyError as error:
         mark = error.problem_mark
-        raise InputError(Problem("yaml-duplicate", f"{place}:{mark.line + 1}", str(error.problem).split("\n")[0], None, "every key once", "delete or rename one of the two")) from None
+        raise InputError(
+            Problem(
+                "yaml-duplicate",
+                f"{place}:{mark.line + 1}",
+                str(error.problem).split("\n")[0],
+                None,
+                "every key once",
+                "delete or rename one of the two",
+            )
+        ) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{place}:{mark.line + 1}:{mark.column + 1}" if mark else place
-        raise InputError(Problem("yaml-syntax", where, f"YAML syntax: {error.problem or error.context}", None, "valid YAML", "check colons, indentation, brackets and quotes on this line and the one before")) from None
+        raise InputError(
+            Problem(
+                "yaml-syntax",
+                where,
+                f"YAML syntax: {error.problem or error.context}",
+                None,
+                "valid YAML",
+                "check colons, indentation, brackets and quotes on this line and the one before",
+            )
+        ) from None
     except (YAMLError, ValueError) as error:
-        raise InputError(Problem("yaml-syntax", place, f"YAML syntax: {str(error).splitlines()[0]}", None, "valid YAML", "the file may be binary or damaged")) from None
+        raise InputError(
+            Problem(
+                "yaml-syntax",
+                place,
+                f"YAML syntax: {str(error).splitlines()[0]}",
+                None,
+                "valid YAML",
+                "the file may be binary or damaged",
+            )
+        ) from None
     if not isinstance(document, Mapping):
         found = "nothing" if document is None else type(document).__name__
-        raise InputError(Problem("project-empty", place, "not a project: the file must be a mapping of keys", found, "schema_version, name, site, buildings, packages", "start with: retrofit init DIR"))
+        raise InputError(
+            Problem(
+                "project-empty",
+                place,
+                "not a project: the file must be a mapping of keys",
+                found,
+                "schema_version, name, site, buildings, packages",
+                "start with: retrofit init DIR",
+            )
+        )
     return document
 
 
@@ -129,7 +193,12 @@ def measure_key(model: type[schema.Strict]) -> str:
     return str(model.model_fields["measure"].annotation.__args__[0])  # type: ignore[union-attr]
 
 
-_BOUNDS = {"greater_than": "> {gt}", "greater_than_equal": ">= {ge}", "less_than": "< {lt}", "less_than_equal": "<= {le}"}
+_BOUNDS = {
+    "greater_than": "> {gt}",
+    "greater_than_equal": ">= {ge}",
+    "less_than": "< {lt}",
+    "less_than_equal": "<= {le}",
+}
 
 
 def _problem(path: Path, document: Any, error: Any) -> Problem:
@@ -138,7 +207,11 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
     kind, context, value = error["type"], error.get("ctx") or {}, error.get("input")
     shown = value if isinstance(value, str | int | float | bool) or value is None else None
     # the discriminator's tag stands in the location of a measure: it is no key of the file
-    real = tuple(p for i, p in enumerate(location) if not (location[0] == "packages" and i >= 3 and i == 3 and isinstance(location[2], int)))
+    real = tuple(
+        p
+        for i, p in enumerate(location)
+        if not (location[0] == "packages" and i >= 3 and i == 3 and isinstance(location[2], int))
+    )
     place = place_of(path, document, real)
     if kind == "extra_forbidden":
         known = _fields_at(location[:-1])
@@ -151,18 +224,43 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
         known = [measure_key(m) for m in measure_models()]
         tag = str(context.get("tag"))
         close = difflib.get_close_matches(tag, known, 1, 0.5)
-        return Problem("unknown-measure", place, "no such measure", tag, ", ".join(known), f"did you mean {close[0]}?" if close else "choose one of these")
+        return Problem(
+            "unknown-measure",
+            place,
+            "no such measure",
+            tag,
+            ", ".join(known),
+            f"did you mean {close[0]}?" if close else "choose one of these",
+        )
     if kind == "union_tag_not_found":
-        return Problem("missing-key", place, "a measure needs the key 'measure'", None, ", ".join(measure_key(m) for m in measure_models()), "write {measure: pv, ...}")
+        return Problem(
+            "missing-key",
+            place,
+            "a measure needs the key 'measure'",
+            None,
+            ", ".join(measure_key(m) for m in measure_models()),
+            "write {measure: pv, ...}",
+        )
     if kind in _BOUNDS:
-        return Problem("value-range", place, "out of range", shown, _BOUNDS[kind].format(**context), "correct the value")
+        return Problem(
+            "value-range", place, "out of range", shown, _BOUNDS[kind].format(**context), "correct the value"
+        )
     if kind in ("literal_error", "enum"):
         allowed = str(context.get("expected", ""))
         options = [t.strip(" '") for t in allowed.replace(" or ", ", ").split(",")]
         close = difflib.get_close_matches(str(value), options, 1, 0.5)
-        return Problem("value-choice", place, "not one of the choices", shown, allowed, f"did you mean {close[0]}?" if close else "choose one of these")
+        return Problem(
+            "value-choice",
+            place,
+            "not one of the choices",
+            shown,
+            allowed,
+            f"did you mean {close[0]}?" if close else "choose one of these",
+        )
     if kind == "value_error":
-        return Problem("value-error", place, str(context.get("error", error["msg"])), shown, "", "see docs/project_file.md")
+        return Problem(
+            "value-error", place, str(context.get("error", error["msg"])), shown, "", "see docs/project_file.md"
+        )
     if kind == "too_short":
         return Problem("value-error", place, "must not be empty", None, "at least one", "add one")
     return Problem("value-type", place, error["msg"].lower(), shown, "", "correct the value")
@@ -171,7 +269,7 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
 def _plain(node: Any) -> Any:
     """ruamel types as plain Python."""
     if isinstance(node, Mapping):
-        return {(str(k) if not isinstance(k, str) else str(k)): _plain(v) for k, v in node.items()}
+        return {str(k): _plain(v) for k, v in node.items()}
     if isinstance(node, list | tuple):
         return [_plain(v) for v in node]
     if isinstance(node, bool) or node is None:
@@ -243,7 +341,9 @@ def _early_checks(path: Path, document: Any) -> list[Problem]:
         if isinstance(roof, dict) and isinstance(roof.get("area_m2"), int | float) and roof.get("building") in areas:
             tilt = roof.get("tilt_deg")
             angle = float(tilt) if isinstance(tilt, int | float) and 0 <= tilt < 90 else 10.0
-            problem = footprint_problem(float(roof["area_m2"]), angle, areas[roof["building"]], place("roofs", k, "area_m2"))
+            problem = footprint_problem(
+                float(roof["area_m2"]), angle, areas[roof["building"]], place("roofs", k, "area_m2")
+            )
             found += [problem] if problem else []
     return [replace(p) for p in found]
 

@@ -20,12 +20,25 @@ class Strict(BaseModel):
 class SiteSpec(Strict):
     """Where the project is. A station name or a coordinate is needed."""
 
-    station: str | int | None = Field(None, description="Climate station: English or Chinese name, or WMO id. Left out: the nearest to the coordinate.")
+    station: str | int | None = Field(
+        None,
+        description="Climate station: English or Chinese name, or WMO id. Left out: the nearest to the coordinate.",
+    )
     latitude: float | None = Field(None, ge=-66.5, le=66.5, description="Degrees north; default: the station's.")
     longitude: float | None = Field(None, ge=-180, le=180, description="Degrees east; default: the station's.")
-    altitude_m: float | None = Field(None, ge=-430, le=6000, description="Metres; default: the station's. Decides air density, pressure and temperature.")
-    province: str | None = Field(None, description="Province (English, as in the climate table) for grid factor and tariff; default: the station's.")
-    climate_zone: Literal["1A", "1B", "1C", "2A", "2B", "3A", "3B", "4A", "4B", "5A", "5B"] | None = Field(None, description="Chinese building climate zone; default: from the weather.")
+    altitude_m: float | None = Field(
+        None,
+        ge=-430,
+        le=6000,
+        description="Metres; default: the station's. Decides air density, pressure and temperature.",
+    )
+    province: str | None = Field(
+        None,
+        description="Province (English, as in the climate table) for grid factor and tariff; default: the station's.",
+    )
+    climate_zone: Literal["1A", "1B", "1C", "2A", "2B", "3A", "3B", "4A", "4B", "5A", "5B"] | None = Field(
+        None, description="Chinese building climate zone; default: from the weather."
+    )
 
     @model_validator(mode="after")
     def _somewhere(self) -> SiteSpec:
@@ -37,11 +50,18 @@ class SiteSpec(Strict):
 class WeatherSpec(Strict):
     """Where the hourly weather comes from."""
 
-    source: Literal["synthetic", "epw"] = Field("synthetic", description="synthetic: made from the station's monthly statistics; epw: a file.")
+    source: Literal["synthetic", "epw"] = Field(
+        "synthetic", description="synthetic: made from the station's monthly statistics; epw: a file."
+    )
     path: str | None = Field(None, description="EPW file, relative to the project file.")
     seed: int = Field(1, ge=0, le=2**31, description="Seed of the synthetic year.")
-    components: Literal["dni+dhi", "ghi+dhi"] = Field("dni+dhi", description="Which radiation columns of an EPW are believed; ghi+dhi rebuilds the beam.")
-    align_minutes: float | Literal["none", "auto"] = Field("none", description="How many minutes the file's radiation is late; auto: as estimated; moved back by that much.")
+    components: Literal["dni+dhi", "ghi+dhi"] = Field(
+        "dni+dhi", description="Which radiation columns of an EPW are believed; ghi+dhi rebuilds the beam."
+    )
+    align_minutes: float | Literal["none", "auto"] = Field(
+        "none",
+        description="How many minutes the file's radiation is late; auto: as estimated; moved back by that much.",
+    )
 
     @model_validator(mode="after")
     def _path_for_epw(self) -> WeatherSpec:
@@ -55,23 +75,54 @@ class BuildingSpec(Strict):
 
     name: Name = Field(description="Unique name.")
     archetype: str = Field(description="One of the archetypes (see docs/archetypes.md).")
-    floor_area_m2: Annotated[float, Field(gt=0, le=1e6)] | None = Field(None, description="Gross floor area of one building, m2.")
+    floor_area_m2: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
+        None, description="Gross floor area of one building, m2."
+    )
     storeys: Annotated[int, Field(ge=1, le=60)] | None = Field(None, description="Storeys above ground.")
-    built: Annotated[int, Field(ge=1800, le=2035)] | None = Field(None, description="Year of construction: decides envelope, windows, tightness.")
-    orientation_deg: float = Field(180.0, ge=0, le=360, description="Azimuth that the long front faces, degrees from north (180 = south).")
-    window_wall_ratio: Annotated[float, Field(ge=0, le=0.9)] | None = Field(None, description="Window area over wall area of the long facades.")
+    built: Annotated[int, Field(ge=1800, le=2035)] | None = Field(
+        None, description="Year of construction: decides envelope, windows, tightness."
+    )
+    orientation_deg: float = Field(
+        180.0, ge=0, le=360, description="Azimuth that the long front faces, degrees from north (180 = south)."
+    )
+    window_wall_ratio: Annotated[float, Field(ge=0, le=0.9)] | None = Field(
+        None, description="Window area over wall area of the long facades."
+    )
     aspect: Annotated[float, Field(ge=1, le=20)] | None = Field(None, description="Length over depth.")
     occupants: Annotated[float, Field(ge=0, le=1e5)] | None = Field(None, description="People when fully occupied.")
-    meals_per_day: Annotated[float, Field(ge=0, le=1e5)] | None = Field(None, description="Meals cooked a day (centre, school, canteen).")
+    meals_per_day: Annotated[float, Field(ge=0, le=1e5)] | None = Field(
+        None, description="Meals cooked a day (centre, school, canteen)."
+    )
     count: int = Field(1, ge=1, le=100000, description="Number of equal buildings.")
-    comfort: Literal["habit", "code"] = Field("habit", description="habit: part-time, part-space as people live; code: GB 55015 set points.")
-    heating: Literal["none", "split_heat_pump", "electric_heater", "gas_boiler", "lpg_boiler", "coal_boiler", "coal_stove", "wood_stove", "district_heat"] | None = Field(None, description="Heating system; default by climate and class.")
+    comfort: Literal["habit", "code"] = Field(
+        "habit", description="habit: part-time, part-space as people live; code: GB 55015 set points."
+    )
+    heating: (
+        Literal[
+            "none",
+            "split_heat_pump",
+            "electric_heater",
+            "gas_boiler",
+            "lpg_boiler",
+            "coal_boiler",
+            "coal_stove",
+            "wood_stove",
+            "district_heat",
+        ]
+        | None
+    ) = Field(None, description="Heating system; default by climate and class.")
     cooling: Literal["none", "split"] | None = Field(None, description="Cooling system; default by climate and class.")
-    hot_water: Literal["none", "electric", "heat_pump", "solar_electric", "gas", "lpg"] | None = Field(None, description="Hot water.")
-    cooking: Literal["none", "electricity", "lpg", "gas", "coal", "wood"] | None = Field(None, description="Cooking fuel.")
+    hot_water: Literal["none", "electric", "heat_pump", "solar_electric", "gas", "lpg"] | None = Field(
+        None, description="Hot water."
+    )
+    cooking: Literal["none", "electricity", "lpg", "gas", "coal", "wood"] | None = Field(
+        None, description="Cooking fuel."
+    )
     lighting_w_m2: Annotated[float, Field(ge=0, le=100)] | None = Field(None, description="Installed lighting, W/m2.")
     equipment_w_m2: Annotated[float, Field(ge=0, le=500)] | None = Field(None, description="Plug loads, W/m2.")
-    infiltration_ach: Annotated[float, Field(ge=0, le=20)] | None = Field(None, description="Natural air changes per hour.")
+    infiltration_ach: Annotated[float, Field(ge=0, le=20)] | None = Field(
+        None, description="Natural air changes per hour."
+    )
 
 
 class RoofSpec(Strict):
@@ -82,7 +133,9 @@ class RoofSpec(Strict):
     area_m2: Annotated[float, Field(gt=0, le=1e6)] = Field(description="Area that modules may cover, on the slope, m2.")
     tilt_deg: float = Field(10.0, ge=0, le=90, description="0 = flat.")
     azimuth_deg: float = Field(180.0, ge=0, le=360, description="Degrees from north, 180 = south.")
-    mounting: Literal["close_mount", "open_rack", "insulated_back"] = Field("close_mount", description="Decides cell temperature; open_rack also keeps a row pitch.")
+    mounting: Literal["close_mount", "open_rack", "insulated_back"] = Field(
+        "close_mount", description="Decides cell temperature; open_rack also keeps a row pitch."
+    )
 
 
 class BuildingMeasure(Strict):
@@ -112,7 +165,16 @@ class FloorInsulation(BuildingMeasure):
 
 class Windows(BuildingMeasure):
     measure: Literal["windows"]
-    type: Literal["single_pvc", "double_al", "double_pvc", "double_tb", "double_lowe_tb", "double_lowe_ar_tb", "triple_lowe", "tint_single"] = "double_lowe_tb"
+    type: Literal[
+        "single_pvc",
+        "double_al",
+        "double_pvc",
+        "double_tb",
+        "double_lowe_tb",
+        "double_lowe_ar_tb",
+        "triple_lowe",
+        "tint_single",
+    ] = "double_lowe_tb"
 
 
 class Airtightness(BuildingMeasure):
@@ -168,25 +230,47 @@ class Pv(Strict):
 class BatterySpec(Strict):
     measure: Literal["battery"]
     capacity_kwh: Annotated[float, Field(gt=0, le=1e6)]
-    power_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(None, description="Default: half the capacity per hour.")
+    power_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
+        None, description="Default: half the capacity per hour."
+    )
     cost_cny: NotNegative | None = None
 
 
 class DigesterSpec(Strict):
     measure: Literal["digester"]
     volume_m3: Annotated[float, Field(gt=0, le=1e5)]
-    type: Literal["household_dome", "small_plant", "cstr"] | None = Field(None, description="Default: household_dome up to 12 m3, cstr if heated, else small_plant.")
+    type: Literal["household_dome", "small_plant", "cstr"] | None = Field(
+        None, description="Default: household_dome up to 12 m3, cstr if heated, else small_plant."
+    )
     heated: bool = False
     temperature_c: float = Field(35.0, ge=20, le=58, description="Set point of a heated tank.")
-    store_nm3: Annotated[float, Field(gt=0, le=1e5)] | None = Field(None, description="Gas store; default half a day's gas.")
+    store_nm3: Annotated[float, Field(gt=0, le=1e5)] | None = Field(
+        None, description="Gas store; default half a day's gas."
+    )
     chp_kw: float = Field(0.0, ge=0, le=1e4, description="Electric power of a gas engine.")
     flare: bool | None = None
-    leakage: Annotated[float, Field(ge=0, le=0.5)] | None = Field(None, description="Share of the methane made; default by type.")
+    leakage: Annotated[float, Field(ge=0, le=0.5)] | None = Field(
+        None, description="Share of the methane made; default by type."
+    )
     cost_cny: NotNegative | None = None
 
 
 Measure = Annotated[
-    WallInsulation | RoofInsulation | FloorInsulation | Windows | Airtightness | Led | CoolRoof | HeatRecovery | HeatPump | HotWaterMeasure | CookingMeasure | Comfort | Pv | BatterySpec | DigesterSpec,
+    WallInsulation
+    | RoofInsulation
+    | FloorInsulation
+    | Windows
+    | Airtightness
+    | Led
+    | CoolRoof
+    | HeatRecovery
+    | HeatPump
+    | HotWaterMeasure
+    | CookingMeasure
+    | Comfort
+    | Pv
+    | BatterySpec
+    | DigesterSpec,
     Field(discriminator="measure"),
 ]
 
@@ -194,12 +278,20 @@ Measure = Annotated[
 class EconomicsSpec(Strict):
     """Prices and discounting."""
 
-    customer: Literal["residential", "community", "school", "general_commercial"] = Field("community", description="Tariff class; community and school pay the residential price in most provinces.")
+    customer: Literal["residential", "community", "school", "general_commercial"] = Field(
+        "community", description="Tariff class; community and school pay the residential price in most provinces."
+    )
     discount_rate: float = Field(0.04, ge=0, le=0.3, description="Real; 0.04 for public projects, 0.08 commercial.")
     years: int = Field(25, ge=1, le=60)
-    electricity_price: Annotated[float, Field(ge=0, le=10)] | None = Field(None, description="CNY/kWh; default: tariff table.")
-    export_price: Annotated[float, Field(ge=0, le=10)] | None = Field(None, description="CNY/kWh; default: mechanism price of the province.")
-    fuel_prices: dict[Literal["lpg", "gas", "coal", "wood", "heat"], Annotated[float, Field(ge=0, le=20)]] = Field(default_factory=dict, description="CNY per kWh of lower heating value.")
+    electricity_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        None, description="CNY/kWh; default: tariff table."
+    )
+    export_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        None, description="CNY/kWh; default: mechanism price of the province."
+    )
+    fuel_prices: dict[Literal["lpg", "gas", "coal", "wood", "heat"], Annotated[float, Field(ge=0, le=20)]] = Field(
+        default_factory=dict, description="CNY per kWh of lower heating value."
+    )
 
 
 class FactorsSpec(Strict):
@@ -221,13 +313,17 @@ class Project(Strict):
     name: Name
     name_zh: str = ""
     site: SiteSpec
-    weather: WeatherSpec = WeatherSpec()  # type: ignore[call-arg]
+    weather: WeatherSpec = WeatherSpec()
     buildings: tuple[BuildingSpec, ...] = Field(min_length=1)
     roofs: tuple[RoofSpec, ...] = ()
-    feedstocks: dict[str, dict[Literal["heads", "persons", "meals_per_day", "tonnes_per_year"], NotNegative]] = Field(default_factory=dict, description="What the digester is fed with.")
-    packages: dict[Name, tuple[Measure, ...]] = Field(min_length=1, description="Ordered lists of measures; the first package is the baseline of costs.")
-    economics: EconomicsSpec = EconomicsSpec()  # type: ignore[call-arg]
-    factors: FactorsSpec = FactorsSpec()  # type: ignore[call-arg]
+    feedstocks: dict[str, dict[Literal["heads", "persons", "meals_per_day", "tonnes_per_year"], NotNegative]] = Field(
+        default_factory=dict, description="What the digester is fed with."
+    )
+    packages: dict[Name, tuple[Measure, ...]] = Field(
+        min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
+    )
+    economics: EconomicsSpec = EconomicsSpec()
+    factors: FactorsSpec = FactorsSpec()
     report: ReportSpec = ReportSpec()
 
     def roof_name(self, index: int) -> str:

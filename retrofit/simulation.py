@@ -30,7 +30,16 @@ from retrofit.crosscheck import weather_path
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, PackageResult, ProjectResult, SolarYear
 from retrofit.schema import Project
 from retrofit.solar import model as solar
-from retrofit.solar.roof import PVArray, PVSettings, RoofPlane, area_per_kwp, assumptions as pv_assumptions, capacity_from_roof
+from retrofit.solar.roof import (
+    PVArray,
+    PVSettings,
+    RoofPlane,
+    area_per_kwp,
+    capacity_from_roof,
+)
+from retrofit.solar.roof import (
+    assumptions as pv_assumptions,
+)
 from weather import climate, quality
 from weather.epw import read_epw
 from weather.errors import InputError, Problem
@@ -99,7 +108,14 @@ def site_of(project: Project) -> tuple[climate.Station, Site, tuple[Assumption, 
         base.wmo,
     )
     km = climate.distance_km(site.latitude, site.longitude, base.latitude, base.longitude)
-    note = Assumption("site.station", f"{base.name} ({base.wmo})", "climate station", station.source, "confirmed", f"{km:.0f} km away, site {site.altitude_m - base.altitude_m:+.0f} m above it")
+    note = Assumption(
+        "site.station",
+        f"{base.name} ({base.wmo})",
+        "climate station",
+        station.source,
+        "confirmed",
+        f"{km:.0f} km away, site {site.altitude_m - base.altitude_m:+.0f} m above it",
+    )
     return station, site, (note,)
 
 
@@ -113,18 +129,35 @@ def weather_of(project: Project, folder: Path) -> tuple[WeatherYear, str, tuple[
     else:
         year = read_epw(weather_path(str(spec.path), folder / "project.yaml"))
         own = year.site
-        year = replace(year, site=Site(project.name, own.latitude, own.longitude, own.altitude_m, own.utc_offset_h, project.site.province or station.site.province, own.wmo))
+        year = replace(
+            year,
+            site=Site(
+                project.name,
+                own.latitude,
+                own.longitude,
+                own.altitude_m,
+                own.utc_offset_h,
+                project.site.province or station.site.province,
+                own.wmo,
+            ),
+        )
         if spec.align_minutes != "none":
             minutes = quality.radiation_clock_min(year) if spec.align_minutes == "auto" else float(spec.align_minutes)
             year = quality.shift_radiation(year, minutes)
         if spec.components == "ghi+dhi":
             year = quality.rebuild_beam(year)
         year = replace(year, warnings=quality.check(year))
-        notes += (Assumption("weather", str(spec.path), "-", year.source.source, "confirmed", "; ".join(year.source.notes)),)
-    zone = project.site.climate_zone
+        notes += (
+            Assumption("weather", str(spec.path), "-", year.source.source, "confirmed", "; ".join(year.source.notes)),
+        )
+    zone: str | None = project.site.climate_zone
     if zone is None:
         zone = climate.station_zone(station)
-        notes += (Assumption("site.climate_zone", zone, "-", "GB 50176-2016 criteria on the station's typical year", "corroborated"),)
+        notes += (
+            Assumption(
+                "site.climate_zone", zone, "-", "GB 50176-2016 criteria on the station's typical year", "corroborated"
+            ),
+        )
     return year, zone, notes
 
 
@@ -133,14 +166,32 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
     year, zone, notes = weather_of(project, folder)
     province = year.site.province
     f, e = project.factors, project.economics
-    tariff = economics.tariff(province, e.customer, year.index, e.export_price, e.electricity_price, {str(k): v for k, v in e.fuel_prices.items()})
-    feed = feed_from({k: dict(v) for k, v in project.feedstocks.items()}) if project.feedstocks else None
-    planes = tuple(RoofPlane(project.roof_name(i), r.building, r.area_m2, r.tilt_deg, r.azimuth_deg, r.mounting) for i, r in enumerate(project.roofs))
+    tariff = economics.tariff(
+        province,
+        e.customer,
+        year.index,
+        e.export_price,
+        e.electricity_price,
+        {str(k): v for k, v in e.fuel_prices.items()},
+    )
+    feed = feed_from(project.feedstocks) if project.feedstocks else None
+    planes = tuple(
+        RoofPlane(project.roof_name(i), r.building, r.area_m2, r.tilt_deg, r.azimuth_deg, r.mounting)
+        for i, r in enumerate(project.roofs)
+    )
     grid = carbon.grid_factor(province, f.grid_year)
-    notes += (Assumption("factors.grid", grid.value, grid.unit, grid.source, grid.status, f"year {grid.year}, location-based average"),)
+    notes += (
+        Assumption(
+            "factors.grid", grid.value, grid.unit, grid.source, grid.status, f"year {grid.year}, location-based average"
+        ),
+    )
     primary = carbon.primary_factors(f.primary)["electricity"]
-    notes += (Assumption("factors.primary", primary.value, primary.unit, primary.source, primary.status, "electricity"),)
-    context = Context(project, year, zone, province, carbon.factors(province, f.grid_year, f.gwp, f.primary), tariff, feed, planes)
+    notes += (
+        Assumption("factors.primary", primary.value, primary.unit, primary.source, primary.status, "electricity"),
+    )
+    context = Context(
+        project, year, zone, province, carbon.factors(province, f.grid_year, f.gwp, f.primary), tariff, feed, planes
+    )
     return context, notes + tariff.assumptions
 
 
@@ -149,15 +200,25 @@ def _building(ctx: Context, spec: schema.BuildingSpec, level: str) -> Building:
     if key not in ctx.building_cache:
         values = spec.model_dump()
         values["comfort"] = level
-        ctx.building_cache[key] = archetypes.build(archetypes.ArchetypeRequest(climate_zone=ctx.zone, **values), ctx.year)
+        ctx.building_cache[key] = archetypes.build(
+            archetypes.ArchetypeRequest(climate_zone=ctx.zone, **values), ctx.year
+        )
     return ctx.building_cache[key]
 
 
-def _changed_buildings(ctx: Context, package: Sequence[Any]) -> tuple[tuple[tuple[Any, Building], ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
+def _changed_buildings(
+    ctx: Context, package: Sequence[Any]
+) -> tuple[tuple[tuple[Any, Building], ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
     """Buildings after the package's measures, each with the key of its thermal state."""
-    out, items, notes = [], [], []
+    out = []
+    items: list[CostItem] = []
+    notes: list[Assumption] = []
     for spec in ctx.project.buildings:
-        mine = [m for m in package if isinstance(m, schema.BuildingMeasure) and (m.buildings is None or spec.name in m.buildings)]
+        mine = [
+            m
+            for m in package
+            if isinstance(m, schema.BuildingMeasure) and (m.buildings is None or spec.name in m.buildings)
+        ]
         level = next((m.level for m in reversed(mine) if isinstance(m, schema.Comfort)), spec.comfort)
         building = _building(ctx, spec, level)
         for m in mine:
@@ -188,7 +249,16 @@ def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostIt
 def _plant(ctx: Context, m: schema.DigesterSpec) -> BiogasPlant:
     kind = m.type or ("cstr" if m.heated else "household_dome" if m.volume_m3 <= 12.0 else "small_plant")
     if ctx.feed is None:
-        raise InputError(Problem("digester-feed", "packages", "a digester needs feedstocks", None, "feedstocks: {pig_manure: {heads: 120}}", "add the key feedstocks"))
+        raise InputError(
+            Problem(
+                "digester-feed",
+                "packages",
+                "a digester needs feedstocks",
+                None,
+                "feedstocks: {pig_manure: {heads: 120}}",
+                "add the key feedstocks",
+            )
+        )
     tank = Digester(m.volume_m3, kind, m.heated, m.temperature_c, float(dig.types()[kind]["depth_m"]))
     return BiogasPlant(tank, ctx.feed, m.store_nm3, m.chp_kw, m.flare, m.leakage)
 
@@ -225,11 +295,28 @@ def simulate(ctx: Context, package: Sequence[Any]) -> Variant:
     store = next((m for m in package if isinstance(m, schema.BatterySpec)), None)
     battery = Battery(store.capacity_kwh, store.power_kw or store.capacity_kwh / 2.0) if store else None
     if store is not None:
-        all_items.append(replace(economics.cost_item("battery", "battery_lfp_commercial", store.capacity_kwh, 1000.0, store.cost_cny), unit="kWh"))
+        all_items.append(
+            replace(
+                economics.cost_item("battery", "battery_lfp_commercial", store.capacity_kwh, 1000.0, store.cost_cny),
+                unit="kWh",
+            )
+        )
     chp = biogas.chp_electricity_kw if biogas is not None else np.zeros(year.hours)
     result = balance(demand, pv.ac_kw, chp, battery)
     definitions = _assess(ctx, result, biogas)
-    return Variant(tuple(b for _, b in changed), results, demand, pv, biogas, battery, result, definitions, tuple(all_items), comforts, notes + pv_notes)
+    return Variant(
+        tuple(b for _, b in changed),
+        results,
+        demand,
+        pv,
+        biogas,
+        battery,
+        result,
+        definitions,
+        tuple(all_items),
+        comforts,
+        notes + pv_notes,
+    )
 
 
 def _assess(ctx: Context, result: Balance, biogas: BiogasYear | None) -> dict[str, Definition]:
@@ -255,12 +342,21 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
     total = float(electric.sum())
 
     def with_pv(kwp: float) -> dict[str, Definition]:
-        return _assess(ctx, balance(variant.demand, variant.solar.ac_kw + kwp * per_kwp, chp, variant.battery), variant.biogas)
+        return _assess(
+            ctx, balance(variant.demand, variant.solar.ac_kw + kwp * per_kwp, chp, variant.battery), variant.biogas
+        )
 
     def with_saving(kwh: float) -> dict[str, Definition]:
         factor = 1.0 - kwh / total
-        items = tuple(replace(i, useful_kw=i.useful_kw * factor, input_kw=i.input_kw * factor) if i.carrier == "electricity" else i for i in variant.demand.items)
-        return _assess(ctx, balance(Demand(variant.demand.index, items), variant.solar.ac_kw, chp, variant.battery), variant.biogas)
+        items = tuple(
+            replace(i, useful_kw=i.useful_kw * factor, input_kw=i.input_kw * factor)
+            if i.carrier == "electricity"
+            else i
+            for i in variant.demand.items
+        )
+        return _assess(
+            ctx, balance(Demand(variant.demand.index, items), variant.solar.ac_kw, chp, variant.battery), variant.biogas
+        )
 
     digester = next((m for m in package if isinstance(m, schema.DigesterSpec)), None)
     with_digester, largest = None, 0.0
@@ -268,29 +364,47 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
         spec = digester or schema.DigesterSpec(measure="digester", volume_m3=50.0)
         probe = _plant(ctx, spec)
         largest = 120.0 * dig.slurry_m3_day(probe.digester, ctx.feed) / dig.FILL
-        smallest = ctx.feed.vs_total / (2.0 * float(dig.types()[probe.digester.kind]["olr_max_kg_m3_d"])) / dig.FILL * 1.01
+        smallest = (
+            ctx.feed.vs_total / (2.0 * float(dig.types()[probe.digester.kind]["olr_max_kg_m3_d"])) / dig.FILL * 1.01
+        )
         others = [m for m in package if not isinstance(m, schema.DigesterSpec)]
 
         def run(volume: float) -> dict[str, Definition]:
             return simulate(ctx, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]).net_zero
 
         with_digester = run
-    return gap.Levers(with_pv, area_per_kwp(plane, ctx.year.site.latitude), with_saving, total, with_digester, digester.volume_m3 if digester else 0.0, largest)
+    return gap.Levers(
+        with_pv,
+        area_per_kwp(plane, ctx.year.site.latitude),
+        with_saving,
+        total,
+        with_digester,
+        digester.volume_m3 if digester else 0.0,
+        largest,
+    )
 
 
-def run_package(ctx: Context, name: str, package: Sequence[Any], baseline: Variant | None) -> tuple[PackageResult, Variant]:
+def run_package(
+    ctx: Context, name: str, package: Sequence[Any], baseline: Variant | None
+) -> tuple[PackageResult, Variant]:
     """A package with its verdict, the gap in units to act on, and the next-best steps."""
     from retrofit.steps import candidates
 
     v = simulate(ctx, package)
     definitions = gap.with_closing(v.net_zero, levers_of(ctx, v, package))
-    steps = gap.next_steps(definitions, v.comfort_share, candidates(ctx, v, package, definitions)) if not all(d.met for d in definitions.values()) else ()
+    steps = (
+        gap.next_steps(definitions, v.comfort_share, candidates(ctx, v, package, definitions))
+        if not all(d.met for d in definitions.values())
+        else ()
+    )
     base = baseline or v
     e = ctx.project.economics
     bill = -v.net_zero["cost"].balance
     cost = economics.evaluate(bill, -base.net_zero["cost"].balance, v.items, e.discount_rate, e.years)
     h = v.balance.hourly
-    match = netzero.load_match((h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(), h["load_electricity_kw"].to_numpy())
+    match = netzero.load_match(
+        (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(), h["load_electricity_kw"].to_numpy()
+    )
     result = PackageResult(
         name=name,
         measures=tuple(m.measure for m in package),
@@ -359,7 +473,9 @@ def program_version() -> str:
         return "0.0.0+source"
 
 
-def run(project: Project, folder: Path, packages: Sequence[str] | None = None, progress: Progress | None = None) -> ProjectResult:
+def run(
+    project: Project, folder: Path, packages: Sequence[str] | None = None, progress: Progress | None = None
+) -> ProjectResult:
     """Run a project.
 
     Parameters
@@ -383,7 +499,12 @@ def run(project: Project, folder: Path, packages: Sequence[str] | None = None, p
     wanted = list(packages) if packages else names
     unknown = [p for p in wanted if p not in names]
     if unknown:
-        raise InputError([Problem("unknown-package", "--package", "no such package", p, ", ".join(names), "choose one of these") for p in unknown])
+        raise InputError(
+            [
+                Problem("unknown-package", "--package", "no such package", p, ", ".join(names), "choose one of these")
+                for p in unknown
+            ]
+        )
     clock = time.perf_counter()
     timings: dict[str, float] = {}
     say("weather")
@@ -397,4 +518,6 @@ def run(project: Project, folder: Path, packages: Sequence[str] | None = None, p
         result, _ = run_package(ctx, name, project.packages[name], baseline)
         results.append(result)
         timings[f"package {name}"] = time.perf_counter() - start
-    return ProjectResult(project, ctx.year, tuple(results), notes, program_version(), inputs_hash(project, ctx.year), timings)
+    return ProjectResult(
+        project, ctx.year, tuple(results), notes, program_version(), inputs_hash(project, ctx.year), timings
+    )

@@ -21,7 +21,11 @@ BUILDING_STEPS: tuple[tuple[schema.BuildingMeasure, str, str], ...] = (
     (schema.Windows(measure="windows"), "fit low-e double glazing", "更换Low-E中空玻璃窗"),
     (schema.HotWaterMeasure(measure="hot_water", kind="solar_electric"), "heat water by the sun", "改用太阳能热水"),
     (schema.HeatPump(measure="heat_pump"), "heat and cool with efficient heat pumps", "改用高效热泵空调"),
-    (schema.CookingMeasure(measure="cooking", carrier="electricity"), "cook with induction instead of fuel", "以电磁灶替代燃料灶"),
+    (
+        schema.CookingMeasure(measure="cooking", carrier="electricity"),
+        "cook with induction instead of fuel",
+        "以电磁灶替代燃料灶",
+    ),
 )
 
 
@@ -32,7 +36,9 @@ def _roof_room(ctx: Context, package: Sequence[Any]) -> list[tuple[str, float]]:
         if isinstance(m, schema.Pv):
             index = ctx.project.roof_index(m.roof)
             if index is not None:
-                used[index] = used.get(index, 0.0) + (m.capacity_kwp or capacity_from_roof(ctx.planes[index], ctx.year.site.latitude))
+                used[index] = used.get(index, 0.0) + (
+                    m.capacity_kwp or capacity_from_roof(ctx.planes[index], ctx.year.site.latitude)
+                )
     out = []
     for i, plane in enumerate(ctx.planes):
         left = capacity_from_roof(plane, ctx.year.site.latitude) - used.get(i, 0.0)
@@ -41,18 +47,29 @@ def _roof_room(ctx: Context, package: Sequence[Any]) -> list[tuple[str, float]]:
     return out
 
 
-def _pv_candidates(ctx: Context, variant: Variant, package: Sequence[Any], definitions: dict[str, Definition]) -> list[tuple[str, str, str, list[Any]]]:
+def _pv_candidates(
+    ctx: Context, variant: Variant, package: Sequence[Any], definitions: dict[str, Definition]
+) -> list[tuple[str, str, str, list[Any]]]:
     """More PV on free roof: as much as closes the largest closable gap, at most what fits."""
     needs = sorted({round(d.closing["pv_kwp"], 1) for d in definitions.values() if d.closing.get("pv_kwp")})  # type: ignore[arg-type]
     out = []
     for name, left in _roof_room(ctx, package):
         for kwp in dict.fromkeys([*(n * 1.005 for n in needs if n * 1.005 < left), left]):
             kwp = round(kwp, 1) if kwp < left else left
-            out.append((f"pv {name} {kwp:.1f}", f"add {kwp:.1f} kWp of PV on {name}", f"在“{name}”上加装{kwp:.1f} kWp光伏", [*package, schema.Pv(measure="pv", roof=name, capacity_kwp=kwp)]))
+            out.append(
+                (
+                    f"pv {name} {kwp:.1f}",
+                    f"add {kwp:.1f} kWp of PV on {name}",
+                    f"在“{name}”上加装{kwp:.1f} kWp光伏",
+                    [*package, schema.Pv(measure="pv", roof=name, capacity_kwp=kwp)],
+                )
+            )
     return out
 
 
-def candidates(ctx: Context, variant: Variant, package: Sequence[Any], definitions: dict[str, Definition]) -> list[Candidate]:
+def candidates(
+    ctx: Context, variant: Variant, package: Sequence[Any], definitions: dict[str, Definition]
+) -> list[Candidate]:
     """All steps worth trying from a package, simulated; empty where every definition is met."""
     from retrofit.simulation import simulate
 
@@ -68,12 +85,30 @@ def candidates(ctx: Context, variant: Variant, package: Sequence[Any], definitio
 
         volume = float(round(suggest_volume(ctx.year, ctx.feed)))
         spec = schema.DigesterSpec(measure="digester", volume_m3=max(volume, 1.0))
-        tried.append(("digester", f"build a digester of {volume:.0f} m3 for the feedstocks at hand", f"建设{volume:.0f} m3沼气池处理现有原料", [*package, spec]))
+        tried.append(
+            (
+                "digester",
+                f"build a digester of {volume:.0f} m3 for the feedstocks at hand",
+                f"建设{volume:.0f} m3沼气池处理现有原料",
+                [*package, spec],
+            )
+        )
     capex_now = sum(i.capex_cny for i in variant.items)
     out = []
     for key, en, zh, steps in tried:
         v = simulate(ctx, steps)
         if not v.items and not steps:
             continue
-        out.append(Candidate(key, key.partition(" ")[0], en, zh, v.net_zero, sum(i.capex_cny for i in v.items) - capex_now, v.comfort_share, {"annual_bill_cny": -v.net_zero["cost"].balance}))
+        out.append(
+            Candidate(
+                key,
+                key.partition(" ")[0],
+                en,
+                zh,
+                v.net_zero,
+                sum(i.capex_cny for i in v.items) - capex_now,
+                v.comfort_share,
+                {"annual_bill_cny": -v.net_zero["cost"].balance},
+            )
+        )
     return out

@@ -36,7 +36,9 @@ def map_zones(building: Building, change: Callable[[Zone], Zone]) -> Building:
     return replace(building, zones=tuple(change(zone) for zone in building.zones))
 
 
-def map_surfaces(building: Building, where: Callable[[Surface], bool], change: Callable[[Surface], Surface]) -> Building:
+def map_surfaces(
+    building: Building, where: Callable[[Surface], bool], change: Callable[[Surface], Surface]
+) -> Building:
     """The building with every surface that satisfies ``where`` changed."""
 
     def zone(z: Zone) -> Zone:

@@ -118,7 +118,14 @@ def find_station(text: str, place: str = "station") -> Station:
     if found:
         options = ", ".join(f"{s.site.name}, {s.site.province} ({s.site.wmo})" for s in found)
         raise InputError(
-            Problem("ambiguous-station", place, "several stations have this name", query, options, "add the province or give the WMO id")
+            Problem(
+                "ambiguous-station",
+                place,
+                "several stations have this name",
+                query,
+                options,
+                "add the province or give the WMO id",
+            )
         )
     pool: dict[str, str] = {}
     for s in stations():
@@ -146,7 +153,10 @@ def distance_km(latitude_a: float, longitude_a: float, latitude_b: float, longit
     21.7
     """
     a, b = math.radians(latitude_a), math.radians(latitude_b)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(longitude_b - longitude_a) / 2) ** 2
+    h = (
+        math.sin((b - a) / 2) ** 2
+        + math.cos(a) * math.cos(b) * math.sin(math.radians(longitude_b - longitude_a) / 2) ** 2
+    )
     return 2 * 6371.0 * math.asin(math.sqrt(h))
 
 

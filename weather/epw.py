@@ -64,16 +64,30 @@ def _decode(raw: bytes) -> str:
 def _header(lines: list[str], place: str) -> tuple[Site | None, dict[str, Any] | None, list[Problem]]:
     first = [c.strip() for c in lines[0].split(",")] if lines else []
     if len(first) < 10 or first[0].upper() != "LOCATION":
-        return None, None, [
-            Problem(
-                "epw-header", f"{place}:1", "not an EPW file: the first line must be LOCATION with 10 fields", (lines[0][:60] if lines else ""),
-                "LOCATION,city,region,country,source,WMO,latitude,longitude,time zone,altitude", "give an EnergyPlus weather file (.epw)",
-            )
-        ]
+        return (
+            None,
+            None,
+            [
+                Problem(
+                    "epw-header",
+                    f"{place}:1",
+                    "not an EPW file: the first line must be LOCATION with 10 fields",
+                    (lines[0][:60] if lines else ""),
+                    "LOCATION,city,region,country,source,WMO,latitude,longitude,time zone,altitude",
+                    "give an EnergyPlus weather file (.epw)",
+                )
+            ],
+        )
     problems: list[Problem] = []
     numbers: list[float] = []
     for k, (name, low, high) in enumerate(
-        [("latitude", -90.0, 90.0), ("longitude", -180.0, 180.0), ("time zone", -12.0, 14.0), ("altitude", -500.0, 9000.0)], start=6
+        [
+            ("latitude", -90.0, 90.0),
+            ("longitude", -180.0, 180.0),
+            ("time zone", -12.0, 14.0),
+            ("altitude", -500.0, 9000.0),
+        ],
+        start=6,
     ):
         try:
             value = float(first[k])
@@ -81,7 +95,14 @@ def _header(lines: list[str], place: str) -> tuple[Site | None, dict[str, Any] |
             value = math.nan
         if not low <= value <= high:
             problems.append(
-                Problem("epw-header", f"{place}:1 field {k + 1}", f"{name} is not a number in range", first[k], f"{low} to {high}", "correct the LOCATION line")
+                Problem(
+                    "epw-header",
+                    f"{place}:1 field {k + 1}",
+                    f"{name} is not a number in range",
+                    first[k],
+                    f"{low} to {high}",
+                    "correct the LOCATION line",
+                )
             )
         numbers.append(value)
     if problems:
@@ -111,7 +132,16 @@ def _rows(lines: list[str], place: str) -> tuple[list[list[str]], list[Problem]]
             continue
         cells = line.split(",")
         if len(cells) < 24:
-            return [], [Problem("epw-row", f"{place}:{number}", "a data row has too few fields", len(cells), "35 (at least 24)", "restore the file from its source")]
+            return [], [
+                Problem(
+                    "epw-row",
+                    f"{place}:{number}",
+                    "a data row has too few fields",
+                    len(cells),
+                    "35 (at least 24)",
+                    "restore the file from its source",
+                )
+            ]
         rows.append(cells)
     if len(rows) in (8760, 8784):
         return rows, []
@@ -132,7 +162,12 @@ def _row_count_problem(rows: list[list[str]], place: str) -> Problem:
             break
         previous = hour
     return Problem(
-        "epw-rows", place, f"wrong number of hours{where}", len(rows), "8760, or 8784 in a leap year", "restore the missing hours from the source; they are not filled here"
+        "epw-rows",
+        place,
+        f"wrong number of hours{where}",
+        len(rows),
+        "8760, or 8784 in a leap year",
+        "restore the missing hours from the source; they are not filled here",
     )
 
 
@@ -152,23 +187,45 @@ def _numbers(rows: list[list[str]], name: str, place: str) -> tuple[np.ndarray, 
         return values, bad
     broken = np.flatnonzero(~np.isfinite(values))
     if len(broken):
-        return values, [_cell_problem("epw-nan", name, int(k), place, "not a finite number", rows[k][column.position]) for k in broken]
-    missing = np.isclose(values, column.missing) | ((name in ("ghi", "dni", "dhi", "longwave_down")) & (values >= 9999.0))
+        return values, [
+            _cell_problem("epw-nan", name, int(k), place, "not a finite number", rows[k][column.position])
+            for k in broken
+        ]
+    missing = np.isclose(values, column.missing) | (
+        (name in ("ghi", "dni", "dhi", "longwave_down")) & (values >= 9999.0)
+    )
     values = np.where(missing, np.nan, values)
     problems = []
     if column.required and missing.any():
         first = int(np.flatnonzero(missing)[0])
         problems.append(
-            Problem("epw-missing", f"{place}:{first + HEADER_LINES + 1} {name}", f"{int(missing.sum())} hours carry the missing mark", column.missing, "measured values", "fill the gap from the source or choose another year; missing marks are never used as values")
+            Problem(
+                "epw-missing",
+                f"{place}:{first + HEADER_LINES + 1} {name}",
+                f"{int(missing.sum())} hours carry the missing mark",
+                column.missing,
+                "measured values",
+                "fill the gap from the source or choose another year; missing marks are never used as values",
+            )
         )
     outside = np.flatnonzero((values < column.low) | (values > column.high))
-    problems += [_cell_problem("epw-range", name, int(k), place, "outside the physical range", rows[k][column.position]) for k in outside]
+    problems += [
+        _cell_problem("epw-range", name, int(k), place, "outside the physical range", rows[k][column.position])
+        for k in outside
+    ]
     return values, problems
 
 
 def _cell_problem(code: str, name: str, row: int, place: str, message: str, value: str) -> Problem:
     c = FIELDS[name]
-    return Problem(code, f"{place}:{row + HEADER_LINES + 1} field {c.position + 1} ({name})", message, value, f"{c.low} to {c.high}, missing mark {c.missing}", "correct the cell or take the file from its source again")
+    return Problem(
+        code,
+        f"{place}:{row + HEADER_LINES + 1} field {c.position + 1} ({name})",
+        message,
+        value,
+        f"{c.low} to {c.high}, missing mark {c.missing}",
+        "correct the cell or take the file from its source again",
+    )
 
 
 def _fill(columns: dict[str, np.ndarray], site: Site) -> list[str]:
@@ -202,7 +259,9 @@ def _fill(columns: dict[str, np.ndarray], site: Site) -> list[str]:
             return [*notes, "!sky"]
         sky = humidity.sky_longwave(temp, columns["temp_dew"], np.nan_to_num(cover))
         columns["longwave_down"] = np.where(gap, sky, columns["longwave_down"])
-        notes.append(f"infrared sky missing in {int(gap.sum())} hours: Clark and Allen 1978 from dew point and opaque cover")
+        notes.append(
+            f"infrared sky missing in {int(gap.sum())} hours: Clark and Allen 1978 from dew point and opaque cover"
+        )
     return notes
 
 
@@ -231,11 +290,24 @@ def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
     try:
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError(Problem("file-not-found", place, "no such file", str(path), "", "check the path; a relative path starts at the project file's folder")) from None
+        raise InputError(
+            Problem(
+                "file-not-found",
+                place,
+                "no such file",
+                str(path),
+                "",
+                "check the path; a relative path starts at the project file's folder",
+            )
+        ) from None
     except IsADirectoryError:
-        raise InputError(Problem("file-not-found", place, "a folder, not a file", str(path), "", "give the .epw file inside it")) from None
+        raise InputError(
+            Problem("file-not-found", place, "a folder, not a file", str(path), "", "give the .epw file inside it")
+        ) from None
     except OSError as error:
-        raise InputError(Problem("file-unreadable", place, str(error.strerror or error), str(path), "", "check the permissions")) from None
+        raise InputError(
+            Problem("file-unreadable", place, str(error.strerror or error), str(path), "", "check the permissions")
+        ) from None
     lines = _decode(raw).splitlines()
     site, soil, problems = _header(lines, place)
     rows: list[list[str]] = []
@@ -249,14 +321,35 @@ def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
         columns[column], more = _numbers(rows, column, place)
         if len(more) > MAX_CELL_PROBLEMS:
             rest = len(more) - MAX_CELL_PROBLEMS
-            more = [*more[:MAX_CELL_PROBLEMS], Problem(more[0].code, f"{place} ({column})", f"and {rest} more cells like these")]
+            more = [
+                *more[:MAX_CELL_PROBLEMS],
+                Problem(more[0].code, f"{place} ({column})", f"and {rest} more cells like these"),
+            ]
         problems += more
     if not problems:
         notes = _fill(columns, site)
         if notes and notes[-1] == "!humidity":
-            problems.append(Problem("epw-missing", place, "dew point and relative humidity are both missing in some hours", None, "one of the two", "fill the gap from the source"))
+            problems.append(
+                Problem(
+                    "epw-missing",
+                    place,
+                    "dew point and relative humidity are both missing in some hours",
+                    None,
+                    "one of the two",
+                    "fill the gap from the source",
+                )
+            )
         if notes and notes[-1] == "!sky":
-            problems.append(Problem("epw-missing", place, "infrared sky and opaque cover are both missing in some hours", None, "one of the two", "fill the gap from the source"))
+            problems.append(
+                Problem(
+                    "epw-missing",
+                    place,
+                    "infrared sky and opaque cover are both missing in some hours",
+                    None,
+                    "one of the two",
+                    "fill the gap from the source",
+                )
+            )
     if problems:
         raise InputError(problems)
     hours = len(rows)
@@ -272,7 +365,9 @@ def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
         sha256=hashlib.sha256(raw).hexdigest(),
         notes=tuple(notes),
     )
-    return WeatherYear(site, table, provenance, soil or ground.fit_air(columns["temp_air"], "annual harmonic of the air temperature"))
+    return WeatherYear(
+        site, table, provenance, soil or ground.fit_air(columns["temp_air"], "annual harmonic of the air temperature")
+    )
 
 
 def write_epw(year: WeatherYear, path: str | Path) -> Path:

@@ -35,9 +35,9 @@ def fit_depths(monthly_by_depth: dict[float, np.ndarray], source: str) -> dict[s
     w = 2.0 * np.pi / 365.0
     basis = np.column_stack([np.ones(12), np.cos(w * mid), np.sin(w * mid)])
     depth, log_amplitude, phase, mean = [], [], [], []
-    for z, values in sorted(monthly_by_depth.items()):
+    for level, values in sorted(monthly_by_depth.items()):
         m, c, s = np.linalg.lstsq(basis, values, rcond=None)[0]
-        depth.append(z)
+        depth.append(level)
         mean.append(m)
         log_amplitude.append(0.5 * np.log(c * c + s * s))
         phase.append(np.arctan2(-s, -c))
@@ -45,7 +45,11 @@ def fit_depths(monthly_by_depth: dict[float, np.ndarray], source: str) -> dict[s
     ph = np.unwrap(np.array(phase))
     # amplitude falls as exp(-k z), phase grows as k z with the same k = sqrt(pi / (365 a)): one slope for both
     za, pa, aa = z - z.mean(), ph - ph.mean(), np.array(log_amplitude) - np.mean(log_amplitude)
-    k = float(np.clip((za @ pa - za @ aa) / (2.0 * (za @ za)), 0.1, 1.5)) if len(z) > 1 else np.sqrt(np.pi / 365.0 / DIFFUSIVITY_M2_DAY)
+    k = (
+        float(np.clip((za @ pa - za @ aa) / (2.0 * (za @ za)), 0.1, 1.5))
+        if len(z) > 1
+        else np.sqrt(np.pi / 365.0 / DIFFUSIVITY_M2_DAY)
+    )
     surface_phase = float(np.mean(ph - k * z))
     return {
         "mean_c": float(np.mean(mean)),

@@ -59,29 +59,75 @@ def check(year: WeatherYear) -> tuple[Problem, ...]:
     rms = float(np.sqrt(np.mean((closure[up] - ghi[up]) ** 2)))
     share = float(closure.sum() / ghi.sum() - 1.0) if ghi.sum() > 0 else 0.0
     if rms > 15.0 or abs(share) > 0.02:
-        warn("weather-closure", f"global, beam and diffuse do not close: beam + diffuse is {share:+.1%} of global over the year, RMS {rms:.0f} W/m2", round(rms, 1), "RMS <= 15 W/m2, annual within 2 %", "choose weather.components: ghi+dhi to rebuild the beam from global minus diffuse")
+        warn(
+            "weather-closure",
+            f"global, beam and diffuse do not close: beam + diffuse is {share:+.1%} of global over the year, RMS {rms:.0f} W/m2",
+            round(rms, 1),
+            "RMS <= 15 W/m2, annual within 2 %",
+            "choose weather.components: ghi+dhi to rebuild the beam from global minus diffuse",
+        )
     late = radiation_clock_min(year)
     if abs(late) > 15.0:
-        warn("weather-clock", f"the radiation runs about {late:+.0f} min {'late' if late > 0 else 'early'} against the sun; east and west roofs are judged wrongly", round(late), "within 15 min", f"set weather.align_minutes: {round(late / 5) * 5}")
+        warn(
+            "weather-clock",
+            f"the radiation runs about {late:+.0f} min {'late' if late > 0 else 'early'} against the sun; east and west roofs are judged wrongly",
+            round(late),
+            "within 15 min",
+            f"set weather.align_minutes: {round(late / 5) * 5}",
+        )
     night = float(ghi[sun.cos_zenith < -0.035].sum() / 1000.0)
     if night > 0.5:
-        warn("weather-night", f"{night:.1f} kWh/m2 of global radiation falls while the sun is more than 2 degrees down", round(night, 1), "<= 0.5 kWh/m2", "see weather-clock")
+        warn(
+            "weather-night",
+            f"{night:.1f} kWh/m2 of global radiation falls while the sun is more than 2 degrees down",
+            round(night, 1),
+            "<= 0.5 kWh/m2",
+            "see weather-clock",
+        )
     over = int((ghi > 1.2 * np.maximum(sun.dni_extra * np.maximum(sun.cos_zenith, 0.0), 0.0) + 60.0).sum())
     if over:
-        warn("weather-limit", "hours with more global radiation than reaches the top of the atmosphere", over, "0", "see weather-clock")
+        warn(
+            "weather-limit",
+            "hours with more global radiation than reaches the top of the atmosphere",
+            over,
+            "0",
+            "see weather-clock",
+        )
     dew_over = int((year.column("temp_dew") > year.column("temp_air") + 0.5).sum())
     if dew_over:
         warn("weather-dew", "hours with the dew point above the dry bulb", dew_over, "0", "check the humidity columns")
-    expected = 100.0 * humidity.saturation_pressure(year.column("temp_dew")) / humidity.saturation_pressure(year.column("temp_air"))
+    expected = (
+        100.0
+        * humidity.saturation_pressure(year.column("temp_dew"))
+        / humidity.saturation_pressure(year.column("temp_air"))
+    )
     off = float(np.mean(np.abs(np.minimum(expected, 100.0) - year.column("relative_humidity"))))
     if off > 5.0:
-        warn("weather-humidity", "relative humidity and dew point disagree (mean absolute difference, points)", round(off, 1), "<= 5", "check the humidity columns")
+        warn(
+            "weather-humidity",
+            "relative humidity and dew point disagree (mean absolute difference, points)",
+            round(off, 1),
+            "<= 5",
+            "check the humidity columns",
+        )
     deviation = float(year.column("pressure").mean() / year.site.pressure_pa - 1.0)
     if abs(deviation) > 0.03:
-        warn("weather-pressure", "mean pressure does not fit the altitude", round(float(year.column("pressure").mean())), f"{year.site.pressure_pa:.0f} Pa within 3 %", "check altitude and pressure")
+        warn(
+            "weather-pressure",
+            "mean pressure does not fit the altitude",
+            round(float(year.column("pressure").mean())),
+            f"{year.site.pressure_pa:.0f} Pa within 3 %",
+            "check altitude and pressure",
+        )
     gap = year.site.utc_offset_h - year.site.longitude / 15.0
     if abs(gap) > 3.0:
-        warn("weather-zone", "clock and longitude are far apart", round(gap, 2), "within 3 h", "check time zone and longitude")
+        warn(
+            "weather-zone",
+            "clock and longitude are far apart",
+            round(gap, 2),
+            "within 3 h",
+            "check time zone and longitude",
+        )
     temp = year.column("temp_air")
     same = np.diff(temp) == 0.0
     run = longest_run(same) + 1

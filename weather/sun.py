@@ -49,7 +49,15 @@ def sun_at(site: Site, times: pd.DatetimeIndex) -> SunYear:
     unix = np.asarray(times.as_unit("ns").asi8 / 1e9, dtype=float)
     delta_t = 67.0  # s, TT - UT of the 2000s; an error of 10 s moves the sun by 0.04 minutes of arc
     app_zenith, zenith, _, _, azimuth, _ = spa.solar_position(
-        unix, site.latitude, site.longitude, site.altitude_m, site.pressure_pa / 100.0, 12.0, delta_t, 0.5667, numthreads=1
+        unix,
+        site.latitude,
+        site.longitude,
+        site.altitude_m,
+        site.pressure_pa / 100.0,
+        12.0,
+        delta_t,
+        0.5667,
+        numthreads=1,
     )
     day = np.asarray(times.dayofyear, dtype=float)
     extra = np.asarray(irradiance.get_extra_radiation(day, method="spencer"), dtype=float)
@@ -103,7 +111,14 @@ def plane_irradiance(
     up = (sun.cos_zenith > 0.0) & (dhi > 0.0)
     if model == "perez":
         sky = irradiance.perez(
-            tilt_deg, azimuth_deg, dhi, dni, sun.dni_extra, sun.apparent_zenith, sun.azimuth, np.maximum(sun.airmass, 1.0)
+            tilt_deg,
+            azimuth_deg,
+            dhi,
+            dni,
+            sun.dni_extra,
+            sun.apparent_zenith,
+            sun.azimuth,
+            np.maximum(sun.airmass, 1.0),
         )
     elif model == "haydavies":
         sky = irradiance.haydavies(tilt_deg, azimuth_deg, dhi, dni, sun.dni_extra, sun.apparent_zenith, sun.azimuth)

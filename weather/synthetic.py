@@ -23,7 +23,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.signal import lfilter
+from numba import njit
 from scipy.special import betaincinv, ndtr
 
 from weather import ground, humidity
@@ -73,7 +73,8 @@ def _smooth_matrix(per_day: int) -> np.ndarray:
 
 _SMOOTH_HOURLY = _smooth_matrix(24)
 _TO_KNOTS = np.linalg.inv(
-    np.add.reduceat(_SMOOTH_HOURLY, np.concatenate([[0], np.cumsum(MONTH_DAYS * 24)[:-1]])) / (MONTH_DAYS * 24.0)[:, None]
+    np.add.reduceat(_SMOOTH_HOURLY, np.concatenate([[0], np.cumsum(MONTH_DAYS * 24)[:-1]]))
+    / (MONTH_DAYS * 24.0)[:, None]
 )
 
 
@@ -83,6 +84,7 @@ def smooth(monthly_means: np.ndarray) -> np.ndarray:
     return result
 
 
+@njit(cache=True)
 def _autoregressive(noise: np.ndarray, phi: np.ndarray) -> np.ndarray:
     """Unit-variance AR(1) series with a coefficient that varies by step; the start is drawn from the stationary law."""
     out = np.empty_like(noise)
@@ -103,7 +105,7 @@ def _daily_clearness(station: Station, rng: np.random.Generator) -> tuple[np.nda
     daily = np.empty(365)
     anomaly = np.empty(365)
     for m in range(12):
-        days = _MONTH_OF_DAY == m
+        days = np.equal(_MONTH_OF_DAY, m)
         n = int(days.sum())
         rank = np.argsort(np.argsort(z[days]))
         quantile = (rank + 0.5) / n
@@ -124,7 +126,9 @@ def _extraterrestrial(site: Site, index: pd.DatetimeIndex, sun: SunYear) -> np.n
     return sun.dni_extra * cosz / _SUBSAMPLES
 
 
-def _hourly_global(station: Station, daily_k: np.ndarray, i0: np.ndarray, sun: SunYear, rng: np.random.Generator) -> np.ndarray:
+def _hourly_global(
+    station: Station, daily_k: np.ndarray, i0: np.ndarray, sun: SunYear, rng: np.random.Generator
+) -> np.ndarray:
     """Hourly global irradiance (Aguiar and Collares-Pereira 1992, eqs. 4 to 10), scaled to the daily and monthly sums."""
     k = np.repeat(daily_k, 24)
     sin_h = np.maximum(sun.cos_zenith, 0.05)
@@ -134,7 +138,9 @@ def _hourly_global(station: Station, daily_k: np.ndarray, i0: np.ndarray, sun: S
     spread = 0.14 * np.exp(-20.0 * (k - 0.35) ** 2) * np.exp((3.0 * (k - 0.45) ** 2 + 16.0 * k**5) * (1.0 - sin_h))
     phi = 0.38 + 0.06 * np.cos(7.4 * daily_k - 2.5)
     y = _autoregressive(rng.standard_normal(len(k)), np.repeat(phi, 24))
-    cap = np.minimum(0.82 + station.site.altitude_m * 1.5e-5, 0.90) * np.clip(1.0 - 0.35 * np.exp(-sin_h / 0.12), 0.3, 1.0)
+    cap = np.minimum(0.82 + station.site.altitude_m * 1.5e-5, 0.90) * np.clip(
+        1.0 - 0.35 * np.exp(-sin_h / 0.12), 0.3, 1.0
+    )
     kt = np.clip(mean + spread * y, 0.02, cap)
     target = station.monthly["ghi_wh_m2_day"] * MONTH_DAYS
     ghi = kt * i0
@@ -158,7 +164,9 @@ def _diffuse(station: Station, ghi: np.ndarray, i0: np.ndarray, sun: SunYear) ->
     # no beam without a mid-hour sun; beam normal at most what very clean, dry air lets through (the form of Meinel and
     # Meinel 1976, 0.7 ** (am ** 0.678), with 0.82 for the cleanest hours; the absolute air mass carries the altitude)
     am = np.maximum(sun.airmass, 1.0) * (station.site.pressure_pa / 101325.0)
-    beam_limit = np.where(sun.cos_zenith > 0.02, sun.dni_extra * 0.82 ** (am**0.678) * np.maximum(sun.cos_zenith, 0.0), 0.0)
+    beam_limit = np.where(
+        sun.cos_zenith > 0.02, sun.dni_extra * 0.82 ** (am**0.678) * np.maximum(sun.cos_zenith, 0.0), 0.0
+    )
     floor = np.maximum(ghi - beam_limit, 0.0)
     want = station.monthly["dhi_wh_m2_day"] * MONTH_DAYS
     low, high = np.full(12, 0.02), np.full(12, 12.0)
@@ -177,7 +185,7 @@ def _temperature(
     m = station.monthly
     mean, std = m["temp_air_mean_c"], m["temp_air_daily_std_c"]
     season = smooth(mean)
-    drift = np.array([season.reshape(365, 24).mean(1)[_MONTH_OF_DAY == k].std() for k in range(12)])
+    drift = np.array([season.reshape(365, 24).mean(1)[k == _MONTH_OF_DAY].std() for k in range(12)])
     sigma = np.sqrt(np.maximum(std**2 - drift**2, (0.3 * std) ** 2))[_MONTH_OF_DAY]
     rho = np.clip(m["corr_temp_clearness"], -0.95, 0.95)[_MONTH_OF_DAY]
     phi = np.clip(m["temp_air_daily_autocorr"], 0.0, 0.95)[_MONTH_OF_DAY]
@@ -195,7 +203,7 @@ def _temperature(
     for _ in range(4):  # interpolation between days and exact monthly means change the spread a little: restore it
         curve = curve - smooth(_monthly_mean(curve))
         daily = (season + curve).reshape(365, 24).mean(1)
-        got = np.array([daily[_MONTH_OF_DAY == k].std() for k in range(12)])
+        got = np.array([daily[k == _MONTH_OF_DAY].std() for k in range(12)])
         curve = curve * smooth(np.clip(std / np.maximum(got, 1e-6), 0.6, 1.6))
     curve = curve - smooth(_monthly_mean(curve))
     clear = 0.45 + 0.55 * daily_k / m["clearness_mean"][_MONTH_OF_DAY]
@@ -211,7 +219,7 @@ def _temperature(
     temp = season + spread_day
     for _ in range(3):
         daily = temp.reshape(365, 24)
-        span = np.array([(daily.max(1) - daily.min(1))[_MONTH_OF_DAY == k].mean() for k in range(12)])
+        span = np.array([(daily.max(1) - daily.min(1))[k == _MONTH_OF_DAY].mean() for k in range(12)])
         width = width * smooth(np.clip((m["temp_air_daily_max_c"] - m["temp_air_daily_min_c"]) / span, 0.5, 2.0))
         temp = season + curve + width * shape
         temp = temp + smooth(mean - _monthly_mean(temp))
@@ -238,7 +246,7 @@ def _wind(station: Station, solar_hour: np.ndarray, rng: np.random.Generator) ->
     cv = np.clip(station.monthly["wind_speed_std_m_s"] / mean, 0.2, 2.0)
     shape = np.clip(cv**-1.086, 0.5, 6.0)[_MONTH_OF_HOUR]  # Justus et al. 1978
     noise = rng.standard_normal((2, 8760))
-    z = np.asarray(lfilter([np.sqrt(1 - 0.85**2)], [1.0, -0.85], noise[0]))
+    z = _autoregressive(noise[0], np.full(8760, 0.85))
     z = 0.9 * z + 0.43 * np.sqrt(2.0) * np.cos(2.0 * np.pi * (solar_hour - 14.5) / 24.0)
     u = np.clip(ndtr(z / np.sqrt(0.81 + 0.185)), 1e-6, 1 - 1e-6)
     speed = (-np.log1p(-u)) ** (1.0 / shape)
@@ -279,7 +287,11 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
         ``source.kind == "synthetic"``. Monthly means of dry bulb within 0.1 K and sums of global and diffuse radiation
         within 1 % of the table (before the altitude correction); ``ghi = dni cos(zenith) + dhi`` with the mid-hour sun.
     """
-    place = station.site if site is None else replace(site, province=site.province or station.site.province, wmo=station.site.wmo)
+    place = (
+        station.site
+        if site is None
+        else replace(site, province=site.province or station.site.province, wmo=station.site.wmo)
+    )
     rng = np.random.Generator(np.random.PCG64(seed))
     index = hours_index(station.site)
     sun = sun_at(station.site, index + pd.Timedelta(minutes=30))
@@ -301,12 +313,17 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
     w = _humidity_ratio(station, temp, pressure)
 
     rise = place.altitude_m - station.site.altitude_m
-    notes = ["every hour is made from monthly statistics; no hour was measured", "wind direction has no preferred sector"]
+    notes = [
+        "every hour is made from monthly statistics; no hour was measured",
+        "wind direction has no preferred sector",
+    ]
     if abs(rise) > 1.0:
         temp = temp - LAPSE_K_M * rise
         pressure = pressure * place.pressure_pa / station.site.pressure_pa
         w = np.minimum(w, 0.99 * humidity.humidity_ratio(humidity.saturation_pressure(temp), pressure))
-        notes.append(f"moved by {rise:+.0f} m from the station's altitude: {-LAPSE_K_M * rise:+.2f} K, pressure by the standard atmosphere")
+        notes.append(
+            f"moved by {rise:+.0f} m from the station's altitude: {-LAPSE_K_M * rise:+.2f} K, pressure by the standard atmosphere"
+        )
     vapour = humidity.vapour_pressure(w, pressure)
     dew = np.minimum(humidity.dew_point(vapour), temp)
     values = {
@@ -321,15 +338,21 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
         "dhi": dhi,
         "longwave_down": _longwave(station, temp, dew, daily_k),
     }
-    if rise or place is not station.site:  # the sun of the place, not of the station: closure holds with the place's own sun
+    if (
+        rise or place is not station.site
+    ):  # the sun of the place, not of the station: closure holds with the place's own sun
         own = sun_at(place, index + pd.Timedelta(minutes=30))
         low = own.cos_zenith <= 0.02
-        values["dni"] = np.where(low, 0.0, np.minimum((ghi - dhi) / np.maximum(own.cos_zenith, 0.02), own.dni_extra * 0.95))
+        values["dni"] = np.where(
+            low, 0.0, np.minimum((ghi - dhi) / np.maximum(own.cos_zenith, 0.02), own.dni_extra * 0.95)
+        )
         values["dhi"] = ghi - values["dni"] * np.maximum(own.cos_zenith, 0.0)
     depths = {0.5: "ground_temp_0p5m_c", 2.0: "ground_temp_2m_c", 4.0: "ground_temp_4m_c"}
     soil = ground.fit_depths({z: station.monthly[c] for z, c in depths.items()}, f"climate table, {station.site.name}")
     soil["mean_c"] -= LAPSE_K_M * rise
-    digest = hashlib.sha256(repr((station.site, place, seed, [v.tolist() for v in station.monthly.values()])).encode()).hexdigest()
+    digest = hashlib.sha256(
+        repr((station.site, place, seed, [v.tolist() for v in station.monthly.values()])).encode()
+    ).hexdigest()
     provenance = Provenance(
         kind="synthetic",
         description=f"synthetic year from the monthly statistics of {station.site.name} ({station.site.wmo}), seed {seed}",

@@ -103,4 +103,5 @@ class WeatherYear:
         key = ("column", name)
         if key not in self.cache:
             self.cache[key] = np.ascontiguousarray(self.table[name].to_numpy(dtype=np.float64))
-        return self.cache[key]  # type: ignore[no-any-return]
+        values: np.ndarray = self.cache[key]
+        return values

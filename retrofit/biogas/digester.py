@@ -113,14 +113,53 @@ def check(digester: Digester, feed: Feed, coldest_c: float, place: str = "digest
         need = max(need, float(np.interp(coldest_c, [10.0, 15.0, 20.0, 25.0], [90.0, 60.0, 40.0, 40.0])))
     if hrt < need:
         volume = need * slurry_m3_day(digester, feed) / FILL
-        found.append(Problem("digester-retention", place, f"retention {hrt:.0f} d is short for {coldest_c:.0f} degC in the coldest month", round(hrt), f">= {need:.0f} d", f"at least {volume:.0f} m3, or less feed", severity="warning"))
+        found.append(
+            Problem(
+                "digester-retention",
+                place,
+                f"retention {hrt:.0f} d is short for {coldest_c:.0f} degC in the coldest month",
+                round(hrt),
+                f">= {need:.0f} d",
+                f"at least {volume:.0f} m3, or less feed",
+                severity="warning",
+            )
+        )
     limit = float(row["olr_max_kg_m3_d"])
     if loading > 2.0 * limit:
-        found.append(Problem("digester-loading", place, "organic loading is far above what this type can digest", round(loading, 2), f"<= {limit} kg VS/m3/d", f"at least {feed.vs_total / limit / FILL:.0f} m3"))
+        found.append(
+            Problem(
+                "digester-loading",
+                place,
+                "organic loading is far above what this type can digest",
+                round(loading, 2),
+                f"<= {limit} kg VS/m3/d",
+                f"at least {feed.vs_total / limit / FILL:.0f} m3",
+            )
+        )
     elif loading > limit:
-        found.append(Problem("digester-loading", place, "organic loading is high for this type", round(loading, 2), f"<= {limit} kg VS/m3/d", f"at least {feed.vs_total / limit / FILL:.0f} m3", severity="warning"))
+        found.append(
+            Problem(
+                "digester-loading",
+                place,
+                "organic loading is high for this type",
+                round(loading, 2),
+                f"<= {limit} kg VS/m3/d",
+                f"at least {feed.vs_total / limit / FILL:.0f} m3",
+                severity="warning",
+            )
+        )
     if not digester.heated and coldest_c < 10.0:
-        found.append(Problem("digester-cold", place, "below 10 degC an unheated digester gives no useful gas in the coldest month", round(coldest_c, 1), ">= 10 degC", "heat it, cover it with a greenhouse, or bury it deeper", severity="warning"))
+        found.append(
+            Problem(
+                "digester-cold",
+                place,
+                "below 10 degC an unheated digester gives no useful gas in the coldest month",
+                round(coldest_c, 1),
+                ">= 10 degC",
+                "heat it, cover it with a greenhouse, or bury it deeper",
+                severity="warning",
+            )
+        )
     return tuple(found)
 
 
@@ -222,7 +261,16 @@ def simulate(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
         ``digester-volume`` or ``digester-loading``.
     """
     if not (np.isfinite(digester.volume_m3) and digester.volume_m3 > 0.0):
-        raise InputError(Problem("digester-volume", "digester.volume_m3", "must be positive", digester.volume_m3, "> 0 m3", "give the tank's volume"))
+        raise InputError(
+            Problem(
+                "digester-volume",
+                "digester.volume_m3",
+                "must be positive",
+                digester.volume_m3,
+                "> 0 m3",
+                "give the tank's volume",
+            )
+        )
     slurry = slurry_m3_day(digester, feed)
     temp, heat = temperature(year, digester, slurry)
     coldest = float(temp.reshape(-1, 24)[:365].mean(axis=1).min())

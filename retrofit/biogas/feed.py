@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class Feed:
         return max(float(self.ts_kg_day.sum()) / ts_fraction - float(self.fresh_kg_day.sum()), 0.0)
 
 
-def feed_from(recipe: Mapping[str, Mapping[str, float]], place: str = "feedstocks") -> Feed:
+def feed_from(recipe: Mapping[str, Mapping[Any, float]], place: str = "feedstocks") -> Feed:
     """A feed from a recipe such as ``{"pig_manure": {"heads": 120}, "kitchen_waste": {"meals_per_day": 120}}``.
 
     Raises
@@ -60,15 +61,42 @@ def feed_from(recipe: Mapping[str, Mapping[str, float]], place: str = "feedstock
     for name, amounts in recipe.items():
         row = table.get(name)
         if row is None:
-            problems.append(Problem("unknown-feedstock", f"{place}.{name}", "no such feedstock", name, ", ".join(table), "choose one of these"))
+            problems.append(
+                Problem(
+                    "unknown-feedstock",
+                    f"{place}.{name}",
+                    "no such feedstock",
+                    name,
+                    ", ".join(table),
+                    "choose one of these",
+                )
+            )
             continue
         unit = row["per"]
         if set(amounts) != {unit}:
-            problems.append(Problem("feedstock-unit", f"{place}.{name}", "wrong unit", ", ".join(amounts), unit, f"write {name}: {{{unit}: ...}}"))
+            problems.append(
+                Problem(
+                    "feedstock-unit",
+                    f"{place}.{name}",
+                    "wrong unit",
+                    ", ".join(amounts),
+                    unit,
+                    f"write {name}: {{{unit}: ...}}",
+                )
+            )
             continue
         value = float(amounts[unit])
         if not (np.isfinite(value) and value >= 0.0):
-            problems.append(Problem("feedstock-value", f"{place}.{name}.{unit}", "must be a number >= 0", value, ">= 0", "correct the amount"))
+            problems.append(
+                Problem(
+                    "feedstock-value",
+                    f"{place}.{name}.{unit}",
+                    "must be a number >= 0",
+                    value,
+                    ">= 0",
+                    "correct the amount",
+                )
+            )
             continue
         names.append(name)
         fresh.append(value * float(row["kg_day"]))
@@ -86,7 +114,17 @@ def feed_from(recipe: Mapping[str, Mapping[str, float]], place: str = "feedstock
     vs = ts * column("vs_ts")
     carbon = vs * 0.5
     ratio = float(carbon.sum() / np.sum(carbon / column("c_n")))
-    return Feed(tuple(names), kg, ts, vs, vs * column("bmp_nm3_kg_vs"), 1.0 / column("ch4_fraction"), column("k35_1_day"), kg * column("n_fraction_fresh"), ratio)
+    return Feed(
+        tuple(names),
+        kg,
+        ts,
+        vs,
+        vs * column("bmp_nm3_kg_vs"),
+        1.0 / column("ch4_fraction"),
+        column("k35_1_day"),
+        kg * column("n_fraction_fresh"),
+        ratio,
+    )
 
 
 def mix_problems(feed: Feed, place: str = "feedstocks") -> tuple[Problem, ...]:
@@ -101,7 +139,19 @@ def mix_problems(feed: Feed, place: str = "feedstocks") -> tuple[Problem, ...]:
         # straw x kg VS: (C + 0.5 x) / (N + 0.5 x / cn) = 20
         x = (low * nitrogen - carbon) / (0.5 - low * 0.5 / float(row["c_n"]))
         tonnes = x / (float(row["ts"]) * float(row["vs_ts"])) * 365.0 / 1000.0
-        cure = f"about {tonnes:.0f} t of rice straw a year would bring it to 20; manure alone digests, with more ammonia"
+        cure = (
+            f"about {tonnes:.0f} t of rice straw a year would bring it to 20; manure alone digests, with more ammonia"
+        )
     else:
         cure = "add manure or kitchen waste"
-    return (Problem("carbon-nitrogen", place, "carbon to nitrogen ratio of the mix", round(feed.carbon_nitrogen, 1), "20 to 30", cure, severity="warning"),)
+    return (
+        Problem(
+            "carbon-nitrogen",
+            place,
+            "carbon to nitrogen ratio of the mix",
+            round(feed.carbon_nitrogen, 1),
+            "20 to 30",
+            cure,
+            severity="warning",
+        ),
+    )

@@ -90,7 +90,9 @@ def _gas_request(items: tuple[EndUse, ...], cooking: bool, hours: int) -> np.nda
     return total
 
 
-def _serve(items: tuple[EndUse, ...], stove: np.ndarray, boiler: np.ndarray, chp_heat: np.ndarray) -> tuple[list[EndUse], np.ndarray]:
+def _serve(
+    items: tuple[EndUse, ...], stove: np.ndarray, boiler: np.ndarray, chp_heat: np.ndarray
+) -> tuple[list[EndUse], np.ndarray]:
     """Split every servable item into its share on biogas and the rest; then CHP heat takes what hot water and heating is left.
 
     Returns the items and the CHP heat that was used, kW.
@@ -116,7 +118,10 @@ def _serve(items: tuple[EndUse, ...], stove: np.ndarray, boiler: np.ndarray, chp
     wanted = np.sum([i.useful_kw for i in heatable], axis=0) if heatable else np.zeros(hours)
     used = np.minimum(wanted, chp_heat)
     left = 1.0 - np.divide(used, wanted, out=np.zeros(hours), where=wanted > 0.0)
-    out = [replace(i, useful_kw=i.useful_kw * left, input_kw=i.input_kw * left) if any(i is h for h in heatable) else i for i in out]
+    out = [
+        replace(i, useful_kw=i.useful_kw * left, input_kw=i.input_kw * left) if any(i is h for h in heatable) else i
+        for i in out
+    ]
     return out, used
 
 
@@ -131,7 +136,11 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYea
     hours = year.hours
     made = tank.methane_nm3 * METHANE_KWH_NM3
     methane_fraction = float(tank.methane_nm3.sum() / tank.biogas_nm3.sum())
-    store_nm3 = plant.store_nm3 if plant.store_nm3 is not None else STORE_SHARE_OF_DAY * float(tank.biogas_nm3.sum()) / hours * 24.0
+    store_nm3 = (
+        plant.store_nm3
+        if plant.store_nm3 is not None
+        else STORE_SHARE_OF_DAY * float(tank.biogas_nm3.sum()) / hours * 24.0
+    )
     capacity = store_nm3 * methane_fraction * METHANE_KWH_NM3
     stove = _gas_request(demand.items, True, hours)
     boiler = _gas_request(demand.items, False, hours)
@@ -143,7 +152,9 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYea
     start = 0.5 * capacity
     for _ in range(4):  # the CHP's heat warms the digester first; the store runs in its periodic state
         gas_for_heat = np.maximum(own_heat - recovered, 0.0) / BOILER_EFFICIENCY
-        flows = _dispatch(made, plant.leak_share, gas_for_heat, stove, boiler, reserve, chp_in, CHP_MIN_LOAD, capacity, start)
+        flows = _dispatch(
+            made, plant.leak_share, gas_for_heat, stove, boiler, reserve, chp_in, CHP_MIN_LOAD, capacity, start
+        )
         recovered = np.minimum(flows[:, 4] * CHP_HEAT, own_heat)
         if abs(flows[-1, 6] - start) < 1e-9 * max(capacity, 1.0) and (chp_in == 0.0 or not own_heat.any()):
             break
@@ -217,11 +228,15 @@ def volume_for_gas(year: WeatherYear, plant: BiogasPlant, demand: Demand, target
     slurry = dig.slurry_m3_day(plant.digester, plant.feed)
     low = max(10.0 * slurry, 0.5)
     # the smallest tank whose loading is accepted
-    low = max(low, plant.feed.vs_total / (2.0 * float(dig.types()[plant.digester.kind]["olr_max_kg_m3_d"])) / dig.FILL * 1.001)
+    low = max(
+        low, plant.feed.vs_total / (2.0 * float(dig.types()[plant.digester.kind]["olr_max_kg_m3_d"])) / dig.FILL * 1.001
+    )
     high = max(180.0 * slurry / dig.FILL, low)
 
     def gas(volume: float) -> float:
-        return useful_gas_kwh(simulate(year, replace(plant, digester=replace(plant.digester, volume_m3=volume)), demand))
+        return useful_gas_kwh(
+            simulate(year, replace(plant, digester=replace(plant.digester, volume_m3=volume)), demand)
+        )
 
     if gas(high) < target_kwh:
         return None
@@ -251,12 +266,42 @@ def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
 
     row = dig.types()[plant.digester.kind]
     out = [
-        Assumption("biogas.rate", dig.THETA, "1/K", "Yang et al. 2016, Water Res. 102:464, damped below 20 degC", "corroborated", "temperature factor of the first-order rate"),
+        Assumption(
+            "biogas.rate",
+            dig.THETA,
+            "1/K",
+            "Yang et al. 2016, Water Res. 102:464, damped below 20 degC",
+            "corroborated",
+            "temperature factor of the first-order rate",
+        ),
         Assumption("biogas.leakage", plant.leak_share, "-", row["source"], row["status"], "share of the methane made"),
-        Assumption("biogas.feed_ts", float(row["ts_feed"]), "-", row["source"], row["status"], "feed thinned with water to this share of solids"),
-        Assumption("biogas.soil_excess", dig.SOIL_EXCESS_K, "K", "GTZ; Practical Action (1 to 2 K)", "corroborated", "unheated tank above the soil"),
+        Assumption(
+            "biogas.feed_ts",
+            float(row["ts_feed"]),
+            "-",
+            row["source"],
+            row["status"],
+            "feed thinned with water to this share of solids",
+        ),
+        Assumption(
+            "biogas.soil_excess",
+            dig.SOIL_EXCESS_K,
+            "K",
+            "GTZ; Practical Action (1 to 2 K)",
+            "corroborated",
+            "unheated tank above the soil",
+        ),
     ]
     for name in plant.feed.names:
         r = feedstocks()[name]
-        out.append(Assumption(f"biogas.{name}", float(r["bmp_nm3_kg_vs"]), "Nm3 CH4/kg VS", r["source"], r["status"], f"{r['kg_day']} kg a day per {r['per']}, TS {r['ts']}, k35 {r['k35_1_day']} 1/d"))
+        out.append(
+            Assumption(
+                f"biogas.{name}",
+                float(r["bmp_nm3_kg_vs"]),
+                "Nm3 CH4/kg VS",
+                r["source"],
+                r["status"],
+                f"{r['kg_day']} kg a day per {r['per']}, TS {r['ts']}, k35 {r['k35_1_day']} 1/d",
+            )
+        )
     return tuple(out)

@@ -53,7 +53,16 @@ def definition_dict(d: Definition) -> dict[str, Any]:
         "closing": d.closing,
         "extra": d.extra,
         "carriers": [
-            {"carrier": c.carrier, "import_kwh": c.import_kwh, "export_kwh": c.export_kwh, "weight_import": c.weight_import, "weight_export": c.weight_export, "source": c.source, "year": c.factor_year, "status": c.status}
+            {
+                "carrier": c.carrier,
+                "import_kwh": c.import_kwh,
+                "export_kwh": c.export_kwh,
+                "weight_import": c.weight_import,
+                "weight_export": c.weight_export,
+                "source": c.source,
+                "year": c.factor_year,
+                "status": c.status,
+            }
             for c in d.carriers
         ],
     }
@@ -71,11 +80,36 @@ def package_dict(p: PackageResult) -> dict[str, Any]:
         "measures": p.measures,
         "annual": p.annual,
         "net_zero": {k: definition_dict(d) for k, d in p.net_zero.items()},
-        "load_match": {"f_load": m.f_load, "gamma_load": m.gamma_load, "gamma_supply": m.gamma_supply, "f_grid": m.f_grid, "loss_of_load": m.loss_of_load, "generation_multiple": m.generation_multiple},
-        "economics": {"capex_cny": e.capex_cny, "annual_bill_cny": e.annual_bill_cny, "annual_opex_cny": e.annual_opex_cny, "annual_saving_cny": e.annual_saving_cny, "simple_payback_years": e.simple_payback_years, "npv_cny": e.npv_cny, "discount_rate": e.discount_rate, "years": e.years},
+        "load_match": {
+            "f_load": m.f_load,
+            "gamma_load": m.gamma_load,
+            "gamma_supply": m.gamma_supply,
+            "f_grid": m.f_grid,
+            "loss_of_load": m.loss_of_load,
+            "generation_multiple": m.generation_multiple,
+        },
+        "economics": {
+            "capex_cny": e.capex_cny,
+            "annual_bill_cny": e.annual_bill_cny,
+            "annual_opex_cny": e.annual_opex_cny,
+            "annual_saving_cny": e.annual_saving_cny,
+            "simple_payback_years": e.simple_payback_years,
+            "npv_cny": e.npv_cny,
+            "discount_rate": e.discount_rate,
+            "years": e.years,
+        },
         "comfort": p.comfort,
         "biogas": p.biogas.summary if p.biogas is not None else None,
-        "next_steps": [{"text": s.text_en, "text_zh": s.text_zh, "closes": s.closes, "capex_cny": s.capex_cny, "details": s.details} for s in p.next_steps],
+        "next_steps": [
+            {
+                "text": s.text_en,
+                "text_zh": s.text_zh,
+                "closes": s.closes,
+                "capex_cny": s.capex_cny,
+                "details": s.details,
+            }
+            for s in p.next_steps
+        ],
         "assumptions": [_assumption(a) for a in p.assumptions],
     }
 
@@ -84,8 +118,26 @@ def as_json(result: ProjectResult) -> dict[str, Any]:
     """The document of ``run --json``."""
     y = result.year
     document = {
-        "project": {"name": result.project.name, "name_zh": result.project.name_zh, "buildings": [b.name for b in result.project.buildings], "province": y.site.province, "latitude": y.site.latitude, "longitude": y.site.longitude, "altitude_m": y.site.altitude_m},
-        "weather": {"source": y.source.kind, "synthetic": y.synthetic, "description": y.source.description, "origin": y.source.source, "path": y.source.path, "sha256": y.source.sha256, "seed": y.source.seed, "notes": y.source.notes, "warnings": [w.as_dict() for w in y.warnings]},
+        "project": {
+            "name": result.project.name,
+            "name_zh": result.project.name_zh,
+            "buildings": [b.name for b in result.project.buildings],
+            "province": y.site.province,
+            "latitude": y.site.latitude,
+            "longitude": y.site.longitude,
+            "altitude_m": y.site.altitude_m,
+        },
+        "weather": {
+            "source": y.source.kind,
+            "synthetic": y.synthetic,
+            "description": y.source.description,
+            "origin": y.source.source,
+            "path": y.source.path,
+            "sha256": y.source.sha256,
+            "seed": y.source.seed,
+            "notes": y.source.notes,
+            "warnings": [w.as_dict() for w in y.warnings],
+        },
         "packages": [package_dict(p) for p in result.packages],
         "assumptions": [_assumption(a) for a in result.assumptions],
         "version": result.version,
@@ -99,7 +151,12 @@ def closing_text(d: Definition, language: str) -> str:
     """The gap in units to act on: ``+16.8 kWp of PV (89 m2 of roof), or 20.6 m3 of digester, or ...``."""
     parts = []
     c = d.closing
-    kwp, roof, digester, saving = c.get("pv_kwp"), c.get("roof_m2"), c.get("digester_m3"), c.get("saving_kwh_electricity")
+    kwp, roof, digester, saving = (
+        c.get("pv_kwp"),
+        c.get("roof_m2"),
+        c.get("digester_m3"),
+        c.get("saving_kwh_electricity"),
+    )
     if kwp is not None and roof is not None:
         parts.append(f"+{number(kwp, 1)} {word('kwp', language)} ({number(roof)} {word('roof', language)})")
     if digester is not None:
@@ -175,31 +232,47 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
     console.print()
     open_ = [d for d in best.net_zero.values() if not d.met]
     if not open_:
-        console.print(Text(f"{word('verdict', language)} ({best.name}): {word('nothing', language)}", style="bold green"))
+        console.print(
+            Text(f"{word('verdict', language)} ({best.name}): {word('nothing', language)}", style="bold green")
+        )
     else:
         met = ", ".join(word(k, language) for k, d in best.net_zero.items() if d.met) or word("none", language)
-        console.print(Text(f"{word('verdict', language)} ({best.name}): {word('net zero', language)}: {met}", style="bold"))
+        console.print(
+            Text(f"{word('verdict', language)} ({best.name}): {word('net zero', language)}: {met}", style="bold")
+        )
         for d in open_:
-            console.print(f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {d.unit} -> {closing_text(d, language)}")
+            console.print(
+                f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {d.unit} -> {closing_text(d, language)}"
+            )
     first = result.packages[0]
     if first is not best:
         console.print(f"{first.name}:")
         for d in first.net_zero.values():
             if not d.met:
-                console.print(f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {d.unit} -> {closing_text(d, language)}")
+                console.print(
+                    f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {d.unit} -> {closing_text(d, language)}"
+                )
     source = best if open_ else first
     if source.next_steps:
-        console.print(Text(f"{word('next', language)} ({source.name}): {step_text(source.next_steps[0], language)}", style="bold"))
+        console.print(
+            Text(f"{word('next', language)} ({source.name}): {step_text(source.next_steps[0], language)}", style="bold")
+        )
     elif open_:
         console.print(f"{word('next', language)}: {word('no step', language)}")
     shares = "  ".join(f"{p.name} {p.annual['comfort_share']:.0%}" for p in result.packages)
     console.print(f"{word('comfort', language)}: {shares} {word('comfort share', language)}")
     notes = decisive(result, best)
     if notes:
-        console.print(f"{word('assumptions', language)}: " + "; ".join(f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]" for a in notes), markup=False)
+        console.print(
+            f"{word('assumptions', language)}: "
+            + "; ".join(f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]" for a in notes),
+            markup=False,
+        )
     listed = [str(f) for f in files]
     if listed:
-        console.print(f"{word('files', language)}: {out_dir} ({len(listed)}), {next((f for f in listed if f.endswith('.html')), listed[0])}")
+        console.print(
+            f"{word('files', language)}: {out_dir} ({len(listed)}), {next((f for f in listed if f.endswith('.html')), listed[0])}"
+        )
 
 
 ROWS: tuple[tuple[str, str, str, int, float], ...] = (
@@ -228,9 +301,22 @@ def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str
         out.append((f"{word(name, language)} ({unit})", cells))
     for key in KEYS:
         d0 = result.packages[0].net_zero[key]
-        out.append((f"{word(key, language)} ({d0.unit})", [("✓ " if p.net_zero[key].met else "✗ ") + number(p.net_zero[key].balance) for p in result.packages]))
+        out.append(
+            (
+                f"{word(key, language)} ({d0.unit})",
+                [("✓ " if p.net_zero[key].met else "✗ ") + number(p.net_zero[key].balance) for p in result.packages],
+            )
+        )
     out.append((f"{word('npv', language)} (CNY)", [number(p.economics.npv_cny) for p in result.packages]))
-    out.append((f"{word('payback', language)} ({word('years', language)})", ["-" if p.economics.simple_payback_years is None else number(p.economics.simple_payback_years, 1) for p in result.packages]))
+    out.append(
+        (
+            f"{word('payback', language)} ({word('years', language)})",
+            [
+                "-" if p.economics.simple_payback_years is None else number(p.economics.simple_payback_years, 1)
+                for p in result.packages
+            ],
+        )
+    )
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,20 @@ if TYPE_CHECKING:
 
     from retrofit.results import PackageResult, ProjectResult
 
-FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "WenQuanYi Micro Hei", "DejaVu Sans", "sans-serif")
+FONT_RULE = re.compile(r"(?<=font-family: )[^;\"]*")
+"""The family list that matplotlib writes into the style of a text."""
+FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "SimHei",
+    "WenQuanYi Micro Hei",
+    "DejaVu Sans",
+    "sans-serif",
+)
+FONT_STACK = "'Segoe UI', 'Helvetica Neue', Arial, " + ", ".join(f"'{f}'" for f in FONTS[:-1]) + ", sans-serif"
+"""What the browser of the reader may choose from."""
 # Okabe and Ito's colours: told apart with any kind of colour vision
 COLOURS = {
     "pv": "#E69F00", "chp": "#009E73", "biogas": "#009E73", "import": "#56B4E9", "export": "#0072B2", "load": "#333333", "battery": "#CC79A7",
@@ -27,8 +41,19 @@ COLOURS = {
     "hot_water": "#CC79A7", "cooking": "#8C510A", "ventilation": "#B2DF8A", "digester": "#009E73", "lpg": "#8C510A", "gas": "#BF812D",
     "coal": "#4D4D4D", "wood": "#A6761D", "heat": "#D55E00", "electricity": "#56B4E9",
 }  # fmt: skip
+DARK = ("#0072B2", "#8C510A", "#4D4D4D", "#333333", "#A6761D")
 PACKAGE_COLOURS = ("#999999", "#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
-USES = ("space_heating", "space_cooling", "ventilation", "lighting", "equipment", "refrigeration", "hot_water", "cooking", "digester")
+USES = (
+    "space_heating",
+    "space_cooling",
+    "ventilation",
+    "lighting",
+    "equipment",
+    "refrigeration",
+    "hot_water",
+    "cooking",
+    "digester",
+)
 
 
 def _new(width: float = 7.6, height: float = 3.4) -> tuple[Figure, Any]:
@@ -58,13 +83,23 @@ def overview(result: ProjectResult, language: str) -> Figure:
         x = np.arange(4) - 0.4 + width * (n + 0.5)
         axes.bar(x, values, width * 0.92, color=PACKAGE_COLOURS[n % len(PACKAGE_COLOURS)], label=p.name)
         for xi, v in zip(x, values, strict=True):
-            axes.annotate(f"{v:+.0f}", (xi, v), xytext=(0, 2 if v >= 0 else -2), textcoords="offset points", ha="center", va="bottom" if v >= 0 else "top", fontsize=7)
+            axes.annotate(
+                f"{v:+.0f}",
+                (xi, v),
+                xytext=(0, 2 if v >= 0 else -2),
+                textcoords="offset points",
+                ha="center",
+                va="bottom" if v >= 0 else "top",
+                fontsize=7,
+            )
     axes.axhline(0.0, color="#333333", linewidth=1.0)
     axes.set_xticks(np.arange(4), [word(k, language) for k in KEYS])
     axes.set_ylabel("%")
     axes.margins(y=0.12)
     _plain(axes)
-    axes.legend(frameon=False, ncols=min(len(result.packages), 4), loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8)
+    axes.legend(
+        frameon=False, ncols=min(len(result.packages), 4), loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8
+    )
     return figure
 
 
@@ -75,7 +110,16 @@ def carpet(package: PackageResult, language: str) -> Figure:
     net = (h["electricity_export_kw"] - h["electricity_import_kw"]).to_numpy()
     grid = net.reshape(-1, 24).T
     limit = float(max(np.percentile(np.abs(net), 99.5), 1e-6))
-    image = axes.imshow(grid, aspect="auto", origin="lower", cmap="RdBu", vmin=-limit, vmax=limit, extent=(0, grid.shape[1], 0, 24), interpolation="nearest")
+    image = axes.imshow(
+        grid,
+        aspect="auto",
+        origin="lower",
+        cmap="RdBu",
+        vmin=-limit,
+        vmax=limit,
+        extent=(0, grid.shape[1], 0, 24),
+        interpolation="nearest",
+    )
     axes.set_yticks([0, 6, 12, 18, 24])
     starts = np.flatnonzero(np.diff(np.asarray(package.demand.index.month)[::24], prepend=0))
     axes.set_xticks(starts, [str(m) for m in range(1, len(starts) + 1)])
@@ -93,7 +137,12 @@ def monthly(package: PackageResult, language: str) -> Figure:
     """Supply upwards (all carriers, kWh), uses and export downwards."""
     figure, axes = _new(7.6, 3.9)
     h, months = package.balance.hourly, np.arange(1, 13)
-    supplies: list[tuple[str, str, np.ndarray]] = [("pv", "pv", h["pv_ac_kw"].to_numpy()), ("chp", "chp", h["chp_electricity_kw"].to_numpy()), ("biogas", "biogas", h["load_biogas_kw"].to_numpy()), ("import", "import", h["electricity_import_kw"].to_numpy())]
+    supplies: list[tuple[str, str, np.ndarray]] = [
+        ("pv", "pv", h["pv_ac_kw"].to_numpy()),
+        ("chp", "chp", h["chp_electricity_kw"].to_numpy()),
+        ("biogas", "biogas", h["load_biogas_kw"].to_numpy()),
+        ("import", "import", h["electricity_import_kw"].to_numpy()),
+    ]
     supplies += [(c, c, h[f"{c}_import_kw"].to_numpy()) for c in ("lpg", "gas", "coal", "wood", "heat")]
     top = np.zeros(12)
     for name, colour, values in supplies:
@@ -109,11 +158,32 @@ def monthly(package: PackageResult, language: str) -> Figure:
                 total += item.input_kw
         v = _monthly(package, total) / 1000.0
         if v.any():
-            axes.bar(months, -v, 0.8, bottom=-bottom, color=COLOURS[use], label=_use_word(use, language), hatch="//", edgecolor="white", linewidth=0.0)
+            axes.bar(
+                months,
+                -v,
+                0.8,
+                bottom=-bottom,
+                color=COLOURS[use],
+                label=_use_word(use, language),
+                hatch="//",
+                edgecolor="white",
+                linewidth=0.0,
+            )
             bottom += v
     v = _monthly(package, h["electricity_export_kw"].to_numpy()) / 1000.0
     if v.any():
-        axes.bar(months, -v, 0.8, bottom=-bottom, color=COLOURS["export"], alpha=0.55, label=word("export", language), hatch="//", edgecolor="white", linewidth=0.0)
+        axes.bar(
+            months,
+            -v,
+            0.8,
+            bottom=-bottom,
+            color=COLOURS["export"],
+            alpha=0.55,
+            label=word("export", language),
+            hatch="//",
+            edgecolor="white",
+            linewidth=0.0,
+        )
     axes.axhline(0.0, color="#333333", linewidth=1.0)
     axes.set_xticks(months)
     axes.set_xlabel(word("month", language))
@@ -137,16 +207,41 @@ def weeks(result: ProjectResult, package: PackageResult, language: str) -> Figur
         s = slice(24 * start, 24 * (start + 7))
         x = np.arange(168) / 24.0
         power, heat = axes[0][k], axes[1][k]
-        power.fill_between(x, h["pv_ac_kw"].to_numpy()[s] + h["chp_electricity_kw"].to_numpy()[s], color=COLOURS["pv"], alpha=0.6, linewidth=0, label=word("pv", language))
-        power.plot(x, h["load_electricity_kw"].to_numpy()[s], color=COLOURS["load"], linewidth=1.2, label=word("load", language))
-        power.plot(x, h["electricity_import_kw"].to_numpy()[s], color=COLOURS["import"], linewidth=0.9, label=word("import", language))
-        power.plot(x, -h["electricity_export_kw"].to_numpy()[s], color=COLOURS["export"], linewidth=0.9, label=word("export", language))
+        power.fill_between(
+            x,
+            h["pv_ac_kw"].to_numpy()[s] + h["chp_electricity_kw"].to_numpy()[s],
+            color=COLOURS["pv"],
+            alpha=0.6,
+            linewidth=0,
+            label=word("pv", language),
+        )
+        power.plot(
+            x,
+            h["load_electricity_kw"].to_numpy()[s],
+            color=COLOURS["load"],
+            linewidth=1.2,
+            label=word("load", language),
+        )
+        power.plot(
+            x,
+            h["electricity_import_kw"].to_numpy()[s],
+            color=COLOURS["import"],
+            linewidth=0.9,
+            label=word("import", language),
+        )
+        power.plot(
+            x,
+            -h["electricity_export_kw"].to_numpy()[s],
+            color=COLOURS["export"],
+            linewidth=0.9,
+            label=word("export", language),
+        )
         net = (h["battery_discharge_kw"] - h["battery_charge_kw"]).to_numpy()[s]
         if net.any():
             power.plot(x, net, color=COLOURS["battery"], linewidth=0.9, label=word("battery", language))
         first = package.demand.index[24 * start]
         power.set_title(f"{word(name, language)} ({first.month}/{first.day})", fontsize=9)
-        heat.plot(x, temp[s], color="#56B4E9", linewidth=1.0, label=word("outdoor", language))
+        heat.plot(x, temp[s], color="#009E73", linewidth=1.0, label=word("outdoor", language))
         heat.plot(x, indoor[s], color="#D55E00", linewidth=1.0, label=word("indoor", language))
         heat.set_xlabel(word("days", language))
         for a in (power, heat):
@@ -164,8 +259,15 @@ def flows(package: PackageResult, language: str) -> Figure:
     """Annual supply and use as two stacked bars."""
     figure, axes = _new(7.6, 2.6)
     a = package.annual
-    supply = [(word("pv", language), a.get("pv_ac_kwh", 0.0), COLOURS["pv"]), (word("chp", language), a.get("chp_electricity_kwh", 0.0), COLOURS["chp"]), (word("biogas", language), a.get("biogas_generation_kwh", 0.0), COLOURS["biogas"]), (word("import", language), a.get("electricity_import_kwh", 0.0), COLOURS["import"])]
-    supply += [(word(c, language), a.get(f"{c}_import_kwh", 0.0), COLOURS[c]) for c in ("lpg", "gas", "coal", "wood", "heat")]
+    supply = [
+        (word("pv", language), a.get("pv_ac_kwh", 0.0), COLOURS["pv"]),
+        (word("chp", language), a.get("chp_electricity_kwh", 0.0), COLOURS["chp"]),
+        (word("biogas", language), a.get("biogas_generation_kwh", 0.0), COLOURS["biogas"]),
+        (word("import", language), a.get("electricity_import_kwh", 0.0), COLOURS["import"]),
+    ]
+    supply += [
+        (word(c, language), a.get(f"{c}_import_kwh", 0.0), COLOURS[c]) for c in ("lpg", "gas", "coal", "wood", "heat")
+    ]
     uses: dict[str, float] = {}
     for item in package.demand.items:
         uses[item.end_use] = uses.get(item.end_use, 0.0) + float(item.input_kw.sum())
@@ -180,11 +282,26 @@ def flows(package: PackageResult, language: str) -> Figure:
                 continue
             axes.barh(y, value / 1000.0, left=left / 1000.0, color=colour, edgecolor="white")
             if value > 0.075 * whole:
-                axes.text((left + value / 2.0) / 1000.0, y, f"{label}\n{value / 1000.0:.1f}", ha="center", va="center", fontsize=7.5)
+                axes.text(
+                    (left + value / 2.0) / 1000.0,
+                    y,
+                    f"{label}\n{value / 1000.0:.1f}",
+                    ha="center",
+                    va="center",
+                    fontsize=7.5,
+                    color="white" if colour in DARK else "black",
+                )
             else:
                 place = 0.46 if (parts.index((label, value, colour)) % 2) else -0.46
                 if value > 0.012 * whole:
-                    axes.text((left + value / 2.0) / 1000.0, y + place, f"{label} {value / 1000.0:.1f}", ha="center", va="center", fontsize=6.5)
+                    axes.text(
+                        (left + value / 2.0) / 1000.0,
+                        y + place,
+                        f"{label} {value / 1000.0:.1f}",
+                        ha="center",
+                        va="center",
+                        fontsize=6.5,
+                    )
             left += value
     axes.set_yticks([1, 0], [word("supply", language), word("use", language)])
     axes.set_ylim(-0.65, 1.65)
@@ -199,15 +316,26 @@ def loss_tree(package: PackageResult, language: str) -> Figure:
     steps = list(package.solar.loss_tree.items())
     names = {"temperature": "cell"}
     whole = steps[0][1]
-    for k, (name, kwh) in enumerate(steps):
+    for k, (_name, kwh) in enumerate(steps):
         before = steps[k - 1][1] if k else 0.0
         if k in (0, len(steps) - 1):
             axes.bar(k, kwh / 1000.0, color=COLOURS["pv"])
             axes.text(k, kwh / 1000.0, f"{kwh / 1000.0:.1f}", ha="center", va="bottom", fontsize=7.5)
         else:
-            axes.bar(k, (kwh - before) / 1000.0, bottom=before / 1000.0, color="#D55E00" if kwh <= before else "#009E73")
-            axes.text(k, max(before, kwh) / 1000.0, f"{100.0 * (kwh / before - 1.0):+.1f}%" if before else "", ha="center", va="bottom", fontsize=7)
-    axes.set_xticks(range(len(steps)), [word(names.get(n, n), language) for n, _ in steps], rotation=35, ha="right", fontsize=7.5)
+            axes.bar(
+                k, (kwh - before) / 1000.0, bottom=before / 1000.0, color="#D55E00" if kwh <= before else "#009E73"
+            )
+            axes.text(
+                k,
+                max(before, kwh) / 1000.0,
+                f"{100.0 * (kwh / before - 1.0):+.1f}%" if before else "",
+                ha="center",
+                va="bottom",
+                fontsize=7,
+            )
+    axes.set_xticks(
+        range(len(steps)), [word(names.get(n, n), language) for n, _ in steps], rotation=35, ha="right", fontsize=7.5
+    )
     axes.set_ylim(0.6 * steps[-1][1] / 1000.0, 1.06 * whole / 1000.0)
     axes.set_ylabel("MWh")
     _plain(axes)
@@ -230,7 +358,14 @@ def digester(package: PackageResult, language: str) -> Figure:
     _plain(axes)
     second = axes.twinx()
     hours = np.bincount(np.asarray(package.demand.index.month), minlength=13)[1:]
-    second.plot(months, _monthly(package, b.digester_temp_c) / hours, color="#333333", marker="o", markersize=3, label=f"{word('digester temp', language)} (°C)")
+    second.plot(
+        months,
+        _monthly(package, b.digester_temp_c) / hours,
+        color="#333333",
+        marker="o",
+        markersize=3,
+        label=f"{word('digester temp', language)} (°C)",
+    )
     second.set_ylabel("°C")
     second.spines[["top"]].set_visible(False)
     second.set_ylim(bottom=0.0)
@@ -238,6 +373,15 @@ def digester(package: PackageResult, language: str) -> Figure:
     more, names = second.get_legend_handles_labels()
     figure.legend(handles + more, labels + names, loc="outside upper center", ncols=3, frameon=False, fontsize=8)
     return figure
+
+
+def installed_fonts() -> list[str]:
+    """Fonts of this machine for measuring text: Latin first, then one Chinese font if there is one."""
+    from matplotlib import font_manager
+
+    known = {f.name for f in font_manager.fontManager.ttflist}
+    chinese = [f for f in FONTS[:-2] if f in known]
+    return ["DejaVu Sans", *chinese[:1]]
 
 
 def draw(result: ProjectResult, package: PackageResult, language: str) -> dict[str, str]:
@@ -255,7 +399,13 @@ def draw(result: ProjectResult, package: PackageResult, language: str) -> dict[s
         makers["digester"] = lambda: digester(package, language)
     import matplotlib
 
-    style = {"svg.fonttype": "none", "font.family": list(FONTS), "font.size": 9, "axes.unicode_minus": False, "svg.hashsalt": "netzero-retrofit"}
+    style: Any = {
+        "svg.fonttype": "none",
+        "font.family": installed_fonts(),
+        "font.size": 9,
+        "axes.unicode_minus": False,
+        "svg.hashsalt": "netzero-retrofit",
+    }
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     out = {}
     with matplotlib.rc_context(style), warnings.catch_warnings():
@@ -264,5 +414,5 @@ def draw(result: ProjectResult, package: PackageResult, language: str) -> dict[s
             buffer = io.StringIO()
             make().savefig(buffer, format="svg", metadata={"Date": None})
             text = buffer.getvalue()
-            out[name] = text[text.index("<svg") :]
+            out[name] = FONT_RULE.sub(FONT_STACK, text[text.index("<svg") :])
     return out

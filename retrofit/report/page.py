@@ -22,7 +22,9 @@ MONTHLY_COLUMNS = (
 def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[str], list[list[str]]]:
     table = monthly_table(hourly_table(package, result.year.column("temp_air")))
     names = [c for c in MONTHLY_COLUMNS if c in table.columns and table[c].abs().sum() > 0]
-    rows = [[str(m), *(number(float(table.loc[m, c]), 1 if c.endswith("_c") else 0) for c in names)] for m in table.index]
+    rows = [
+        [str(m), *(number(float(table.loc[m, c]), 1 if c.endswith("_c") else 0) for c in names)] for m in table.index
+    ]
     total = [number(float(table[c].mean()), 1) if c.endswith("_c") else number(float(table[c].sum())) for c in names]
     return names, [*rows, ["Σ", *total]]
 

@@ -90,9 +90,11 @@ def write_table(table: pd.DataFrame, path: Path) -> Path:
     if path.suffix == ".parquet":
         table.to_parquet(path)
         return path
-    header = ",".join([table.index.name or "time", *(str(c) for c in table.columns)])
+    header = ",".join([str(table.index.name or "time"), *(str(c) for c in table.columns)])
     if isinstance(table.index, pd.DatetimeIndex):
-        labels = [str(t) for t in table.index.strftime("%Y-%m-%dT%H:%M%z")] if len(table) < 100 else _stamps(table.index)
+        labels = (
+            [str(t) for t in table.index.strftime("%Y-%m-%dT%H:%M%z")] if len(table) < 100 else _stamps(table.index)
+        )
     else:
         labels = [str(i) for i in table.index]
     row = "%s" + ",%.4f" * len(table.columns)

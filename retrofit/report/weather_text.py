@@ -24,7 +24,15 @@ def monthly_summary(year: WeatherYear) -> dict[str, Any]:
     return {
         "description": year.source.description,
         "synthetic": year.synthetic,
-        "site": {"name": s.name, "province": s.province, "wmo": s.wmo, "latitude": s.latitude, "longitude": s.longitude, "altitude_m": s.altitude_m, "utc_offset_h": s.utc_offset_h},
+        "site": {
+            "name": s.name,
+            "province": s.province,
+            "wmo": s.wmo,
+            "latitude": s.latitude,
+            "longitude": s.longitude,
+            "altitude_m": s.altitude_m,
+            "utc_offset_h": s.utc_offset_h,
+        },
         "temp_air_c": mean("temp_air"),
         "relative_humidity_pct": mean("relative_humidity"),
         "wind_speed_m_s": mean("wind_speed"),
@@ -40,10 +48,18 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
     site = summary["site"]
     lines = [
         summary["description"],
-        f"{site['latitude']:.2f} N {site['longitude']:.2f} E, {site['altitude_m']:.0f} m, UTC{site['utc_offset_h']:+g}" + ("  SYNTHETIC" if summary["synthetic"] else ""),
+        f"{site['latitude']:.2f} N {site['longitude']:.2f} E, {site['altitude_m']:.0f} m, UTC{site['utc_offset_h']:+g}"
+        + ("  SYNTHETIC" if summary["synthetic"] else ""),
         f"{'':22}" + "".join(f"{m:>7}" for m in range(1, 13)) + f"{'year':>8}",
     ]
-    rows = (("temp_air_c", "air degC", False), ("relative_humidity_pct", "humidity %", False), ("wind_speed_m_s", "wind m/s", False), ("ghi_kwh_m2", "global kWh/m2", True), ("dni_kwh_m2", "beam kWh/m2", True), ("dhi_kwh_m2", "diffuse kWh/m2", True))
+    rows = (
+        ("temp_air_c", "air degC", False),
+        ("relative_humidity_pct", "humidity %", False),
+        ("wind_speed_m_s", "wind m/s", False),
+        ("ghi_kwh_m2", "global kWh/m2", True),
+        ("dni_kwh_m2", "beam kWh/m2", True),
+        ("dhi_kwh_m2", "diffuse kWh/m2", True),
+    )
     for key, label, is_sum in rows:
         values = summary[key]
         whole = sum(values) if is_sum else sum(values) / 12.0

@@ -65,7 +65,15 @@ def _array(year: WeatherYear, array: PVArray) -> tuple[ArrayYield, dict[str, flo
     clipped = float((unlimited - ac).sum()) / 1000.0
     steps["inverter"] = float(unlimited.sum()) / 1000.0
     steps["clipping"] = steps["ac"] = float(ac.sum()) / 1000.0
-    result = ArrayYield(plane.name, array.capacity_kwp, plane.tilt_deg, plane.azimuth_deg, float(total.sum()) / 1000.0, ac / 1000.0, clipped)
+    result = ArrayYield(
+        plane.name,
+        array.capacity_kwp,
+        plane.tilt_deg,
+        plane.azimuth_deg,
+        float(total.sum()) / 1000.0,
+        ac / 1000.0,
+        clipped,
+    )
     return result, steps
 
 
@@ -85,7 +93,8 @@ def simulate(year: WeatherYear, arrays: Sequence[PVArray]) -> SolarYear:
         irradiation) to ``ac``.
     """
     total = np.zeros(year.hours)
-    yields, tree = [], {}
+    yields: list[ArrayYield] = []
+    tree: dict[str, float] = {}
     for array in arrays:
         if array.capacity_kwp <= 0.0:
             continue
@@ -115,4 +124,3 @@ def lifetime_ac_kwh(first_year_kwh: float, years: int = 25) -> np.ndarray:
     n = np.arange(years)
     d1, d = defaults()["first_year_degradation"], defaults()["annual_degradation"]
     return first_year_kwh * np.where(n == 0, 1.0, (1.0 - d1) * (1.0 - d) ** np.maximum(n - 1, 0))
-

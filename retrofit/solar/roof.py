@@ -98,7 +98,16 @@ def assumptions(settings: PVSettings) -> tuple[Assumption, ...]:
     """What the PV result rests on."""
     rows = {r["key"]: r for r in read_table("retrofit", "pv_defaults.csv")}
     total = 1.0 - math.prod(1.0 - v for v in settings.losses.values())
-    items = [Assumption("pv.losses", round(total, 4), "-", rows["soiling"]["source"], rows["soiling"]["status"], "product of " + ", ".join(f"{k} {v:g}" for k, v in settings.losses.items()))]
+    items = [
+        Assumption(
+            "pv.losses",
+            round(total, 4),
+            "-",
+            rows["soiling"]["source"],
+            rows["soiling"]["status"],
+            "product of " + ", ".join(f"{k} {v:g}" for k, v in settings.losses.items()),
+        )
+    ]
     for key, value in (
         ("gamma_pdc", settings.gamma_pdc), ("dc_ac_ratio", settings.dc_ac_ratio), ("inverter_efficiency", settings.inverter_efficiency),
         ("albedo", settings.albedo), ("module_power_w_m2", defaults()["module_power_w_m2"]),
