@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from weather.climate import find_station
+from weather.synthetic import synthetic_year
+from weather.year import WeatherYear
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -16,3 +20,15 @@ def shared_dir() -> Path:
     if not (path / "weather").is_dir():
         pytest.skip("needs the third-party EPW files of ../shared/weather, which are not part of the repository")
     return path
+
+
+@pytest.fixture(scope="session")
+def kunming() -> WeatherYear:
+    """The synthetic year of Kunming, seed 1."""
+    return synthetic_year(find_station("Kunming"))
+
+
+@pytest.fixture(scope="session")
+def guangzhou() -> WeatherYear:
+    """The synthetic year of Guangzhou, seed 1."""
+    return synthetic_year(find_station("Guangzhou"))

@@ -59,7 +59,7 @@ def sun_at(site: Site, times: pd.DatetimeIndex) -> SunYear:
         0.5667,
         numthreads=1,
     )
-    day = np.asarray(times.dayofyear, dtype=float)
+    day = np.asarray(times.day_of_year, dtype=float)
     extra = np.asarray(irradiance.get_extra_radiation(day, method="spencer"), dtype=float)
     cosz = np.cos(np.radians(zenith))
     z = np.minimum(app_zenith, 90.0)

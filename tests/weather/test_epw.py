@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from weather.epw import read_epw, write_epw
+from weather.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def epw_text(kunming_module, tmp_path_factory):
+    path = tmp_path_factory.mktemp("epw") / "kunming.epw"
+    write_epw(kunming_module, path)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def kunming_module():
+    from weather.climate import find_station
+    from weather.synthetic import synthetic_year
+
+    return synthetic_year(find_station("Kunming"))
+
+
+def problems_of(path):
+    with pytest.raises(InputError) as error:
+        read_epw(path)
+    assert error.value.exit_code == 2
+    return error.value.problems
+
+
+def with_cell(text, row, column, value):
+    lines = text.splitlines()
+    cells = lines[8 + row].split(",")
+    cells[column] = value
+    lines[8 + row] = ",".join(cells)
+    return "\n".join(lines)
+
+
+def test_round_trip(kunming_module, tmp_path):
+    folder = tmp_path / "万溪冲"
+    folder.mkdir()
+    path = write_epw(kunming_module, folder / "昆明.epw")
+    year = read_epw(path)
+    assert year.hours == 8760
+    assert year.index[0].isoformat() == "2023-01-01T00:00:00+08:00"
+    for name, digits in (("temp_air", 0.006), ("ghi", 0.06), ("dni", 0.06), ("wind_speed", 0.006), ("longwave_down", 0.06)):
+        assert np.abs(year.column(name) - kunming_module.column(name)).max() < digits
+    assert year.ground["mean_c"] == pytest.approx(kunming_module.ground["mean_c"], abs=0.05)
+    assert not list(folder.glob("*.tmp"))
+
+
+def test_same_numbers_as_pvlib(kunming_module, tmp_path):
+    from pvlib.iotools import read_epw as other
+
+    path = write_epw(kunming_module, tmp_path / "a.epw")
+    table, meta = other(str(path))
+    year = read_epw(path)
+    for name in ("temp_air", "temp_dew", "relative_humidity", "ghi", "dni", "dhi", "wind_speed", "wind_direction"):
+        assert np.abs(table[name].to_numpy() - year.column(name)).max() == 0.0
+    assert np.abs(table["atmospheric_pressure"].to_numpy() - year.column("pressure")).max() == 0.0
+    assert (meta["latitude"], meta["altitude"]) == (year.site.latitude, year.site.altitude_m)
+
+
+def test_missing_hour_is_named(epw_text, tmp_path):
+    lines = epw_text.splitlines()
+    del lines[8 + 100]
+    path = tmp_path / "short.epw"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert problem.code == "epw-rows"
+    assert problem.value == 8759
+    assert "hour 5 is expected" in problem.message
+
+
+def test_nan_and_text_cells_are_all_told_at_once(epw_text, tmp_path):
+    text = with_cell(with_cell(epw_text, 10, 6, "NaN"), 20, 13, "abc")
+    path = tmp_path / "bad.epw"
+    path.write_text(text, encoding="utf-8")
+    found = problems_of(path)
+    assert {p.code for p in found} == {"epw-nan", "epw-cell"}
+    assert any(":19 field 7 (temp_air)" in p.place for p in found)
+    assert any(":29 field 14 (ghi)" in p.place for p in found)
+
+
+def test_missing_marks_are_never_values(epw_text, tmp_path):
+    path = tmp_path / "gaps.epw"
+    text = with_cell(with_cell(with_cell(epw_text, 5, 9, "999999"), 6, 12, "9999"), 6, 23, "3")
+    path.write_text(with_cell(text, 7, 7, "99.9"), encoding="utf-8")
+    year = read_epw(path)
+    assert year.column("pressure")[5] == pytest.approx(year.site.pressure_pa)
+    assert 200.0 < year.column("longwave_down")[6] < 450.0
+    assert year.column("temp_dew")[7] <= year.column("temp_air")[7]
+    assert len(year.source.notes) == 3
+    path.write_text(with_cell(epw_text, 5, 13, "9999"), encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert problem.code == "epw-missing"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "epw-header"), (b"\x00\x01\xff\xfe" * 300, "epw-header"), (b"hello,world\n1,2,3\n", "epw-header")],
+)
+def test_what_is_no_epw(content, code, tmp_path):
+    path = tmp_path / "x.epw"
+    path.write_bytes(content)
+    assert problems_of(path)[0].code == code
+
+
+def test_absent_file_and_folder(tmp_path):
+    assert problems_of(tmp_path / "none.epw")[0].code == "file-not-found"
+    assert problems_of(tmp_path)[0].code == "file-not-found"
+
+
+def test_out_of_range_value(epw_text, tmp_path):
+    path = tmp_path / "hot.epw"
+    path.write_text(with_cell(epw_text, 0, 6, "88.8"), encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert (problem.code, problem.value) == ("epw-range", "88.8")
+
+
+def test_infrared_of_the_file_is_what_clark_allen_gives(shared_dir):
+    """The Denver file carries its infrared column; rebuilt from dew point and cover it must agree (independent check)."""
+    from weather import humidity
+
+    path = shared_dir / "weather" / "725650TYCST.epw"
+    year = read_epw(path)
+    cover = np.array([float(line.split(",")[23]) for line in path.read_text().splitlines()[8:]])
+    made = humidity.sky_longwave(year.column("temp_air"), year.column("temp_dew"), cover)
+    assert np.mean(made) == pytest.approx(np.mean(year.column("longwave_down")), rel=0.005)

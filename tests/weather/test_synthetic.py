@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from weather import humidity, synthetic
+from weather.climate import find_station, stations
+from weather.site import Site
+from weather.sun import solar_position
+from weather.synthetic import MONTH_DAYS, synthetic_year
+
+PLACES = ["Kunming", "Guangzhou", "Changsha", "Lhasa", "Harbin", "Haikou", "Urumqi", "Turpan", "Mohe", "Beijing", "Chengdu", "Shanghai"]
+
+
+def monthly_mean(values):
+    return np.array([values[synthetic._MONTH_OF_HOUR == m].mean() for m in range(12)])
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_monthly_statistics_of_the_table_are_reproduced(name):
+    station = find_station(name)
+    year = synthetic_year(station)
+    m = station.monthly
+    assert np.abs(monthly_mean(year.column("temp_air")) - m["temp_air_mean_c"]).max() < 0.1
+    for column, key in (("ghi", "ghi_wh_m2_day"), ("dhi", "dhi_wh_m2_day")):
+        sums = monthly_mean(year.column(column)) * 24.0
+        assert np.abs(sums / m[key] - 1.0).max() < 0.01, column
+    assert np.abs(monthly_mean(year.column("longwave_down")) - m["horizontal_infrared_w_m2"]).max() < 6.0
+    assert np.abs(monthly_mean(year.column("wind_speed")) - m["wind_speed_m_s"]).max() < 0.05
+    daily = year.column("temp_air").reshape(365, 24).mean(axis=1)
+    spread = np.array([daily[synthetic._MONTH_OF_DAY == k].std() for k in range(12)])
+    assert np.median(spread / m["temp_air_daily_std_c"]) == pytest.approx(1.0, abs=0.06)
+
+
+def test_day_to_day_persistence_as_in_the_table():
+    """Lag-1 autocorrelation of daily mean temperature, mean over months and five seeds, against the table's mean."""
+    station = find_station("Kunming")
+    got = []
+    for seed in range(1, 6):
+        daily = synthetic_year(station, seed=seed).column("temp_air").reshape(365, 24).mean(axis=1)
+        for k in range(12):
+            d = daily[synthetic._MONTH_OF_DAY == k]
+            got.append(np.corrcoef(d[:-1], d[1:])[0, 1])
+    assert np.mean(got) == pytest.approx(station.monthly["temp_air_daily_autocorr"].mean(), abs=0.12)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 269), st.integers(0, 2**31))
+def test_every_hour_is_physical(number, seed):
+    station = stations()[number]
+    year = synthetic_year(station, seed=seed)
+    t = year.table
+    sun = solar_position(year)
+    assert list(t.columns) == ["temp_air", "temp_dew", "relative_humidity", "pressure", "wind_speed", "wind_direction", "ghi", "dni", "dhi", "longwave_down"]
+    assert np.isfinite(t.to_numpy()).all()
+    closure = t["dni"] * np.maximum(sun.cos_zenith, 0.0) + t["dhi"]
+    assert np.abs(closure - t["ghi"]).max() < 1e-6
+    assert (t[["ghi", "dni", "dhi", "wind_speed"]].to_numpy() >= 0.0).all()
+    assert (t["dni"] <= sun.dni_extra * 0.9).all()
+    assert (t["temp_dew"] <= t["temp_air"] + 1e-9).all()
+    assert t["relative_humidity"].between(0.0, 100.0).all()
+    assert (t["longwave_down"] <= 1.05 * humidity.SIGMA * (t["temp_air"] + 273.15) ** 4).all()
+    assert t["ghi"][sun.cos_zenith < -0.3].sum() == 0.0
+
+
+def test_same_seed_same_year_other_seed_other_year():
+    station = find_station("Kunming")
+    a, b, c = (synthetic_year(station, seed=s) for s in (7, 7, 8))
+    assert a.table.equals(b.table)
+    assert a.source.sha256 == b.source.sha256 != c.source.sha256
+    assert not a.table["ghi"].equals(c.table["ghi"])
+
+
+def test_it_says_that_it_is_synthetic():
+    year = synthetic_year(find_station("昆明"))
+    assert year.synthetic
+    assert "synthetic" in year.source.description
+    assert year.source.notes
+
+
+def test_site_above_the_station_is_colder_and_thinner():
+    station = find_station("Kunming")
+    s = station.site
+    high = synthetic_year(station, Site("hill", s.latitude, s.longitude, s.altitude_m + 500.0, s.utc_offset_h))
+    low = synthetic_year(station)
+    assert (low.column("temp_air") - high.column("temp_air")).mean() == pytest.approx(3.25, abs=1e-6)
+    assert high.column("pressure").mean() / low.column("pressure").mean() == pytest.approx(0.94, abs=0.01)
+    assert any("+500 m" in n for n in high.source.notes)
+
+
+def test_kunming_pv_and_temperature_against_the_file(shared_dir):
+    """Issue: annual PV within 2 % of the file with its beam rebuilt from global minus diffuse."""
+    from retrofit.solar.model import simulate
+    from retrofit.solar.roof import PVArray, RoofPlane
+    from weather.epw import read_epw
+    from weather.quality import rebuild_beam
+
+    file = rebuild_beam(read_epw(shared_dir / "weather" / "CHN_Yunnan.Kunming.567780_CSWD.epw"))
+    year = synthetic_year(find_station("Kunming"))
+    array = [PVArray(RoofPlane("roof", "", 60.0, 10.0, 180.0), 10.0)]
+    assert simulate(year, array).ac_kwh / simulate(file, array).ac_kwh == pytest.approx(1.0, abs=0.02)
+    bins = np.arange(-5.0, 36.0, 1.0)
+    overlap = np.minimum(*(np.histogram(y.column("temp_air"), bins)[0] / 8760.0 for y in (file, year))).sum()
+    assert overlap > 0.93
