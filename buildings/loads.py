@@ -369,6 +369,14 @@ def check(building: Building, hours: int) -> list[Problem]:
                 f"<= {s.area_m2} m2",
             )
             need(0 <= s.tilt_deg <= 180, place, "tilt out of range", s.tilt_deg, "0 to 180")
+            for w in s.windows:
+                need(
+                    w.width_m > 0 and w.height_m > 0 and w.count > 0,
+                    f"{place}.{w.name}",
+                    "window needs a size",
+                    (w.width_m, w.height_m, w.count),
+                    "> 0",
+                )
             need(
                 s.construction.resistance_m2k_w > 0,
                 place,

@@ -143,7 +143,7 @@ def is_workday(index: pd.DatetimeIndex, school: bool = False) -> np.ndarray:
     """True in the hours of working days, shape (hours,); ``school`` also excludes the vacations."""
     days = index.tz_localize(None)[::24].normalize()
     holiday, made_up, vacation = _calendar(int(days[0].year))
-    work = np.array([(d.dayofweek < 5 and d not in holiday) or d in made_up for d in days])
+    work = np.array([(d.day_of_week < 5 and d not in holiday) or d in made_up for d in days])
     if school:
         work &= np.array([d not in vacation for d in days])
     return np.repeat(work, 24)

@@ -17,7 +17,21 @@ ALLOWED = {
     "cli": {"weather", "buildings", "retrofit", "cli"},
 }
 ROOMS = set(ALLOWED)
-HEAVY = {"numpy", "pandas", "numba", "scipy", "pvlib", "matplotlib", "jinja2", "pydantic", "ruamel", "rich", "weather", "buildings", "retrofit"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "numba",
+    "scipy",
+    "pvlib",
+    "matplotlib",
+    "jinja2",
+    "pydantic",
+    "ruamel",
+    "rich",
+    "weather",
+    "buildings",
+    "retrofit",
+}
 
 
 def imported(path: Path) -> set[str]:

@@ -12,7 +12,9 @@ def test_table_is_whole():
     assert len({s.site.wmo for s in stations()}) == 270
 
 
-@pytest.mark.parametrize("text", ["Kunming", "kunming", "KUNMING", "昆明", "昆明市", "567780", "56778", "Kunming, Yunnan", "昆明,云南"])
+@pytest.mark.parametrize(
+    "text", ["Kunming", "kunming", "KUNMING", "昆明", "昆明市", "567780", "56778", "Kunming, Yunnan", "昆明,云南"]
+)
 def test_one_station_by_many_names(text):
     assert find_station(text).site.wmo == "567780"
 

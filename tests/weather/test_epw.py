@@ -44,7 +44,13 @@ def test_round_trip(kunming_module, tmp_path):
     year = read_epw(path)
     assert year.hours == 8760
     assert year.index[0].isoformat() == "2023-01-01T00:00:00+08:00"
-    for name, digits in (("temp_air", 0.006), ("ghi", 0.06), ("dni", 0.06), ("wind_speed", 0.006), ("longwave_down", 0.06)):
+    for name, digits in (
+        ("temp_air", 0.006),
+        ("ghi", 0.06),
+        ("dni", 0.06),
+        ("wind_speed", 0.006),
+        ("longwave_down", 0.06),
+    ):
         assert np.abs(year.column(name) - kunming_module.column(name)).max() < digits
     assert year.ground["mean_c"] == pytest.approx(kunming_module.ground["mean_c"], abs=0.05)
     assert not list(folder.glob("*.tmp"))

@@ -18,7 +18,9 @@ def test_sun_against_pvlib(kunming):
     sun = solar_position(kunming)
     s = kunming.site
     times = kunming.index[:600] + pd.Timedelta(minutes=30)
-    ref = get_solarposition(times, s.latitude, s.longitude, altitude=s.altitude_m, pressure=s.pressure_pa, method="nrel_numpy")
+    ref = get_solarposition(
+        times, s.latitude, s.longitude, altitude=s.altitude_m, pressure=s.pressure_pa, method="nrel_numpy"
+    )
     assert np.abs(sun.zenith[:600] - ref["zenith"].to_numpy()).max() < 0.01
     assert np.abs(sun.azimuth[:600] - ref["azimuth"].to_numpy()).max() < 0.05
 
@@ -56,7 +58,9 @@ def test_south_of_the_equator_the_north_roof_wins():
     assert north_roof > plane_irradiance(south, 25.0, 180.0).poa_direct.sum()
 
 
-@pytest.mark.parametrize(("name", "low", "high"), [("Kunming", 11.5, 19.3), ("Changsha", 9.3, 24.7), ("Guangzhou", 17.2, 27.1)])
+@pytest.mark.parametrize(
+    ("name", "low", "high"), [("Kunming", 11.5, 19.3), ("Changsha", 9.3, 24.7), ("Guangzhou", 17.2, 27.1)]
+)
 def test_soil_at_two_metres(name, low, high):
     """Monthly extremes of the EPW headers at 2 m (digester notes)."""
     year = synthetic_year(find_station(name))
@@ -83,7 +87,12 @@ def test_clock_estimator_finds_a_known_shift(name, late):
 def test_real_files_are_as_late_as_researched(shared_dir):
     from weather.epw import read_epw
 
-    names = {"CHN_Yunnan.Kunming.567780_CSWD.epw": 60, "CHN_Guangdong.Guangzhou.592870_CSWD.epw": 30, "CHN_Hunan.Changsha.576870_CSWD.epw": 30, "725650TYCST.epw": 0}
+    names = {
+        "CHN_Yunnan.Kunming.567780_CSWD.epw": 60,
+        "CHN_Guangdong.Guangzhou.592870_CSWD.epw": 30,
+        "CHN_Hunan.Changsha.576870_CSWD.epw": 30,
+        "725650TYCST.epw": 0,
+    }
     for name, late in names.items():
         year = read_epw(shared_dir / "weather" / name)
         assert radiation_clock_min(year) == pytest.approx(late, abs=10.0), name
@@ -96,7 +105,9 @@ def test_rebuilt_beam_closes_and_keeps_global(shared_dir):
     year = read_epw(shared_dir / "weather" / "CHN_Yunnan.Kunming.567780_CSWD.epw")
     new = rebuild_beam(year)
     sun = solar_position(new)
-    assert np.abs(new.column("dni") * np.maximum(sun.cos_zenith, 0) + new.column("dhi") - new.column("ghi")).max() < 1e-9
+    assert (
+        np.abs(new.column("dni") * np.maximum(sun.cos_zenith, 0) + new.column("dhi") - new.column("ghi")).max() < 1e-9
+    )
     assert new.column("ghi") == pytest.approx(year.column("ghi"))
     assert "rebuilt" in new.source.notes[-1]
     assert "dni" in year.table and year.column("dni").sum() != new.column("dni").sum()

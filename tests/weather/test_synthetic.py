@@ -11,7 +11,20 @@ from weather.site import Site
 from weather.sun import solar_position
 from weather.synthetic import MONTH_DAYS, synthetic_year
 
-PLACES = ["Kunming", "Guangzhou", "Changsha", "Lhasa", "Harbin", "Haikou", "Urumqi", "Turpan", "Mohe", "Beijing", "Chengdu", "Shanghai"]
+PLACES = [
+    "Kunming",
+    "Guangzhou",
+    "Changsha",
+    "Lhasa",
+    "Harbin",
+    "Haikou",
+    "Urumqi",
+    "Turpan",
+    "Mohe",
+    "Beijing",
+    "Chengdu",
+    "Shanghai",
+]
 
 
 def monthly_mean(values):
@@ -53,7 +66,18 @@ def test_every_hour_is_physical(number, seed):
     year = synthetic_year(station, seed=seed)
     t = year.table
     sun = solar_position(year)
-    assert list(t.columns) == ["temp_air", "temp_dew", "relative_humidity", "pressure", "wind_speed", "wind_direction", "ghi", "dni", "dhi", "longwave_down"]
+    assert list(t.columns) == [
+        "temp_air",
+        "temp_dew",
+        "relative_humidity",
+        "pressure",
+        "wind_speed",
+        "wind_direction",
+        "ghi",
+        "dni",
+        "dhi",
+        "longwave_down",
+    ]
     assert np.isfinite(t.to_numpy()).all()
     closure = t["dni"] * np.maximum(sun.cos_zenith, 0.0) + t["dhi"]
     assert np.abs(closure - t["ghi"]).max() < 1e-6
