@@ -1,8 +1,8 @@
 """Parametric archetypes: a few numbers in, a ``Building`` out, every default that decides a result listed as an assumption.
 
 Geometry: a box of equal storeys, the long facade facing ``orientation_deg``. Habit (``comfort="habit"``): part-time, part-space, so the
-building is split into a served and an unserved zone that share every surface in proportion; ``comfort="code"``: GB 55015-2021 loads
-and set points for the whole building.
+building is split into a served and an unserved zone that share every surface in proportion; ``comfort="setpoints"``: GB 55015-2021 set
+points in the whole building, loads as by habit; ``comfort="code"``: set points and loads of GB 55015-2021.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class ArchetypeRequest:
     occupants: float | None = None
     meals_per_day: float | None = None
     count: int = 1
-    comfort: Literal["habit", "code"] = "habit"
+    comfort: Literal["habit", "setpoints", "code"] = "habit"
     heating: str | None = None
     cooling: str | None = None
     hot_water: str | None = None
@@ -229,7 +229,7 @@ def _thermostat(
 ) -> Thermostat:
     """Hourly set points of the served zone."""
     index, schedule = year.index, row["schedule"]
-    if request.comfort == "code":
+    if request.comfort != "habit":
         kind = "residential_living_cont" if schedule == "house" else schedule
         work = schedules.is_workday(index, school=schedule == "school_teaching")
         days = len(index) // 24
@@ -243,7 +243,12 @@ def _thermostat(
 
         heat, cool = both("heating_setpoint_c"), both("cooling_setpoint_c")
         notes.add(
-            "set points", "18 to 20 / 26", "degC", "GB 55015-2021 App. C", "confirmed", "comfort: code, whole building"
+            "set points",
+            "18 to 20 / 26",
+            "degC",
+            "GB 55015-2021 App. C",
+            "confirmed",
+            f"comfort: {request.comfort}, whole building",
         )
         if request.climate_zone[0] == "4":
             heat = np.full(len(index), math.nan)
@@ -482,7 +487,7 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     ach = _infiltration(request, row, notes)
     gains = _gains(request, row, area, people, year, notes)
     thermostat = _thermostat(request, row, h, year, notes)
-    served = 1.0 if request.comfort == "code" else float(h["served_share"])
+    served = 1.0 if request.comfort != "habit" else float(h["served_share"])
     occupied = schedules.hours_of(row["schedule"], "occupancy", year.index, float(row["weekend_factor"])) > 0.05
     fresh = np.zeros(year.hours)
     if request.comfort == "code" and gb_loads(row["schedule"])["fresh_air_m3_h_person"]:

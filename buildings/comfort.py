@@ -8,8 +8,8 @@ from buildings.model import Building
 from buildings.results import Loads
 from weather.year import WeatherYear
 
-ADAPTIVE_BAND_K = 4.0
-"""Category III of EN 16798-1:2019 annex B: +4 K above, 5 K below the adaptive comfort temperature; 4 K used on both sides."""
+BAND_ABOVE_K, BAND_BELOW_K = 4.0, 5.0
+"""Category III of EN 16798-1:2019 annex B: 4 K above and 5 K below the adaptive comfort temperature."""
 HEATING_FLOOR_C = 16.0
 OVERHEATING_C = 28.0
 
@@ -28,8 +28,8 @@ def running_mean(temp_air_c: np.ndarray) -> np.ndarray:
 def summary(building: Building, loads: Loads, year: WeatherYear) -> dict[str, float]:
     """Comfort in occupied hours, floor-area weighted over the zones.
 
-    Keys: ``occupied_hours``; ``comfort_share`` (operative temperature within 4 K of the adaptive temperature
-    ``0.33 Trm + 18.8``, EN 16798-1, ``Trm`` held to 10 .. 30 degC); ``hours_too_cold``, ``hours_too_warm``; ``underheating_kh``
+    Keys: ``occupied_hours``; ``comfort_share`` (operative temperature at most 4 K above and 5 K below the adaptive
+    temperature ``0.33 Trm + 18.8``, EN 16798-1 category III, ``Trm`` held to 10 .. 30 degC); ``hours_too_cold``, ``hours_too_warm``; ``underheating_kh``
     (K h below 16 degC) and ``overheating_kh`` (K h above 28 degC); ``temp_operative_min_c``, ``temp_operative_max_c``.
     """
     neutral = 0.33 * np.clip(running_mean(year.column("temp_air")), 10.0, 30.0) + 18.8
@@ -47,8 +47,8 @@ def summary(building: Building, loads: Loads, year: WeatherYear) -> dict[str, fl
         share = zone.floor_area_m2 / total
         t = result.temp_operative_c
         out["occupied_hours"] += share * float(used.sum())
-        out["hours_too_cold"] += share * float((used & (t < neutral - ADAPTIVE_BAND_K)).sum())
-        out["hours_too_warm"] += share * float((used & (t > neutral + ADAPTIVE_BAND_K)).sum())
+        out["hours_too_cold"] += share * float((used & (t < neutral - BAND_BELOW_K)).sum())
+        out["hours_too_warm"] += share * float((used & (t > neutral + BAND_ABOVE_K)).sum())
         out["underheating_kh"] += share * float(np.maximum(HEATING_FLOOR_C - t, 0.0)[used].sum())
         out["overheating_kh"] += share * float(np.maximum(t - OVERHEATING_C, 0.0)[used].sum())
         if used.any():

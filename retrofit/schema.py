@@ -94,8 +94,9 @@ class BuildingSpec(Strict):
         None, description="Meals cooked a day (centre, school, canteen)."
     )
     count: int = Field(1, ge=1, le=100000, description="Number of equal buildings.")
-    comfort: Literal["habit", "code"] = Field(
-        "habit", description="habit: part-time, part-space as people live; code: GB 55015 set points."
+    comfort: Literal["habit", "setpoints", "code"] = Field(
+        "habit",
+        description="habit: part-time, part-space as people live; setpoints: GB 55015 set points everywhere, loads by habit; code: GB 55015 set points and loads.",
     )
     heating: (
         Literal[
@@ -216,7 +217,7 @@ class CookingMeasure(BuildingMeasure):
 
 class Comfort(BuildingMeasure):
     measure: Literal["comfort"]
-    level: Literal["habit", "code"] = "code"
+    level: Literal["habit", "setpoints", "code"] = "setpoints"
 
 
 class Pv(Strict):

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -341,6 +342,7 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
     electric = variant.demand.carrier_kw("electricity")
     total = float(electric.sum())
 
+    @cache
     def with_pv(kwp: float) -> dict[str, Definition]:
         return _assess(
             ctx, balance(variant.demand, variant.solar.ac_kw + kwp * per_kwp, chp, variant.battery), variant.biogas
@@ -369,6 +371,7 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
         )
         others = [m for m in package if not isinstance(m, schema.DigesterSpec)]
 
+        @cache
         def run(volume: float) -> dict[str, Definition]:
             return simulate(ctx, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]).net_zero
 

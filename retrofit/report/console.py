@@ -217,7 +217,7 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
     for w in y.warnings:
         console.print(Text(f"! {w.message}; {w.cure}", style="yellow"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(word("package", language))
+    table.add_column(word("package", language), overflow="fold")
     for key in KEYS:
         unit = result.packages[0].net_zero[key].unit
         table.add_column(f"{word(key, language)} ({unit})", justify="right")
@@ -329,7 +329,7 @@ def print_compare(result: ProjectResult, language: str) -> None:
     table = Table(title=title(result, language), box=None, padding=(0, 2, 0, 0))
     table.add_column("")
     for p in result.packages:
-        table.add_column(p.name, justify="right")
+        table.add_column(p.name, justify="right", overflow="fold")
     for label, cells in comparison(result, language):
         table.add_row(label, *cells)
     console.print(table)
