@@ -43,6 +43,22 @@ class FactorSet:
     primary_scheme: str
 
 
+def same_province(province: str, name_en: str, name_zh: str = "") -> bool:
+    """Whether a province as the climate table or a user writes it is a table's row.
+
+    >>> same_province("Nei Mongol", "Inner Mongolia (west)"), same_province("Guangxi Zhuang", "Guangxi")
+    (True, True)
+    >>> same_province("云南省", "Yunnan", "云南"), same_province("Shanxi", "Shaanxi", "陕西")
+    (True, False)
+    """
+    wanted = {"Nei Mongol": "Inner Mongolia"}.get(province, province)
+    if not wanted:
+        return False
+    if name_en.partition(" (")[0] in (wanted, wanted.split()[0]):
+        return True
+    return name_zh != "" and name_zh.partition("(")[0] == wanted.rstrip("省市")
+
+
 def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
     """Average grid factor of a province (location-based), kgCO2/kWh; the national average where none is published.
 
@@ -52,20 +68,10 @@ def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
     rows = [
         r for r in read_table("retrofit", "grid_factors.csv") if r["year"] == str(year) and r["metric"] == "average"
     ]
-    key = province.split()[0] if province and province.isascii() else province
     for r in rows:
-        if (
-            r["level"] == "provincial"
-            and province
-            and (
-                r["name_en"] == province
-                or r["name_en"].split()[0] == key
-                or r["name_zh"] == province.removesuffix("省")
-            )
-        ):
-            return Factor(
-                float(r["kgco2_per_kwh"]), "kgCO2/kWh", f"{r['source']}, {r['name_en']}", str(year), r["status"]
-            )
+        if r["level"] == "provincial" and same_province(province, r["name_en"], r["name_zh"]):
+            source = f"{r['source']}, {r['name_en']}"
+            return Factor(float(r["kgco2_per_kwh"]), "kgCO2/kWh", source, str(year), r["status"])
     national = next((r for r in rows if r["level"] == "national"), None)
     if national is None:
         raise KeyError(f"no grid factors for {year}")

@@ -153,7 +153,7 @@ def _export_price(province: str) -> tuple[float, str, str]:
         if province and r["province"] == province:
             return float(r["cny_per_kwh"]), f"mechanism price, {r['rule']}", r["status"]
     for r in read_table("retrofit", "pv_benchmark_price.csv"):
-        if province and r["name_en"].split()[0] == province.split()[0]:
+        if carbon.same_province(province, r["name_en"], r["name_zh"]):
             return (
                 0.85 * float(r["cny_per_kwh"]),
                 f"coal benchmark {r['cny_per_kwh']} less 15 % (new projects sell in the market)",

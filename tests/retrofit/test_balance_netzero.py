@@ -1,0 +1,199 @@
+"""Balance, definitions, factors and cash flows against hand calculation and published vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buildings.results import Demand, EndUse
+from retrofit import carbon, economics, gap, netzero
+from retrofit.balance import Battery, balance
+from retrofit.results import CostItem
+
+INDEX = pd.date_range("2023-01-01", periods=8760, freq="h", tz="Asia/Shanghai")
+
+
+def flat_demand(electricity_kwh, lpg_kwh=0.0, index=INDEX):
+    n = len(index)
+    return Demand(
+        index,
+        (
+            EndUse("c", "all", "electricity", np.full(n, electricity_kwh / n), np.full(n, electricity_kwh / n)),
+            EndUse("c", "cooking", "lpg", np.full(n, 0.4 * lpg_kwh / n), np.full(n, lpg_kwh / n), 0.4),
+        ),
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**31), st.floats(0.0, 30.0), st.floats(0.0, 20.0), st.floats(0.0, 200.0), st.floats(0.5, 50.0))
+def test_electricity_closes_every_hour(seed, pv_size, chp_size, capacity, power):
+    rng = np.random.default_rng(seed)
+    n = 240
+    index = INDEX[:n]
+    load = rng.random(n) * 10.0
+    pv, chp = pv_size * rng.random(n), chp_size * (rng.random(n) > 0.7)
+    demand = Demand(index, (EndUse("b", "x", "electricity", load, load), EndUse("b", "y", "wood", load, load)))
+    r = balance(demand, pv, chp, Battery(capacity, power) if capacity > 0 else None)
+    h = r.hourly
+    rest = (
+        h["load_electricity_kw"]
+        + h["battery_charge_kw"]
+        + h["electricity_export_kw"]
+        - pv
+        - chp
+        - h["battery_discharge_kw"]
+        - h["electricity_import_kw"]
+    )
+    assert np.abs(rest).max() < 1e-9
+    assert (np.minimum(h["electricity_import_kw"], h["electricity_export_kw"]) == 0.0).all()
+    assert (np.minimum(h["battery_charge_kw"], h["battery_discharge_kw"]) == 0.0).all()
+    assert h["wood_import_kw"].to_numpy() == pytest.approx(load)
+    if capacity > 0:
+        content = h["battery_kwh"].to_numpy()
+        assert content.max() <= capacity * (1 + 1e-9)
+        assert content.min() >= 0.1 * capacity * (1 - 1e-9)
+        assert max(h["battery_charge_kw"].max(), h["battery_discharge_kw"].max()) <= power * (1 + 1e-9)
+        one_way = np.sqrt(0.9)
+        stored = (h["battery_charge_kw"] * one_way - h["battery_discharge_kw"] / one_way).to_numpy()
+        assert np.diff(content) == pytest.approx(stored[1:], abs=1e-9)
+
+
+def test_battery_year_ends_as_it_began(kunming):
+    pv = np.maximum(kunming.column("ghi") / 50.0, 0.0)
+    r = balance(flat_demand(30000.0, index=kunming.index), pv, np.zeros(8760), Battery(40.0, 20.0))
+    h = r.hourly
+    stored = h["battery_charge_kw"].sum() - h["battery_discharge_kw"].sum()
+    assert stored == pytest.approx(r.battery_loss_kwh, rel=1e-6)
+    assert r.self_sufficiency > balance(flat_demand(30000.0, index=kunming.index), pv, np.zeros(8760)).self_sufficiency
+
+
+def test_sartori_test_vector():
+    m = netzero.load_match(np.array([0.0, 2.0, 4.0, 1.0]), np.array([1.0, 2.0, 1.0, 2.0]))
+    assert (m.f_load, m.loss_of_load, m.generation_multiple) == (0.625, 0.5, 2.0)
+    assert m.gamma_load == pytest.approx(2 / 3)
+    assert m.gamma_supply == pytest.approx(4 / 7)
+    assert m.f_grid == pytest.approx(0.5464532103585)
+
+
+def test_the_reference_arithmetic_of_the_centre():
+    """38,400 kWh and 2,182 kg LPG (109.5 GJ), Yunnan 2022 at 0.1073: 68,817 kWh, 10.888 t; with 81,000 kWh of PV +12,183 kWh, -2.197 t."""
+    lpg = 109500.0 / 3.6
+    factors = carbon.factors("Yunnan", 2022, "AR5")
+    factors.emissions["lpg"] = carbon.Factor(61.81 * 0.0036, "kgCO2/kWh", "fuels.csv, CO2 only", "2011", "confirmed")
+    prices = economics.tariff("Yunnan", "community", INDEX)
+    before = netzero.assess(balance(flat_demand(38400.0, lpg), np.zeros(8760), np.zeros(8760)), factors, prices)
+    assert -before["site"].balance == pytest.approx(68817.0, abs=1.0)
+    assert -before["emissions"].balance == pytest.approx(10888.0, abs=2.0)
+    solar = np.where((INDEX.hour >= 9) & (INDEX.hour < 17), 81000.0 / (365 * 8), 0.0)
+    after = netzero.assess(balance(flat_demand(38400.0, lpg), solar, np.zeros(8760)), factors, prices)
+    assert after["site"].balance == pytest.approx(12183.0, abs=1.0)
+    assert after["emissions"].balance == pytest.approx(-2197.0, abs=2.0)
+    assert after["site"].met and not after["emissions"].met
+
+
+def test_every_definition_says_its_boundary_factors_and_year():
+    prices = economics.tariff("Yunnan", "community", INDEX)
+    d = netzero.assess(
+        balance(flat_demand(1000.0, 500.0), np.zeros(8760), np.zeros(8760)),
+        carbon.factors("Yunnan"),
+        prices,
+        10.0,
+        100.0,
+    )
+    assert list(d) == ["site", "primary", "emissions", "cost"]
+    for definition in d.values():
+        assert definition.boundary and definition.unit and definition.factor_year
+        assert definition.gap == pytest.approx(max(0.0, -definition.balance))
+        assert all(c.source and c.status for c in definition.carriers)
+    assert d["emissions"].extra["digester methane kgCO2e"] == pytest.approx(270.0)
+    assert d["cost"].balance == pytest.approx(-sum(c.import_kwh * c.weight_import for c in d["cost"].carriers))
+
+
+@pytest.mark.parametrize(
+    ("province", "year", "value"),
+    [("Yunnan", 2021, 0.1235), ("Yunnan", 2022, 0.1073), ("云南", 2023, 0.1333), ("Guangdong", 2022, 0.4403)],
+)
+def test_grid_factors(province, year, value):
+    assert carbon.grid_factor(province, year).value == pytest.approx(value)
+
+
+def test_unknown_province_falls_back_and_says_so():
+    f = carbon.grid_factor("Atlantis", 2022)
+    assert f.value == pytest.approx(0.5366)
+    assert "national average" in f.source
+    assert carbon.grid_factor("Tibet", 2023).source.count("national")
+
+
+@pytest.mark.parametrize(
+    "province", ["Guangxi Zhuang", "Nei Mongol", "Ningxia Hui", "Xinjiang Uygur", "Shaanxi", "Shanxi"]
+)
+def test_station_provinces_find_their_own_factor(province):
+    assert "national average" not in carbon.grid_factor(province, 2023).source
+
+
+def test_district_heat_trap():
+    """0.11 t/GJ is 0.396 kg/kWh, not 0.0396."""
+    assert carbon.factors("Shandong").emissions["heat"].value == pytest.approx(0.396)
+
+
+def test_primary_factors():
+    p = carbon.primary_factors("gbt51350")
+    assert p["electricity"].value == 2.6
+    assert p["coal"].value == pytest.approx(1.0, abs=0.001)
+    assert p["gas"].value == pytest.approx(9.85 / 10.8142)
+    assert {carbon.primary_factors(s)["electricity"].value for s in carbon.PRIMARY_SCHEMES} == {2.6, 2.5, 3.15}
+
+
+def test_tariffs():
+    guangdong = economics.tariff("Guangdong", "school", INDEX)
+    assert guangdong.import_price[0] == pytest.approx(0.62586875)
+    tou = economics.tariff("Yunnan", "general_commercial", INDEX)
+    day = tou.import_price[:24]
+    assert day[3] < day[10] < day[19]
+    assert day[3] == pytest.approx(0.725 * (1 - 0.5 * 0.3 / 0.58))  # only the energy part floats
+    assert economics.tariff("Yunnan", "community", INDEX, 0.2, 0.6).export_price == 0.2
+    assert economics.tariff("Yunnan", "community", INDEX).fuel_price["lpg"] == pytest.approx(8.2 / 13.9386, rel=1e-4)
+
+
+def test_bill_is_what_the_prices_say():
+    prices = economics.tariff("Yunnan", "community", INDEX, 0.3, 0.5)
+    solar = np.where(INDEX.hour == 12, 10.0, 0.0)
+    bought, sold = economics.energy_bill(balance(flat_demand(8760.0), solar, np.zeros(8760)), prices)
+    assert bought == pytest.approx(365 * 23 * 1.0 * 0.5)
+    assert sold == pytest.approx(365 * 9.0 * 0.3)
+
+
+def test_net_present_value_against_the_annuity():
+    item = CostItem("x", 1, "u", 1000.0, 10.0, 10.0, "s", "confirmed")
+    e = economics.evaluate(100.0, 300.0, [item], 0.05, 10)
+    a = (1 - 1.05**-10) / 0.05
+    assert e.npv_cny == pytest.approx(200.0 * a - 1000.0 - 10.0 * a)
+    assert e.simple_payback_years == pytest.approx(1000.0 / 190.0)
+    twice = economics.evaluate(100.0, 300.0, [item], 0.05, 20)
+    a20 = (1 - 1.05**-20) / 0.05
+    assert twice.npv_cny == pytest.approx(190.0 * a20 - 1000.0 - 1000.0 * 1.05**-10)
+    half = economics.present_cost([item], 0.0, 5)
+    assert half == pytest.approx(500.0 + 50.0)
+
+
+def test_gap_is_closed_by_exactly_what_it_says(kunming):
+    """Re-running the balance with the stated kWp leaves no gap, with 1 % less it does."""
+    demand = flat_demand(30000.0, 20000.0, kunming.index)
+    factors, prices = carbon.factors("Yunnan"), economics.tariff("Yunnan", "community", kunming.index)
+    shape = kunming.column("ghi") / 1000.0
+
+    def with_pv(kwp):
+        return netzero.assess(balance(demand, kwp * shape, np.zeros(8760)), factors, prices)
+
+    now = with_pv(0.0)
+    levers = gap.Levers(with_pv, 5.3, lambda kwh: now, 0.0)
+    closed = gap.with_closing(now, levers)
+    for key, d in closed.items():
+        kwp = d.closing["pv_kwp"]
+        assert with_pv(kwp)[key].met
+        assert not with_pv(0.99 * kwp)[key].met
+        assert d.closing["roof_m2"] == pytest.approx(5.3 * kwp)
+        assert d.closing["digester_m3"] is None
