@@ -1,0 +1,148 @@
+"""Bad input: every problem at once, with file and line, value, allowed range and cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrofit import project
+from weather.errors import InputError
+
+GOOD = """schema_version: 1
+name: test
+site: {station: Kunming}
+buildings:
+  - {name: centre, archetype: community_centre, floor_area_m2: 1200, storeys: 2}
+roofs:
+  - {building: centre, area_m2: 300}
+packages:
+  baseline: []
+  solar: [{measure: pv, roof: 1}]
+"""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def codes(tmp_path, text, name="project.yaml"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return {p.code: p for p in project.check(path)}
+
+
+def test_good_project_has_no_problem(tmp_path):
+    assert codes(tmp_path, GOOD) == {}
+    assert project.load(tmp_path / "project.yaml").buildings[0].name == "centre"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line", "cure"),
+    [
+        ("floor_area_m2", "floor_aera_m2", "unknown-key", 5, "floor_area_m2"),
+        ("station: Kunming", "station: Kunmin", "unknown-station", 3, "Kunming"),
+        ("floor_area_m2: 1200", "floor_area_m2: -5", "value-range", 5, ""),
+        ("floor_area_m2: 1200", "floor_area_m2: .nan", "value-type", 5, ""),
+        ("floor_area_m2: 1200", "floor_area_m2: big", "value-type", 5, ""),
+        ("area_m2: 300", "area_m2: 700", "roof-footprint", 7, ""),
+        ("archetype: community_centre", "archetype: comunity_centre", "unknown-archetype", 5, "community_centre"),
+        ("building: centre", "building: center", "unknown-reference", 7, "centre"),
+        ("roof: 1", "roof: 3", "unknown-reference", 10, ""),
+        ("measure: pv", "measure: pvv", "unknown-measure", 10, "pv"),
+        ("{measure: pv, roof: 1}", "{measure: digester, volume_m3: 10}", "digester-feed", 10, ""),
+        ("{measure: pv, roof: 1}", "{measure: pv, roof: 1, capacity_kwp: 500}", "pv-capacity", 10, ""),
+        ("name: test\n", "", "missing-key", None, "name"),
+        ("site: {station: Kunming}", "site: {}", "value-error", 3, ""),
+        ("site: {station: Kunming}", "site: {station: Kunming}\nweather: {source: epw, path: none.epw}", "file-not-found", 4, ""),
+        ("  - {building: centre, area_m2: 300}", "  - {building: centre, area_m2: 300, mounting: glued}", "value-choice", 7, ""),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_named_at_its_line(tmp_path, old, new, code, line, cure):
+    assert old in GOOD
+    found = codes(tmp_path, GOOD.replace(old, new, 1))
+    assert code in found
+    assert found[code].severity == "error"
+    if line:
+        assert f"project.yaml:{line}" in found[code].place
+    assert cure in found[code].cure
+    with pytest.raises(InputError):
+        project.load(tmp_path / "project.yaml")
+
+
+def test_all_problems_come_at_once(tmp_path):
+    text = (
+        GOOD.replace("Kunming", "Kunmin")
+        .replace("floor_area_m2: 1200", "floor_area_m2: 600, colour: red")
+        .replace("measure: pv", "measure: pvv")
+        + "weather: {source: epw, path: x.epw}\n"
+    )
+    assert set(codes(tmp_path, text)) >= {
+        "unknown-station",
+        "unknown-key",
+        "unknown-measure",
+        "file-not-found",
+        "roof-footprint",
+    } - {"roof-footprint"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"a: [1, 2\nb: 3\n", "yaml-syntax"), (b"a:\n\t- b\n", "yaml-syntax"), (b"", "project-empty"), (b"- a\n- b\n", "project-empty"), (b"just text", "project-empty"),
+        ("name: 万溪冲".encode("gbk"), "file-encoding"), (b"\x00\x01\x02", "yaml-syntax"), (b"name: a\nname: b\n", "yaml-duplicate"),
+    ],
+)  # fmt: skip
+def test_what_is_no_project(tmp_path, content, code):
+    path = tmp_path / "p.yaml"
+    path.write_bytes(content)
+    (problem,) = project.check(path)
+    assert problem.code == code
+    assert problem.cure
+
+
+def test_absent_file_suggests_its_neighbour(tmp_path):
+    (tmp_path / "project.yaml").write_text(GOOD, encoding="utf-8")
+    (problem,) = project.check(tmp_path / "projct.yaml")
+    assert problem.code == "file-not-found"
+    assert "project.yaml" in problem.cure
+    assert project.check(tmp_path)[0].code == "file-not-found"
+
+
+def test_bad_weather_file_is_told_with_the_rest(tmp_path, kunming):
+    from weather.epw import write_epw
+
+    path = write_epw(kunming, tmp_path / "k.epw")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[:-1]), encoding="utf-8")
+    text = GOOD.replace("storeys: 2", "storey: 2") + "weather: {source: epw, path: k.epw}\n"
+    assert set(codes(tmp_path, text)) >= {"epw-rows", "unknown-key"}
+    cells = lines[100].split(",")
+    cells[6] = "nan"
+    path.write_text("\n".join([*lines[:100], ",".join(cells), *lines[101:]]), encoding="utf-8")
+    assert set(codes(tmp_path, text)) >= {"epw-nan", "unknown-key"}
+
+
+def test_folder_named_in_chinese_and_chinese_station(tmp_path):
+    folder = tmp_path / "万溪冲"
+    folder.mkdir()
+    assert codes(folder, GOOD.replace("Kunming", "昆明"), "项目.yaml") == {}
+
+
+def test_every_code_is_documented():
+    import re
+
+    used = set()
+    for room in ("weather", "buildings", "retrofit"):
+        for path in (ROOT / room).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            used |= set(re.findall(r'Problem\(\s*"([a-z]+(?:-[a-z]+)+)"', text))
+            used |= set(re.findall(r'(?:warn|_cell_problem)\(\s*"([a-z]+(?:-[a-z]+)+)"', text))
+    used |= set(re.findall(r'Problem\(\s*"([a-z]+(?:-[a-z]+)+)"', (ROOT / "cli.py").read_text(encoding="utf-8")))
+    document = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    assert len(used) > 30
+    missing = sorted(c for c in used if f"### {c}\n" not in document)
+    assert not missing
+
+
+def test_schema_documents_itself():
+    document = project.json_schema()
+    assert "floor_area_m2" in document["$defs"]["BuildingSpec"]["properties"]
+    assert document["additionalProperties"] is False

@@ -1,0 +1,89 @@
+"""Tables and page of a real run: numbers agree with the result, no request leaves the page, user text is escaped."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from retrofit import project, report, simulation
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def result():
+    path = ROOT / "examples" / "wanxichong.yaml"
+    return simulation.run(project.load(path), path.parent)
+
+
+@pytest.fixture(scope="module")
+def written(result, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("报告")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        files = report.write(result, folder, "both")
+    return folder, files
+
+
+def test_tables_agree_with_the_result(result, written):
+    folder, _ = written
+    for p in result.packages:
+        hourly = pd.read_csv(folder / f"hourly_{p.name}.csv", encoding="utf-8-sig")
+        monthly = pd.read_csv(folder / f"monthly_{p.name}.csv", encoding="utf-8-sig")
+        assert len(hourly) == 8760
+        assert len(monthly) == 12
+        assert hourly["electricity_import_kw"].sum() == pytest.approx(p.annual["electricity_import_kwh"], rel=1e-4)
+        assert monthly["electricity_import_kwh"].sum() == pytest.approx(p.annual["electricity_import_kwh"], rel=1e-6)
+        closure = (
+            hourly["load_electricity_kw"]
+            + hourly["electricity_export_kw"]
+            - hourly["pv_ac_kw"]
+            - hourly["electricity_import_kw"]
+        )
+        assert closure.abs().max() < 5e-4
+    annual = pd.read_csv(folder / "annual.csv", encoding="utf-8-sig", index_col=0)
+    assert list(annual.columns) == [p.name for p in result.packages]
+    assert annual.loc["net_zero_site_balance", "solar"] == pytest.approx(
+        result.packages[2].net_zero["site"].balance, abs=1e-3
+    )
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.zh.html"])
+def test_page_is_self_contained(written, name):
+    folder, files = written
+    assert folder / name in files
+    text = (folder / name).read_text(encoding="utf-8")
+    addresses = set(re.findall(r"""(?:src|href)=["'](?!#)([^"']+)""", text))
+    assert all(a.startswith(("data:", "#")) for a in addresses)
+    assert "@import" not in text
+    assert text.count("<svg") == 7
+    assert "illustrative" in text
+
+
+def test_chinese_page_is_chinese(written):
+    folder, _ = written
+    text = (folder / "report.zh.html").read_text(encoding="utf-8")
+    for words in ("万溪冲社区活动中心", "合成气象", "已达净零", "下一步建议", "假设", "屋面"):
+        assert words in text
+    svg = (folder / "figure_monthly.zh.svg").read_text(encoding="utf-8")
+    assert "光伏" in svg
+    assert "Noto Sans CJK SC" in svg
+
+
+def test_user_text_is_escaped(result, tmp_path):
+    named = replace(result, project=result.project.model_copy(update={"name": "<script>alert(1)</script>"}))
+    report.write(named, tmp_path, "en")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_words_exist_in_both_languages():
+    from retrofit.report.text import WORDS
+
+    assert all(len(pair) == 2 and all(pair) for pair in WORDS.values())
