@@ -250,7 +250,7 @@ class Cooking:
     efficiency: float
     schedule: np.ndarray
     biogas_efficiency: float = 0.55
-    """Efficiency of the biogas stove that can take over the cooking."""
+    """Efficiency of a gas burner of the same kitchen, on which biogas can take over (not from induction)."""
 
 
 @dataclass(frozen=True, slots=True)

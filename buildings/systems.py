@@ -203,5 +203,7 @@ def demand(building: Building, loads: Loads, year: WeatherYear) -> Demand:
         add("hot_water", carrier, useful, used, biogas)
     if s.cooking is not None:
         useful = s.cooking.useful_kwh_year * s.cooking.schedule
-        add("cooking", s.cooking.carrier, useful, useful / s.cooking.efficiency, s.cooking.biogas_efficiency)
+        # who has changed to induction has no gas stove that biogas could take over
+        gas_stove = 0.0 if s.cooking.carrier == "electricity" else s.cooking.biogas_efficiency
+        add("cooking", s.cooking.carrier, useful, useful / s.cooking.efficiency, gas_stove)
     return Demand(loads.index, tuple(items))

@@ -212,19 +212,14 @@ def _cooking(b: Building, m: schema.CookingMeasure) -> Effect:
         efficiency = (
             cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else archetypes.STOVE_EFFICIENCY[m.carrier]
         )
-    peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
-    item = cost_item(
-        "induction cooking" if m.carrier == "electricity" else f"{m.carrier} cooking",
-        "induction_cooker_canteen",
-        max(peak_kw, 2.0) * b.count,
-        capex_cny=m.cost_cny,
-    )
-    new = replace(
-        cooking,
-        carrier=m.carrier,
-        efficiency=efficiency,
-        biogas_efficiency=0.0 if m.carrier == "electricity" else cooking.biogas_efficiency,
-    )
+    if m.carrier == "electricity":
+        peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
+        quantity = max(peak_kw, 2.0) * b.count
+        item = cost_item("induction cooking", "induction_cooker_canteen", quantity, capex_cny=m.cost_cny)
+    else:
+        source = "the project file" if m.cost_cny is not None else "no row in the cost table, counted as 0"
+        item = _custom(f"{m.carrier} cooking", b.count, "kitchen", m.cost_cny or 0.0, 10.0, source, "unconfirmed")
+    new = replace(cooking, carrier=m.carrier, efficiency=efficiency)
     return Effect(replace(b, systems=replace(b.systems, cooking=new)), (item,))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ def test_loss_tree_ends_at_ac_and_only_falls(kunming):
     result = simulate(kunming, [array(), array(25.0, 90.0, 5.0)])
     steps = list(result.loss_tree.values())
     assert steps[-1] == pytest.approx(result.ac_kwh, rel=1e-12)
-    assert all(b <= a * (1 + 1e-12) for a, b in zip(steps[:-1], steps[1:], strict=True))
+    assert all(b <= a * (1 + 1e-12) for a, b in pairwise(steps))
     assert steps[0] == pytest.approx(sum(a.poa_kwh_m2 * a.capacity_kwp for a in result.arrays), rel=1e-12)
     losses = result.loss_tree["availability"] / result.loss_tree["temperature"]
     assert losses == pytest.approx(1.0 - 0.1408, abs=1e-4)
