@@ -135,7 +135,12 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYea
     tank = dig.simulate(year, plant.digester, plant.feed)
     hours = year.hours
     made = tank.methane_nm3 * METHANE_KWH_NM3
-    methane_fraction = float(tank.methane_nm3.sum() / tank.biogas_nm3.sum())
+    total = float(made.sum())
+    if total > 0.0:
+        methane_fraction = float(tank.methane_nm3.sum() / tank.biogas_nm3.sum())
+    else:  # too cold all year: no gas; the fraction is that of the feed
+        potential = plant.feed.methane_potential_nm3_day
+        methane_fraction = float(potential.sum() / (potential @ plant.feed.biogas_per_methane))
     store_nm3 = (
         plant.store_nm3
         if plant.store_nm3 is not None
@@ -186,8 +191,8 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYea
         "nm3_per_m3_day": float(tank.biogas_nm3.sum()) / (hours / 24.0) / plant.digester.volume_m3,
         "biodegraded_share": float(tank.methane_nm3.sum()) / tank.potential_in_nm3,
         "cooking_covered": float(flows[:, 2].sum()) / asked if asked > 0.0 else 0.0,
-        "own_heat_share": float(flows[:, 1].sum() / made.sum()),
-        "surplus_share": float(flows[:, 5].sum() / made.sum()),
+        "own_heat_share": float(flows[:, 1].sum()) / total if total > 0.0 else 0.0,
+        "surplus_share": float(flows[:, 5].sum()) / total if total > 0.0 else 0.0,
         "ceiling_hours": tank.ceiling_hours,
         "nitrogen_kg_year": float(plant.feed.nitrogen_kg_day.sum()) * hours / 24.0,
     }

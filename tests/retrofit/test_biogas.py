@@ -122,6 +122,18 @@ def test_gas_closes_every_hour_and_useful_heat_is_kept(
     assert (r.vented_kw.sum() == 0.0) if flare else (r.flared_kw.sum() == 0.0)
 
 
+def test_a_tank_that_never_warms_makes_no_gas_and_no_nonsense():
+    """Tuotuohe (4,533 m): soil below 10 degC all year."""
+    year = synthetic_year(find_station("Tuotuohe"))
+    r = bio.simulate(year, BiogasPlant(Digester(60.0), feed_from(PIGS)), demand(year))
+    assert r.produced_kw.sum() == 0.0
+    assert 0.5 < r.methane_fraction < 0.7
+    assert all(np.isfinite(v) for v in r.summary.values())
+    assert sum(i.useful_kw.sum() for i in r.demand_left.items if i.end_use == "cooking") == pytest.approx(
+        demand(year).items[0].useful_kw.sum()
+    )
+
+
 def test_no_use_means_flare(kunming):
     none = Demand(kunming.index, ())
     r = bio.simulate(kunming, BiogasPlant(Digester(50.0), feed_from(PIGS)), none)
