@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from buildings import archetypes, loads
+from buildings.request import ArchetypeRequest
 from retrofit.solar.model import simulate
 from retrofit.solar.roof import PVArray, RoofPlane
 from weather.climate import find_station, station_zone
@@ -49,9 +50,7 @@ def pv(year: WeatherYear, tilt: float, azimuth: float) -> float:
 
 def centre(year: WeatherYear, zone: str, comfort: str) -> tuple[float, float]:
     """Heating and cooling of the community centre, kWh/m2."""
-    request = archetypes.ArchetypeRequest(
-        "centre", "community_centre", zone, built=1998, meals_per_day=120, comfort=comfort
-    )  # type: ignore[arg-type]
+    request = ArchetypeRequest("centre", "community_centre", zone, built=1998, meals_per_day=120, comfort=comfort)  # type: ignore[arg-type]
     building = archetypes.build(request, year)
     result = loads.simulate(building, year)
     return result.heating_kwh / building.floor_area_m2, result.cooling_kwh / building.floor_area_m2

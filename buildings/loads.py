@@ -13,7 +13,8 @@ from buildings import heat_balance as hb
 from buildings.conduction import modal_wall
 from buildings.model import Building, Hourly, Layer, Surface, Zone
 from buildings.results import Loads, ZoneLoads
-from weather.errors import InputError, Problem
+from buildings.validate import check
+from weather.errors import InputError
 from weather.ground import soil_temperature
 from weather.year import WeatherYear
 
@@ -329,83 +330,6 @@ def _zone(zone: Zone, year: WeatherYear, mode: Mode) -> ZoneLoads:
         heating_unmet_k=c[hb.O_UNDER],
         cooling_unmet_k=c[hb.O_OVER],
     )
-
-
-def check(building: Building, hours: int) -> list[Problem]:
-    """Everything that would make the kernel meaningless: areas, windows, schedules, flows, constructions."""
-    found: list[Problem] = []
-
-    def need(ok: bool, place: str, message: str, value: Any, allowed: str) -> None:
-        if not ok:
-            found.append(
-                Problem("building-value", f"{building.name}.{place}", message, value, allowed, "correct the building")
-            )
-
-    def series(value: Hourly, place: str, low: float, high: float, nan_ok: bool = False) -> None:
-        a = np.atleast_1d(np.asarray(value, dtype=float))
-        need(
-            a.ndim == 1 and len(a) in (1, hours),
-            place,
-            "schedule has the wrong length",
-            a.shape,
-            f"one value or {hours}",
-        )
-        bad = ~((a >= low) & (a <= high)) & ~(np.isnan(a) & nan_ok)
-        need(not bad.any(), place, "value out of range", float(a[bad][0]) if bad.any() else None, f"{low} to {high}")
-
-    need(len(building.zones) > 0, "zones", "a building needs a zone", 0, "at least 1")
-    for z in building.zones:
-        need(z.floor_area_m2 > 0, f"{z.name}.floor_area_m2", "must be positive", z.floor_area_m2, "> 0")
-        need(z.volume_m3 > 0, f"{z.name}.volume_m3", "must be positive", z.volume_m3, "> 0")
-        need(len(z.surfaces) > 0, f"{z.name}.surfaces", "a zone needs surfaces", 0, "at least 1")
-        for s in z.surfaces:
-            place = f"{z.name}.{s.name}"
-            need(math.isfinite(s.area_m2) and s.area_m2 > 0, place, "area must be positive", s.area_m2, "> 0 m2")
-            need(
-                s.opaque_area_m2 >= -1e-9,
-                place,
-                "windows are larger than their wall",
-                s.window_area_m2,
-                f"<= {s.area_m2} m2",
-            )
-            need(0 <= s.tilt_deg <= 180, place, "tilt out of range", s.tilt_deg, "0 to 180")
-            for w in s.windows:
-                need(
-                    w.width_m > 0 and w.height_m > 0 and w.count > 0,
-                    f"{place}.{w.name}",
-                    "window needs a size",
-                    (w.width_m, w.height_m, w.count),
-                    "> 0",
-                )
-            need(
-                s.construction.resistance_m2k_w > 0,
-                place,
-                "construction has no resistance",
-                s.construction.name,
-                "> 0 m2K/W",
-            )
-            need(
-                not s.windows or s.boundary == "outdoor",
-                place,
-                "windows need an outdoor surface",
-                s.boundary,
-                "outdoor",
-            )
-        series(z.air.infiltration_ach, f"{z.name}.air.infiltration_ach", 0.0, 100.0)
-        series(z.air.ventilation_m3_s, f"{z.name}.air.ventilation_m3_s", 0.0, 1e5)
-        series(z.air.opening_ach, f"{z.name}.air.opening_ach", 0.0, 200.0)
-        series(z.thermostat.heating_c, f"{z.name}.thermostat.heating_c", -100.0, 60.0, True)
-        series(z.thermostat.cooling_c, f"{z.name}.thermostat.cooling_c", 0.0, 100.0, True)
-        for g in z.gains:
-            series(g.schedule, f"{z.name}.{g.name}", 0.0, 1e6)
-            need(
-                math.isfinite(g.power_w) and g.power_w >= 0,
-                f"{z.name}.{g.name}",
-                "power must be >= 0",
-                g.power_w,
-                ">= 0 W",
-            )
-    return found
 
 
 def simulate(building: Building, year: WeatherYear, mode: Mode = "fast") -> Loads:

@@ -94,7 +94,7 @@ def _reference(name: str, known: list[str], what: str, place: str) -> list[Probl
 
 
 def _footprint(spec: schema.BuildingSpec) -> float | None:
-    from buildings.archetypes import catalogue
+    from buildings.request import catalogue
 
     row = catalogue().get(spec.archetype)
     if row is None:
@@ -103,7 +103,7 @@ def _footprint(spec: schema.BuildingSpec) -> float | None:
 
 
 def _buildings(project: Project, place: Place) -> list[Problem]:
-    from buildings.archetypes import catalogue
+    from buildings.request import catalogue
 
     names = [b.name for b in project.buildings]
     found = _duplicates(names, "buildings", lambda k: place("buildings", k, "name"))

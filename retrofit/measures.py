@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from buildings import archetypes, envelope
+from buildings import envelope, habits
 from buildings.model import Assumption, Building, CoolingSystem, HeatingSystem, HotWater
 from retrofit import schema, transform
 from retrofit.economics import cost_item, unit_cost
@@ -207,10 +207,10 @@ def _cooking(b: Building, m: schema.CookingMeasure) -> Effect:
     if cooking is None:
         return Effect(b)
     if m.carrier == "electricity":
-        efficiency = archetypes.STOVE_EFFICIENCY["electricity"]
+        efficiency = habits.STOVE_EFFICIENCY["electricity"]
     else:
         efficiency = (
-            cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else archetypes.STOVE_EFFICIENCY[m.carrier]
+            cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else habits.STOVE_EFFICIENCY[m.carrier]
         )
     if m.carrier == "electricity":
         peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5

@@ -9,9 +9,10 @@ from retrofit import schema
 from retrofit.gap import Candidate
 from retrofit.results import Definition
 from retrofit.solar.roof import capacity_from_roof
+from retrofit.variant import Variant, simulate
 
 if TYPE_CHECKING:
-    from retrofit.simulation import Context, Variant
+    from retrofit.context import Context
 
 # measure, English, Chinese: building measures that are tried where the package has none of the kind
 BUILDING_STEPS: tuple[tuple[schema.BuildingMeasure, str, str], ...] = (
@@ -71,8 +72,6 @@ def candidates(
     ctx: Context, variant: Variant, package: Sequence[Any], definitions: dict[str, Definition]
 ) -> list[Candidate]:
     """All steps worth trying from a package, simulated; empty where every definition is met."""
-    from retrofit.simulation import simulate
-
     tried: list[tuple[str, str, str, list[Any]]] = []
     present = {m.measure for m in package}
     for measure, en, zh in BUILDING_STEPS:

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from buildings import archetypes, comfort, envelope, glazing, loads, schedules, systems
-from buildings.archetypes import ArchetypeRequest
+from buildings.request import ArchetypeRequest, catalogue
 from weather.climate import find_station, station_zone
 from weather.errors import InputError
 from weather.synthetic import synthetic_year
 
-KEYS = sorted(archetypes.catalogue())
+KEYS = sorted(catalogue())
 
 
 @pytest.mark.parametrize("key", KEYS)

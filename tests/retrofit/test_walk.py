@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from buildings import archetypes
 from buildings.model import CARRIERS
-from retrofit import measures, schema, simulation, transform
+from buildings.request import ArchetypeRequest, catalogue
+from retrofit import measures, schema, transform
+from retrofit.context import context_of
 from retrofit.schema import Project
+from retrofit.variant import simulate
 from weather.climate import stations
 
-ARCHETYPES = sorted(archetypes.catalogue())
+ARCHETYPES = sorted(catalogue())
 BUILDING_MEASURES = [
     {"measure": "wall_insulation", "thickness_mm": 60}, {"measure": "roof_insulation", "material": "pu"}, {"measure": "floor_insulation"}, {"measure": "windows", "type": "triple_lowe"},
     {"measure": "airtightness", "ach": 0.3}, {"measure": "led"}, {"measure": "cool_roof"}, {"measure": "heat_recovery"}, {"measure": "heat_pump"}, {"measure": "hot_water"},
@@ -53,7 +56,7 @@ def context(number, seed, zone_archetype, built, meals, aspect):
             "packages": {"base": []},
         }
     )
-    return simulation.context_of(project, Path())[0]
+    return context_of(project, Path())[0]
 
 
 def package_of(ctx, chosen):
@@ -74,7 +77,7 @@ def assert_closed(rest, *flows):
 )  # fmt: skip
 def test_energy_closes_everywhere(number, seed, archetype, built, meals, aspect, chosen, supply):
     ctx = context(number, seed, archetype, built, meals, aspect)
-    v = simulation.simulate(ctx, package_of(ctx, chosen + supply))
+    v = simulate(ctx, package_of(ctx, chosen + supply))
     # zones: air balance in every hour
     for result in v.loads.values():
         for z in result.zones:
@@ -117,9 +120,7 @@ def test_energy_closes_everywhere(number, seed, archetype, built, meals, aspect,
 
 
 def test_measures_do_what_they_say(kunming):
-    b = archetypes.build(
-        archetypes.ArchetypeRequest("c", "community_centre", "5A", built=1998, meals_per_day=120), kunming
-    )
+    b = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", built=1998, meals_per_day=120), kunming)
     wall = measures.apply(b, schema.WallInsulation(measure="wall_insulation")).building
     u = {s.construction.u_value() for z in wall.zones for s in z.surfaces if transform.is_wall(s)}
     assert sorted(u) == pytest.approx([0.394], abs=0.001)
@@ -144,13 +145,13 @@ def test_measures_do_what_they_say(kunming):
 
 
 def test_own_price_replaces_the_table(kunming):
-    b = archetypes.build(archetypes.ArchetypeRequest("c", "small_office", "5A"), kunming)
+    b = archetypes.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
     item = measures.apply(b, schema.WallInsulation(measure="wall_insulation", cost_cny=12345.0)).items[0]
     assert (item.capex_cny, item.status) == (12345.0, "confirmed")
 
 
 def test_building_is_not_changed_in_place(kunming):
-    b = archetypes.build(archetypes.ArchetypeRequest("c", "small_office", "5A"), kunming)
+    b = archetypes.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
     before = [s.construction.name for z in b.zones for s in z.surfaces]
     measures.apply(b, schema.WallInsulation(measure="wall_insulation"))
     assert [s.construction.name for z in b.zones for s in z.surfaces] == before

@@ -1,0 +1,67 @@
+"""What is asked of an archetype, and the tables that answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from buildings.model import (
+    Assumption,
+)  # fmt: skip
+from weather.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class ArchetypeRequest:
+    """What a project says about a building; ``None`` means: from the archetype."""
+
+    name: str
+    archetype: str
+    climate_zone: str
+    floor_area_m2: float | None = None
+    storeys: int | None = None
+    built: int | None = None
+    orientation_deg: float = 180.0
+    window_wall_ratio: float | None = None
+    aspect: float | None = None
+    occupants: float | None = None
+    meals_per_day: float | None = None
+    count: int = 1
+    comfort: Literal["habit", "setpoints", "code"] = "habit"
+    heating: str | None = None
+    cooling: str | None = None
+    hot_water: str | None = None
+    cooking: str | None = None
+    lighting_w_m2: float | None = None
+    equipment_w_m2: float | None = None
+    infiltration_ach: float | None = None
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Rows of ``archetypes.csv`` by key."""
+    return {r["key"]: r for r in read_table("buildings", "archetypes.csv")}
+
+
+def habit(zone: str, row: dict[str, str]) -> dict[str, str]:
+    """Heating and cooling habit of a climate zone and building class (village houses have their own)."""
+    kind = "village" if row["key"].startswith("village_house") else row["class"]
+    return next(r for r in read_table("buildings", "habits.csv") if r["zone"] == zone[0] and r["class"] == kind)
+
+
+def gb_loads(schedule: str) -> dict[str, str]:
+    """GB 55015-2021 loads of a use type (``house`` is ``residential``)."""
+    kind = "residential" if schedule == "house" else schedule
+    return next(r for r in read_table("buildings", "gb55015_loads.csv") if r["type"] == kind)
+
+
+class Notes:
+    """Collects assumptions."""
+
+    def __init__(self, building: str) -> None:
+        self.building = building
+        self.items: list[Assumption] = []
+
+    def add(self, key: str, value: object, unit: str, source: str, status: str, note: str = "") -> None:
+        self.items.append(Assumption(f"{self.building}.{key}", value, unit, source, status, note))

@@ -1,0 +1,146 @@
+"""What all packages of a run share: site, weather, climate zone, factors, tariff, feed, roofs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from buildings.model import Assumption, Building
+from buildings.results import Loads
+from retrofit import carbon, economics
+from retrofit.biogas.feed import Feed, feed_from
+from retrofit.crosscheck import weather_path
+from retrofit.schema import Project
+from retrofit.solar.roof import (
+    RoofPlane,
+)
+from weather import climate, quality
+from weather.epw import read_epw
+from weather.site import Site
+from weather.synthetic import synthetic_year
+from weather.year import WeatherYear
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What all packages of a run share."""
+
+    project: Project
+    year: WeatherYear
+    zone: str
+    province: str
+    factors: carbon.FactorSet
+    tariff: economics.Tariff
+    feed: Feed | None
+    planes: tuple[RoofPlane, ...]
+    loads_cache: dict[Any, Loads] = field(default_factory=dict)
+    building_cache: dict[Any, Building] = field(default_factory=dict)
+    yield_cache: dict[int, np.ndarray] = field(default_factory=dict)
+
+
+def site_of(project: Project) -> tuple[climate.Station, Site, tuple[Assumption, ...]]:
+    """Station and site; how far they are apart is an assumption worth telling."""
+    s = project.site
+    if s.station is not None:
+        station = climate.find_station(str(s.station), "site.station")
+    else:
+        station = climate.nearest_station(float(s.latitude or 0.0), float(s.longitude or 0.0), s.altitude_m).station
+    base = station.site
+    site = Site(
+        project.name,
+        base.latitude if s.latitude is None else s.latitude,
+        base.longitude if s.longitude is None else s.longitude,
+        base.altitude_m if s.altitude_m is None else s.altitude_m,
+        base.utc_offset_h,
+        s.province or base.province,
+        base.wmo,
+    )
+    km = climate.distance_km(site.latitude, site.longitude, base.latitude, base.longitude)
+    note = Assumption(
+        "site.station",
+        f"{base.name} ({base.wmo})",
+        "climate station",
+        station.source,
+        "confirmed",
+        f"{km:.0f} km away, site {site.altitude_m - base.altitude_m:+.0f} m above it",
+    )
+    return station, site, (note,)
+
+
+def weather_of(project: Project, folder: Path) -> tuple[WeatherYear, str, tuple[Assumption, ...]]:
+    """The weather year, the climate zone, and what was assumed on the way."""
+    station, site, notes = site_of(project)
+    spec = project.weather
+    if spec.source == "synthetic":
+        year = synthetic_year(station, site, spec.seed)
+        notes += (Assumption("weather", "synthetic", "-", year.source.source, "illustrative", year.source.description),)
+    else:
+        year = read_epw(weather_path(str(spec.path), folder / "project.yaml"))
+        own = year.site
+        year = replace(
+            year,
+            site=Site(
+                project.name,
+                own.latitude,
+                own.longitude,
+                own.altitude_m,
+                own.utc_offset_h,
+                project.site.province or station.site.province,
+                own.wmo,
+            ),
+        )
+        if spec.align_minutes != "none":
+            minutes = quality.radiation_clock_min(year) if spec.align_minutes == "auto" else float(spec.align_minutes)
+            year = quality.shift_radiation(year, minutes)
+        if spec.components == "ghi+dhi":
+            year = quality.rebuild_beam(year)
+        year = replace(year, warnings=quality.check(year))
+        notes += (
+            Assumption("weather", str(spec.path), "-", year.source.source, "confirmed", "; ".join(year.source.notes)),
+        )
+    zone: str | None = project.site.climate_zone
+    if zone is None:
+        zone = climate.station_zone(station)
+        notes += (
+            Assumption(
+                "site.climate_zone", zone, "-", "GB 50176-2016 criteria on the station's typical year", "corroborated"
+            ),
+        )
+    return year, zone, notes
+
+
+def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumption, ...]]:
+    """Everything the packages share."""
+    year, zone, notes = weather_of(project, folder)
+    province = year.site.province
+    f, e = project.factors, project.economics
+    tariff = economics.tariff(
+        province,
+        e.customer,
+        year.index,
+        e.export_price,
+        e.electricity_price,
+        {str(k): v for k, v in e.fuel_prices.items()},
+    )
+    feed = feed_from(project.feedstocks) if project.feedstocks else None
+    planes = tuple(
+        RoofPlane(project.roof_name(i), r.building, r.area_m2, r.tilt_deg, r.azimuth_deg, r.mounting)
+        for i, r in enumerate(project.roofs)
+    )
+    grid = carbon.grid_factor(province, f.grid_year)
+    notes += (
+        Assumption(
+            "factors.grid", grid.value, grid.unit, grid.source, grid.status, f"year {grid.year}, location-based average"
+        ),
+    )
+    primary = carbon.primary_factors(f.primary)["electricity"]
+    notes += (
+        Assumption("factors.primary", primary.value, primary.unit, primary.source, primary.status, "electricity"),
+    )
+    context = Context(
+        project, year, zone, province, carbon.factors(province, f.grid_year, f.gwp, f.primary), tariff, feed, planes
+    )
+    return context, notes + tariff.assumptions

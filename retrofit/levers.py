@@ -1,0 +1,85 @@
+"""What can close a gap, as functions that re-run the balance of a variant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from buildings.results import Demand
+from retrofit import gap, schema
+from retrofit.balance import balance
+from retrofit.biogas import digester as dig
+from retrofit.context import Context
+from retrofit.results import Definition
+from retrofit.solar import model as solar
+from retrofit.solar.roof import (
+    PVArray,
+    RoofPlane,
+    area_per_kwp,
+)
+from retrofit.variant import Variant, assess, plant_of, simulate
+
+
+def best_plane(ctx: Context) -> RoofPlane:
+    """The plane that extra PV is thought to stand on: the roof with the best yield, or a 15 degree south roof if there is none."""
+    if not ctx.planes:
+        azimuth = 180.0 if ctx.year.site.latitude >= 0 else 0.0
+        return RoofPlane("a south roof of 15 degrees", "", 100.0, 15.0, azimuth)
+    return max(ctx.planes, key=lambda p: solar.specific_yield(ctx.year, p))
+
+
+def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Levers:
+    """Functions that re-run the balance with more PV, less load or another digester."""
+    plane = best_plane(ctx)
+    per_kwp = solar.simulate(ctx.year, [PVArray(plane, 1.0)]).ac_kw
+    chp = variant.biogas.chp_electricity_kw if variant.biogas is not None else np.zeros(ctx.year.hours)
+    electric = variant.demand.carrier_kw("electricity")
+    total = float(electric.sum())
+
+    @cache
+    def with_pv(kwp: float) -> dict[str, Definition]:
+        return assess(
+            ctx, balance(variant.demand, variant.solar.ac_kw + kwp * per_kwp, chp, variant.battery), variant.biogas
+        )
+
+    def with_saving(kwh: float) -> dict[str, Definition]:
+        factor = 1.0 - kwh / total
+        items = tuple(
+            replace(i, useful_kw=i.useful_kw * factor, input_kw=i.input_kw * factor)
+            if i.carrier == "electricity"
+            else i
+            for i in variant.demand.items
+        )
+        return assess(
+            ctx, balance(Demand(variant.demand.index, items), variant.solar.ac_kw, chp, variant.battery), variant.biogas
+        )
+
+    digester = next((m for m in package if isinstance(m, schema.DigesterSpec)), None)
+    with_digester, largest = None, 0.0
+    if ctx.feed is not None:
+        spec = digester or schema.DigesterSpec(measure="digester", volume_m3=50.0)
+        probe = plant_of(ctx, spec)
+        largest = 120.0 * dig.slurry_m3_day(probe.digester, ctx.feed) / dig.FILL
+        smallest = (
+            ctx.feed.vs_total / (2.0 * float(dig.types()[probe.digester.kind]["olr_max_kg_m3_d"])) / dig.FILL * 1.01
+        )
+        others = [m for m in package if not isinstance(m, schema.DigesterSpec)]
+
+        @cache
+        def run(volume: float) -> dict[str, Definition]:
+            return simulate(ctx, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]).net_zero
+
+        with_digester = run
+    return gap.Levers(
+        with_pv,
+        area_per_kwp(plane, ctx.year.site.latitude),
+        with_saving,
+        total,
+        with_digester,
+        digester.volume_m3 if digester else 0.0,
+        largest,
+    )

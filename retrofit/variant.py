@@ -1,0 +1,184 @@
+"""One package of measures simulated up to its four definitions: buildings -> loads -> demand -> supply -> balance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from buildings import archetypes, comfort, loads, systems
+from buildings.model import Assumption, Building
+from buildings.request import ArchetypeRequest
+from buildings.results import Demand, Loads
+from retrofit import economics, measures, netzero, schema
+from retrofit.balance import Battery, balance
+from retrofit.biogas import digester as dig
+from retrofit.biogas import plant as biogas_plant
+from retrofit.biogas.digester import Digester
+from retrofit.biogas.plant import BiogasPlant
+from retrofit.context import Context
+from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
+from retrofit.solar import model as solar
+from retrofit.solar.roof import (
+    PVArray,
+    PVSettings,
+    capacity_from_roof,
+)
+from retrofit.solar.roof import (
+    assumptions as pv_assumptions,
+)
+from weather.errors import InputError, Problem
+
+SMALL_PV_KWP = 30.0
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One package simulated up to its four definitions, without the search for next steps."""
+
+    buildings: tuple[Building, ...]
+    loads: dict[str, Loads]
+    demand: Demand
+    solar: SolarYear
+    biogas: BiogasYear | None
+    battery: Battery | None
+    balance: Balance
+    net_zero: dict[str, Definition]
+    items: tuple[CostItem, ...]
+    comfort: dict[str, dict[str, float]]
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def comfort_share(self) -> float:
+        hours = sum(c["occupied_hours"] for c in self.comfort.values())
+        return sum(c["comfort_share"] * c["occupied_hours"] for c in self.comfort.values()) / hours if hours else 1.0
+
+
+def _building(ctx: Context, spec: schema.BuildingSpec, level: str) -> Building:
+    key = (spec.name, level)
+    if key not in ctx.building_cache:
+        values = spec.model_dump()
+        values["comfort"] = level
+        ctx.building_cache[key] = archetypes.build(ArchetypeRequest(climate_zone=ctx.zone, **values), ctx.year)
+    return ctx.building_cache[key]
+
+
+def _changed_buildings(
+    ctx: Context, package: Sequence[Any]
+) -> tuple[tuple[tuple[Any, Building], ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
+    """Buildings after the package's measures, each with the key of its thermal state."""
+    out = []
+    items: list[CostItem] = []
+    notes: list[Assumption] = []
+    for spec in ctx.project.buildings:
+        mine = [
+            m
+            for m in package
+            if isinstance(m, schema.BuildingMeasure) and (m.buildings is None or spec.name in m.buildings)
+        ]
+        level = next((m.level for m in reversed(mine) if isinstance(m, schema.Comfort)), spec.comfort)
+        building = _building(ctx, spec, level)
+        for m in mine:
+            effect = measures.apply(building, m)
+            building = effect.building
+            items += effect.items
+            notes += effect.assumptions
+        thermal = tuple(m.model_dump_json() for m in mine if m.measure not in ("hot_water", "cooking", "heat_pump"))  # type: ignore[attr-defined]
+        out.append(((spec.name, level, thermal), building))
+    return tuple(out), tuple(items), tuple(notes)
+
+
+def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostItem], tuple[Assumption, ...]]:
+    arrays, items = [], []
+    for m in package:
+        if not isinstance(m, schema.Pv):
+            continue
+        index = ctx.project.roof_index(m.roof)
+        plane = ctx.planes[index if index is not None else 0]
+        capacity = m.capacity_kwp or capacity_from_roof(plane, ctx.year.site.latitude)
+        arrays.append(PVArray(plane, capacity, PVSettings(dc_ac_ratio=m.dc_ac)))
+        key = "pv_rooftop_cn_2026" if capacity >= SMALL_PV_KWP else "pv_village_small_lt30kW"
+        items.append(replace(economics.cost_item(f"pv {plane.name}", key, capacity, 1000.0, m.cost_cny), unit="kWp"))
+    year = solar.simulate(ctx.year, arrays)
+    return year, items, pv_assumptions(arrays[0].settings) if arrays else ()
+
+
+def plant_of(ctx: Context, m: schema.DigesterSpec) -> BiogasPlant:
+    kind = m.type or ("cstr" if m.heated else "household_dome" if m.volume_m3 <= 12.0 else "small_plant")
+    if ctx.feed is None:
+        raise InputError(
+            Problem(
+                "digester-feed",
+                "packages",
+                "a digester needs feedstocks",
+                None,
+                "feedstocks: {pig_manure: {heads: 120}}",
+                "add the key feedstocks",
+            )
+        )
+    tank = Digester(m.volume_m3, kind, m.heated, m.temperature_c, float(dig.types()[kind]["depth_m"]))
+    return BiogasPlant(tank, ctx.feed, m.store_nm3, m.chp_kw, m.flare, m.leakage)
+
+
+def _digester_cost(m: schema.DigesterSpec) -> CostItem:
+    if m.volume_m3 <= 12.0:
+        return economics.cost_item("digester", "biogas_household_8m3", m.volume_m3 / 8.0, capex_cny=m.cost_cny)
+    return economics.cost_item("digester", "biogas_community", m.volume_m3, capex_cny=m.cost_cny)
+
+
+def simulate(ctx: Context, package: Sequence[Any]) -> Variant:
+    """One package up to its four definitions."""
+    changed, items, notes = _changed_buildings(ctx, package)
+    year = ctx.year
+    results: dict[str, Loads] = {}
+    demand_items: list[Any] = []
+    comforts = {}
+    for key, building in changed:
+        if key not in ctx.loads_cache:
+            ctx.loads_cache[key] = loads.simulate(building, year)
+        results[building.name] = ctx.loads_cache[key]
+        demand_items += systems.demand(building, results[building.name], year).items
+        comforts[building.name] = comfort.summary(building, results[building.name], year)
+    demand = Demand(year.index, tuple(demand_items))
+    pv, pv_items, pv_notes = _solar(ctx, package)
+    all_items = [*items, *pv_items]
+    biogas = None
+    digester = next((m for m in package if isinstance(m, schema.DigesterSpec)), None)
+    if digester is not None:
+        biogas = biogas_plant.simulate(year, plant_of(ctx, digester), demand)
+        demand = biogas.demand_left
+        all_items.append(_digester_cost(digester))
+        notes += biogas.assumptions
+    store = next((m for m in package if isinstance(m, schema.BatterySpec)), None)
+    battery = Battery(store.capacity_kwh, store.power_kw or store.capacity_kwh / 2.0) if store else None
+    if store is not None:
+        all_items.append(
+            replace(
+                economics.cost_item("battery", "battery_lfp_commercial", store.capacity_kwh, 1000.0, store.cost_cny),
+                unit="kWh",
+            )
+        )
+    chp = biogas.chp_electricity_kw if biogas is not None else np.zeros(year.hours)
+    result = balance(demand, pv.ac_kw, chp, battery)
+    definitions = assess(ctx, result, biogas)
+    return Variant(
+        tuple(b for _, b in changed),
+        results,
+        demand,
+        pv,
+        biogas,
+        battery,
+        result,
+        definitions,
+        tuple(all_items),
+        comforts,
+        notes + pv_notes,
+    )
+
+
+def assess(ctx: Context, result: Balance, biogas: BiogasYear | None) -> dict[str, Definition]:
+    methane = biogas.methane_leaked_kg if biogas is not None else 0.0
+    burnt = float((biogas.stove_kw + biogas.boiler_kw + biogas.chp_kw).sum()) if biogas is not None else 0.0
+    return netzero.assess(result, ctx.factors, ctx.tariff, methane, burnt)
