@@ -160,6 +160,21 @@ def check(project: Path, as_json: bool) -> None:
     sys.exit(2 if errors else 0)
 
 
+class _Progress:
+    """Lines on standard error, from the moment the work has taken a second."""
+
+    def __init__(self) -> None:
+        import time
+
+        self.clock = time.perf_counter
+        self.begin = self.clock()
+
+    def __call__(self, line: str) -> None:
+        seconds = self.clock() - self.begin
+        if seconds > 1.0:
+            _say(f"[{seconds:4.1f} s] {line} ...")
+
+
 def _kernel_is_cold() -> bool:
     """True when the compiled load model is not in the disk cache yet."""
     import buildings
@@ -168,7 +183,7 @@ def _kernel_is_cold() -> bool:
     return not any(cache.glob("heat_balance.zone_year-*.nbi"))
 
 
-def _simulate(project: Path, packages: tuple[str, ...]) -> Any:
+def _simulate(project: Path, packages: tuple[str, ...], progress: _Progress) -> Any:
     from retrofit.project import load
 
     loaded = load(project)
@@ -176,7 +191,7 @@ def _simulate(project: Path, packages: tuple[str, ...]) -> Any:
         _say("first run: compiling the load model, about 20 s, once ...")
     from retrofit import simulation
 
-    return simulation.run(loaded, project.parent, packages or None)
+    return simulation.run(loaded, project.parent, packages or None, progress)
 
 
 @main.command()
@@ -198,8 +213,10 @@ def run(project: Path, packages: tuple[str, ...], out: Path | None, language: st
 
     folder = out or Path(f"{project.stem}_results")
     _check_out(folder)
-    result = _simulate(project, packages)
+    progress = _Progress()
+    result = _simulate(project, packages, progress)
     chosen = language or result.project.report.language
+    progress("tables, figures and report")
     files = _write_results(result, folder, chosen)
     if as_json:
         _print_json({**document(result), "files": [str(f) for f in files]})
@@ -269,7 +286,7 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
     from retrofit.report.console import as_json as document
     from retrofit.report.console import comparison, print_compare
 
-    result = _simulate(project, packages)
+    result = _simulate(project, packages, _Progress())
     chosen = language or result.project.report.language
     if as_json:
         rows = {

@@ -311,7 +311,9 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
     try:
         project = Project.model_validate(_plain(document))
     except ValidationError as error:
-        problems = [_problem(path, document, e) for e in error.errors()]
+        # a list whose only entry is wrong counts as too short as well: that is no second mistake
+        told = [e for e in error.errors() if not (e["type"] == "too_short" and e.get("input"))]
+        problems = [_problem(path, document, e) for e in told]
         problems += _early_checks(path, document)
         return None, tuple(dict.fromkeys(problems))
     problems = cross_check(project, path, lambda *location: place_of(path, document, location))

@@ -67,6 +67,12 @@ def test_each_mistake_is_named_at_its_line(tmp_path, old, new, code, line, cure)
         project.load(tmp_path / "project.yaml")
 
 
+def test_one_mistake_is_one_problem(tmp_path):
+    path = tmp_path / "p.yaml"
+    path.write_text(GOOD.replace("floor_area_m2", "floor_aera_m2"), encoding="utf-8")
+    assert [p.code for p in project.check(path)] == ["unknown-key"]
+
+
 def test_all_problems_come_at_once(tmp_path):
     text = (
         GOOD.replace("Kunming", "Kunmin")
