@@ -161,18 +161,19 @@ def check(project: Path, as_json: bool) -> None:
 
 
 class _Progress:
-    """Lines on standard error, from the moment the work has taken a second."""
+    """Lines on standard error, at most one a second, none for quick work."""
 
     def __init__(self) -> None:
         import time
 
         self.clock = time.perf_counter
-        self.begin = self.clock()
+        self.begin = self.last = self.clock()
 
     def __call__(self, line: str) -> None:
-        seconds = self.clock() - self.begin
-        if seconds > 1.0:
-            _say(f"[{seconds:4.1f} s] {line} ...")
+        now = self.clock()
+        if now - self.last > 1.0:
+            _say(f"[{now - self.begin:4.1f} s] {line} ...")
+            self.last = now
 
 
 def _kernel_is_cold() -> bool:
@@ -299,7 +300,8 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
 
 
 @main.command()
-def schema() -> None:
+@click.option("--json", "as_json", is_flag=True, help="The same: a schema is JSON.")
+def schema(as_json: bool) -> None:
     """JSON Schema of the project file, for editors."""
     from retrofit.project import json_schema
 

@@ -171,7 +171,7 @@ def step_text(s: Step, language: str) -> str:
     """A next-best step in a sentence."""
     text = s.text_zh if language == "zh" else s.text_en
     if s.capex_cny is not None and s.capex_cny > 0:
-        text += f"; {word('costs', language)} {number(s.capex_cny)} CNY"
+        text += f"; {word('costs', language)} {number(s.capex_cny)} {word('CNY', language)}"
     if s.closes:
         text += f"; {word('closes', language)}: " + ", ".join(word(k, language) for k in s.closes)
     share = s.details.get("gap_closed_share")
@@ -197,6 +197,19 @@ def decisive(result: ProjectResult, package: PackageResult, most: int = 4) -> li
     return [a for a in rows if a.status in ("illustrative", "unconfirmed")][:most]
 
 
+def weather_text(result: ProjectResult, language: str) -> str:
+    """Where the weather comes from, and how far the station is."""
+    y = result.year
+    text = y.source.description
+    if language == "zh" and y.synthetic:
+        station = next(
+            (str(a.value).partition(" (")[0] for a in result.assumptions if a.key == "site.station"), y.site.wmo
+        )
+        text = word("synthetic description", language).format(station=station, wmo=y.site.wmo, seed=y.source.seed)
+    distance = next((a.note for a in result.assumptions if a.key == "site.station"), "")
+    return f"{text}; {distance}" if y.synthetic and distance and not distance.startswith("0 km") else text
+
+
 def title(result: ProjectResult, language: str) -> str:
     p = result.project
     return p.name_zh if language == "zh" and p.name_zh else p.name
@@ -211,7 +224,7 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
     console = Console(highlight=False, soft_wrap=True)
     y = result.year
     console.print(Text(title(result, language), style="bold"))
-    console.print(f"{word('weather', language)}: {y.source.description}")
+    console.print(f"{word('weather', language)}: {weather_text(result, language)}")
     if y.synthetic:
         console.print(Text(word("synthetic", language), style="yellow"))
     for w in y.warnings:
@@ -219,7 +232,7 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(word("package", language), overflow="fold")
     for key in KEYS:
-        unit = result.packages[0].net_zero[key].unit
+        unit = word(result.packages[0].net_zero[key].unit, language)
         table.add_column(f"{word(key, language)} ({unit})", justify="right")
     for p in result.packages:
         cells = []
@@ -242,7 +255,7 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
         )
         for d in open_:
             console.print(
-                f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {d.unit} -> {closing_text(d, language)}"
+                f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {word(d.unit, language)} -> {closing_text(d, language)}"
             )
     first = result.packages[0]
     if first is not best:
@@ -250,7 +263,7 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
         for d in first.net_zero.values():
             if not d.met:
                 console.print(
-                    f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {d.unit} -> {closing_text(d, language)}"
+                    f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {word(d.unit, language)} -> {closing_text(d, language)}"
                 )
     source = best if open_ else first
     if source.next_steps:
@@ -298,16 +311,18 @@ def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str
     out = []
     for name, key, unit, digits, factor in ROWS:
         cells = [number(p.annual[key] * factor, digits) if key in p.annual else "-" for p in result.packages]
-        out.append((f"{word(name, language)} ({unit})", cells))
+        out.append((f"{word(name, language)} ({word(unit, language)})", cells))
     for key in KEYS:
         d0 = result.packages[0].net_zero[key]
         out.append(
             (
-                f"{word(key, language)} ({d0.unit})",
+                f"{word(key, language)} ({word(d0.unit, language)})",
                 [("✓ " if p.net_zero[key].met else "✗ ") + number(p.net_zero[key].balance) for p in result.packages],
             )
         )
-    out.append((f"{word('npv', language)} (CNY)", [number(p.economics.npv_cny) for p in result.packages]))
+    out.append(
+        (f"{word('npv', language)} ({word('CNY', language)})", [number(p.economics.npv_cny) for p in result.packages])
+    )
     out.append(
         (
             f"{word('payback', language)} ({word('years', language)})",

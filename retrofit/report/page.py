@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report import figures
-from retrofit.report.console import KEYS, best_package, closing_text, comparison, number, step_text, title
+from retrofit.report.console import KEYS, best_package, closing_text, comparison, number, step_text, title, weather_text
 from retrofit.report.tables import hourly_table, monthly_table
-from retrofit.report.text import word
+from retrofit.report.text import measure_word, word
 
 if TYPE_CHECKING:
     from retrofit.results import PackageResult, ProjectResult
@@ -52,7 +52,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
     text = environment.get_template("report.html.j2").render(
         r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), language=language, title=title(result, language),
-        keys=KEYS, number=number, value=_value, closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language),
+        keys=KEYS, number=number, value=_value, weather=weather_text(result, language), boundary=lambda d: word(f"boundary {d.key}", language) or d.boundary, measures=lambda q: ", ".join(measure_word(m, language) for m in q.measures), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language),
         comparison=comparison(result, language), months=months, rows=rows, assumptions=list(seen.values()),
     )  # fmt: skip
     page = out_dir / f"report{suffix}.html"

@@ -115,8 +115,29 @@ WORDS: dict[str, tuple[str, str]] = {
     "soiling": ("Soiling", "积灰"), "shading": ("Shading", "遮挡"), "mismatch": ("Mismatch", "失配"), "wiring": ("Wiring", "线损"),
     "connections": ("Connections", "接头"), "lid": ("Light-induced", "光衰"), "nameplate": ("Nameplate", "铭牌"),
     "availability": ("Availability", "可用率"), "inverter": ("Inverter", "逆变器"), "clipping": ("Clipping", "削峰"), "ac": ("AC", "交流"),
+    "kWh": ("kWh", "kWh"), "kWh primary": ("kWh primary", "kWh一次能源"), "kgCO2e": ("kgCO2e", "kgCO2e"), "CNY": ("CNY", "元"), "%": ("%", "%"), "kWh/m2": ("kWh/m2", "kWh/m2"),
+    "wall_insulation": ("wall insulation", "外墙保温"), "roof_insulation": ("roof insulation", "屋面保温"), "floor_insulation": ("floor insulation", "地面保温"),
+    "windows": ("new windows", "更换外窗"), "airtightness": ("airtightness", "气密性改造"), "led": ("LED lighting", "LED照明"), "cool_roof": ("cool roof", "反光屋面"),
+    "heat_recovery": ("heat recovery", "新风热回收"), "heat_pump": ("heat pumps", "热泵空调"), "hot_water measure": ("hot water", "热水改造"), "cooking measure": ("cooking", "炊事改造"),
+    "comfort measure": ("comfort level", "舒适标准"), "pv measure": ("PV", "光伏"), "battery measure": ("battery", "电池"), "digester measure": ("digester", "沼气池"),
+    "volume_m3": ("Volume, m3", "容积 m3"), "retention_days": ("Retention, d", "滞留期 d"), "loading_kg_vs_m3_day": ("Loading, kg VS/m3/d", "有机负荷 kg VS/m3/d"),
+    "slurry_m3_day": ("Slurry, m3/d", "料液 m3/d"), "feed_kg_day": ("Fresh feed, kg/d", "鲜料 kg/d"), "carbon_nitrogen": ("C/N", "碳氮比"),
+    "coldest_month_temp_c": ("Coldest month, degC", "最冷月池温 °C"), "warmest_month_temp_c": ("Warmest month, degC", "最热月池温 °C"), "store_nm3": ("Gas store, Nm3", "储气 Nm3"),
+    "nm3_per_m3_day": ("Gas, Nm3/m3/d", "池容产气率 Nm3/m3/d"), "biodegraded_share": ("Share of potential made", "产气潜力实现率"), "cooking_covered": ("Cooking covered", "炊事覆盖率"),
+    "own_heat_share": ("Own heat, share of gas", "自用加热比例"), "surplus_share": ("Surplus, share of gas", "余气比例"), "ceiling_hours": ("Hours at the rate limit", "达速率上限小时数"), "nitrogen_kg_year": ("Nitrogen, kg/a", "氮 kg/a"),
+    "boundary site": ("", "以表计计量的输入与输出,各种能源每 kWh 同等对待(燃料按低位热值)"),
+    "boundary primary": ("", "输入与输出按一次能源系数加权;上网电量按购电系数抵扣"),
+    "boundary emissions": ("", "输入与输出按排放因子加权(省级电网平均),计入沼气泄漏甲烷;生物质CO2计零"),
+    "boundary cost": ("", "全年能源费减去上网收入;不含投资"),
+    "synthetic description": ("", "由{station}({wmo})月统计值生成的合成气象年,随机种子 {seed}"),
     "poa": ("On the plane", "阵列面辐照"), "incidence": ("Incidence angle", "入射角"), "cell": ("Temperature", "温度"),
 }  # fmt: skip
+
+
+def measure_word(key: str, language: str) -> str:
+    """Name of a measure."""
+    special = f"{key} measure"
+    return word(special if special in WORDS else key, language)
 
 
 def word(key: str, language: str) -> str:
