@@ -25,6 +25,7 @@ from buildings.model import (
     Glazing,
     Layer,
     Pane,
+    Shade,
     Surface,
     Thermostat,
     Window,
@@ -105,15 +106,27 @@ def _surfaces(row: dict[str, str]) -> tuple[Surface, ...]:
     roof = Construction("roof", ROOFS[row["wall"]], **finish)
     floor = Construction("floor", FLOORS[row["mass"]], **finish)
     glass = Construction("high-conductance wall", HIGH_CONDUCTANCE, roughness="very_smooth", **finish)
-    window = Window("window", 3.0, 2.0, GLAZING[row["glazing"]])
-    south_windows = (window, window) if row["south"] == "glass" else ()
-    side_windows = (window,) if row["east_west"] == "glass" else ()
+    glazing = GLAZING[row["glazing"]]
+    south_windows = (
+        tuple(Window("window", 3.0, 2.0, glazing, place_m=(x, 0.2)) for x in (0.5, 4.5))
+        if row["south"] == "glass"
+        else ()
+    )
+    side_windows = (Window("window", 3.0, 2.0, glazing, place_m=(1.5, 0.2)),) if row["east_west"] == "glass" else ()
+    overhang = (Shade("overhang", 2.7, 0.0, 8.0, 1.0),) if row["shade"] == "overhang" else ()
+    fins: tuple[Shade, ...] = ()
+    if row["shade"] == "overhang_fins":
+        fins = (
+            Shade("overhang", 2.7, 1.5, 4.5, 1.0),
+            Shade("fin", 1.5, 0.0, 2.7, 1.0),
+            Shade("fin", 4.5, 0.0, 2.7, 1.0),
+        )
     south_area = 21.6 - (12.0 if row["south"] == "opaque" else 0.0)
     out = [
         Surface("north", 21.6, 90, 0, wall),
-        Surface("east", 16.2, 90, 90, wall, windows=side_windows),
-        Surface("south", south_area, 90, 180, wall, windows=south_windows),
-        Surface("west", 16.2, 90, 270, wall, windows=side_windows),
+        Surface("east", 16.2, 90, 90, wall, windows=side_windows, shades=fins, width_m=6.0),
+        Surface("south", south_area, 90, 180, wall, windows=south_windows, shades=overhang, width_m=8.0),
+        Surface("west", 16.2, 90, 270, wall, windows=side_windows, shades=fins, width_m=6.0),
         Surface("roof", 48.0, 0, 180, roof, height_m=2.7),
         Surface("floor", 48.0, 180, 180, floor, boundary="sheltered"),
     ]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from buildings import glazing as glz
-from buildings.model import Glazing
+from buildings import shading
+from buildings.model import Glazing, Shade
 from weather.humidity import SIGMA
 from weather.year import WeatherYear
 
@@ -167,15 +168,34 @@ class PlaneSun:
     beam: np.ndarray
     diffuse: np.ndarray
     cosine: np.ndarray
+    seen: np.ndarray
+    """The cosines times the sunlit fraction."""
 
     @property
     def total(self) -> np.ndarray:
         return self.beam + self.diffuse
 
 
-def plane_sun(year: WeatherYear, tilt_deg: float, azimuth_deg: float, reflectance: float, steps: int) -> PlaneSun:
-    """Irradiance on an orientation (cached in the year)."""
-    key = ("plane_sun", round(tilt_deg, 4), round(azimuth_deg % 360.0, 4), reflectance, steps)
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """A plane, and, behind overhangs or fins, the part of the wall that is looked at."""
+
+    tilt_deg: float
+    azimuth_deg: float
+    reflectance: float
+    shades: tuple[Shade, ...] = ()
+    area: shading.Rectangle = (0.0, 0.0, 0.0, 0.0)
+    holes: tuple[shading.Rectangle, ...] = ()
+
+
+def plane_sun(year: WeatherYear, o: Orientation, steps: int) -> PlaneSun:
+    """Irradiance on an orientation (cached in the year).
+
+    Shades cut beam and circumsolar radiation by the sunlit fraction of every instant, isotropic and horizon radiation by
+    what they leave of the sky; radiation from the ground is not shaded.
+    """
+    tilt_deg, azimuth_deg, reflectance = o.tilt_deg, o.azimuth_deg, o.reflectance
+    key = ("plane_sun", o, steps)
     if key in year.cache:
         cached: PlaneSun = year.cache[key]
         return cached
@@ -184,36 +204,42 @@ def plane_sun(year: WeatherYear, tilt_deg: float, azimuth_deg: float, reflectanc
     tilt, azimuth = np.radians(tilt_deg), np.radians(azimuth_deg)
     normal = (np.sin(tilt) * np.sin(azimuth), np.sin(tilt) * np.cos(azimuth), np.cos(tilt))
     cosine = np.maximum(sky.east * normal[0] + sky.north * normal[1] + sky.up * normal[2], 0.0)
-    beam = np.bincount(sky.lit_step, sky.beam * cosine, nt)
-    a = np.bincount(sky.lit_step, cosine * sky.weight, nt)
+    seen, keep_sky, keep_horizon = cosine, 1.0, 1.0
+    if o.shades:
+        grid, rows = shading.points(o.area, o.holes), shading.as_rows(o.shades)
+        sunlit = shading.sunlit_fraction(grid, rows, *shading.wall_directions(azimuth_deg, sky.east, sky.north, sky.up))
+        seen = cosine * sunlit
+        keep_sky, keep_horizon = shading.sky_share(grid, rows)
+    beam = np.bincount(sky.lit_step, sky.beam * seen, nt)
+    a = np.bincount(sky.lit_step, seen * sky.weight, nt)
     isotropic = (1.0 + np.cos(tilt)) / 2.0
     sky_diffuse = sky.diffuse * np.maximum(
-        (1.0 - sky.f1) * isotropic + sky.f1 * a / np.maximum(sky.cos_zenith, COS_ZENITH_MIN) + sky.f2 * np.sin(tilt),
+        (1.0 - sky.f1) * isotropic * keep_sky
+        + sky.f1 * a / np.maximum(sky.cos_zenith, COS_ZENITH_MIN)
+        + sky.f2 * np.sin(tilt) * keep_horizon,
         0.0,
     )
     ground = reflectance * (sky.beam_horizontal + sky.diffuse) * (1.0 - np.cos(tilt)) / 2.0
-    result = PlaneSun(beam, sky_diffuse + ground, cosine)
+    result = PlaneSun(beam, sky_diffuse + ground, cosine, seen)
     year.cache[key] = result
     return result
 
 
-def window_sun(
-    year: WeatherYear, orientation: tuple[float, float, float], glazing: Glazing, steps: int
-) -> tuple[np.ndarray, ...]:
+def window_sun(year: WeatherYear, orientation: Orientation, glazing: Glazing, steps: int) -> tuple[np.ndarray, ...]:
     """Beam transmitted, diffuse transmitted, absorbed towards the outer face, absorbed towards the inner face, W/m2 of glass.
 
-    ``orientation`` is (tilt, azimuth, ground reflectance); the arrays have shape (nt,); cached in the year.
+    The arrays have shape (nt,); cached in the year.
     """
     key = ("window_sun", orientation, glazing, steps)
     if key in year.cache:
         cached: tuple[np.ndarray, ...] = year.cache[key]
         return cached
-    sky, plane = sky_year(year, steps), plane_sun(year, *orientation, steps)
+    sky, plane = sky_year(year, steps), plane_sun(year, orientation, steps)
     o = glz.optics(glazing)
     inward = glz.face_split(glazing)
     nt = len(sky.diffuse)
-    hit = np.flatnonzero(plane.cosine > 0.0)
-    power, step = sky.beam[hit] * plane.cosine[hit], sky.lit_step[hit]
+    hit = np.flatnonzero(plane.seen > 0.0)
+    power, step = sky.beam[hit] * plane.seen[hit], sky.lit_step[hit]
     cos_table = np.cos(np.radians(glz.ANGLES_DEG))[::-1]
     a_in, a_out = inward @ o.absorbed, (1.0 - inward) @ o.absorbed
     out = []

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from buildings import boundary, glazing
+from buildings import boundary, glazing, shading
 from buildings import heat_balance as hb
 from buildings.conduction import modal_wall
-from buildings.model import Building, Hourly, Layer, Surface, Zone
+from buildings.model import Building, Hourly, Layer, Surface, Window, Zone
 from buildings.results import Loads, ZoneLoads
 from buildings.validate import check
 from weather.errors import InputError
@@ -46,6 +46,7 @@ class _Element:
     layers: tuple[Layer, ...] = ()
     conductance: float = 0.0
     glazing: Any = None
+    window: Window | None = None
     height: float = 1.0
     alpha_out: float = 0.6
     alpha_in: float = 0.6
@@ -112,6 +113,7 @@ def _elements(zone: Zone) -> list[_Element]:
                     s,
                     plane,
                     glazing=g,
+                    window=w,
                     height=w.height_m,
                     eps_out=g.panes[0].emittance_front,
                     eps_in=g.panes[-1].emittance_back,
@@ -126,6 +128,7 @@ def _elements(zone: Zone) -> list[_Element]:
                         s,
                         plane,
                         conductance=g.frame_conductance_w_m2k,
+                        window=w,
                         alpha_out=g.frame_solar_absorptance,
                         rough=ROUGHNESS["smooth"],
                     )
@@ -262,8 +265,12 @@ def _zone(zone: Zone, year: WeatherYear, mode: Mode) -> ZoneLoads:
     sky = boundary.sky_year(year, steps)
     nt = hours * steps
 
-    def orientation(e: _Element) -> tuple[float, float, float]:
-        return (e.surface.tilt_deg, e.surface.azimuth_deg, e.surface.ground_reflectance)
+    def orientation(e: _Element) -> boundary.Orientation:
+        s = e.surface
+        part = shading.exposure(s, e.window)
+        if part is None:
+            return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance)
+        return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance, s.shades, *part)
 
     def exposure(e: _Element) -> tuple[float, float, float]:
         return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
@@ -274,7 +281,7 @@ def _zone(zone: Zone, year: WeatherYear, mode: Mode) -> ZoneLoads:
         year,
         f"sun{steps}",
         [orientation(e) for e in outdoor],
-        lambda k: boundary.plane_sun(year, k[0], k[1], k[2], steps).total,
+        lambda k: boundary.plane_sun(year, k, steps).total,
         (nt, 0),
     )
     win, win_at = _stack(

@@ -100,14 +100,32 @@ class Glazing:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """An overhang (horizontal, at height ``position_m``, from x to x) or a fin (vertical, at x ``position_m``, from z to z).
+
+    Coordinates of the wall seen from outside, metres from its lower left corner; it stands ``depth_m`` out of the wall.
+    """
+
+    kind: Literal["overhang", "fin"]
+    position_m: float
+    from_m: float
+    to_m: float
+    depth_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """``count`` equal windows in a surface."""
+    """``count`` equal windows in a surface.
+
+    ``place_m`` (x, z of its lower left corner) is needed only in a wall with ``shades``, where ``count`` must be 1.
+    """
 
     name: str
     width_m: float
     height_m: float
     glazing: Glazing
     count: float = 1.0
+    place_m: tuple[float, float] | None = None
 
     @property
     def area_m2(self) -> float:
@@ -132,6 +150,9 @@ class Surface:
     ground_reflectance: float = 0.2
     exposed_perimeter_m: float = 0.0
     """Of a ground floor, for ISO 13370; 0 = that of a square of the same area."""
+    shades: tuple[Shade, ...] = ()
+    """Overhangs and fins of a vertical wall; they need ``width_m`` and the windows' places."""
+    width_m: float = 0.0
 
     @property
     def window_area_m2(self) -> float:

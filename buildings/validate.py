@@ -49,6 +49,15 @@ def check(building: Building, hours: int) -> list[Problem]:
                 f"<= {s.area_m2} m2",
             )
             need(0 <= s.tilt_deg <= 180, place, "tilt out of range", s.tilt_deg, "0 to 180")
+            if s.shades:
+                placed = all(w.place_m is not None and w.count == 1 for w in s.windows)
+                need(
+                    s.tilt_deg == 90 and s.width_m > 0 and placed,
+                    place,
+                    "shades need a vertical wall with width_m, and single windows with place_m",
+                    s.tilt_deg,
+                    "tilt 90, width_m > 0",
+                )
             for w in s.windows:
                 need(
                     w.width_m > 0 and w.height_m > 0 and w.count > 0,
