@@ -181,7 +181,7 @@ def _kernel_is_cold() -> bool:
     import buildings
 
     cache = Path(buildings.__file__).parent / "__pycache__"
-    return not any(cache.glob("heat_balance.zone_year-*.nbi"))
+    return not any(cache.glob("heat_balance.building_year-*.nbi"))
 
 
 def _simulate(project: Path, packages: tuple[str, ...], progress: _Progress) -> Any:

@@ -10,6 +10,7 @@ import argparse
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from buildings.model import (
     Window,
     Zone,
 )
+from buildings.results import ZoneLoads
 from weather.epw import read_epw
 from weather.year import WeatherYear
 
@@ -153,12 +155,39 @@ def build(case: str, hours: int = 8760) -> Building:
     return Building(case, 48.0, 48.0, 1, (zone,))
 
 
+def sunspace(hours: int = 8760) -> Building:
+    """Case 960: a light back zone behind a heavy, free-floating sun zone, a 0.2 m concrete wall between them."""
+    row = cases()["600"]
+    light = {s.name: s for s in _surfaces({**row, "south": ""})}
+    heavy = {s.name: s for s in _surfaces(cases()["900"])}
+    concrete = Construction("common wall", (Layer("concrete", 0.2, 0.51, 1400, 1000),))
+    back = [light[n] for n in ("north", "east", "west", "roof", "floor")]
+    back.append(Surface("common", 21.6, 90, 180, concrete, boundary="zone", adjacent=("sun", "common")))
+    window = Window("window", 3.0, 2.0, GLAZING["double"])
+    sun = [replace(heavy[n], area_m2=5.4, windows=(), width_m=2.0) for n in ("east", "west")]
+    sun += [replace(heavy[n], area_m2=16.0) for n in ("roof", "floor")]
+    sun.append(Surface("south", 21.6, 90, 180, heavy["south"].construction, windows=(window, window)))
+    sun.append(Surface("common", 21.6, 90, 0, concrete, boundary="zone", adjacent=("back", "common")))
+    gain = (Gain("internal", "equipment", 200.0, radiant_fraction=0.6),)
+    zones = (
+        Zone("back", 48.0, 129.6, tuple(back), gain, Air(0.5), Thermostat(20.0, 27.0)),
+        Zone("sun", 16.0, 43.2, tuple(sun), (), Air(0.5)),
+    )
+    return Building("960", 64.0, 64.0, 1, zones)
+
+
 def run_case(case: str, year: WeatherYear, mode: Mode) -> dict[str, float]:
     """The metrics of one case."""
     zone = simulate(build(case, year.hours), year, mode).zones[0]
-    if case.endswith("FF"):
-        t = zone.temp_air_c
-        return dict(zip(FREE_FLOAT_METRICS, (float(t.mean()), float(t.min()), float(t.max())), strict=True))
+    return _temperatures_of(zone) if case.endswith("FF") else _loads_of(zone)
+
+
+def _temperatures_of(zone: ZoneLoads) -> dict[str, float]:
+    t = zone.temp_air_c
+    return dict(zip(FREE_FLOAT_METRICS, (float(t.mean()), float(t.min()), float(t.max())), strict=True))
+
+
+def _loads_of(zone: ZoneLoads) -> dict[str, float]:
     h, c = zone.heating_w, zone.cooling_w
     return dict(
         zip(
@@ -173,8 +202,11 @@ def run(epw: Path, mode: Mode) -> dict[str, Any]:
     """All cases: ``{"mode", "cases": {case: {metric: value}}, "free_float": ...}``."""
     year = read_epw(epw)
     out: dict[str, Any] = {"mode": mode, "cases": {}, "free_float": {}}
+    back, sun = simulate(sunspace(), year, mode).zones
     for case in cases():
         out["free_float" if case.endswith("FF") else "cases"][case] = run_case(case, year, mode)
+    out["cases"]["960"] = _loads_of(back)
+    out["free_float"]["960_sunzone"] = _temperatures_of(sun)
     return out
 
 

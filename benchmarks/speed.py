@@ -28,7 +28,7 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
     loads.simulate(building, year, mode)
     first = time.perf_counter() - start
     cold, warm, kernel = [], [], []
-    original = hb.zone_year
+    original = hb.building_year
 
     def timed(*args: Any) -> Any:
         begin = time.perf_counter()
@@ -36,7 +36,7 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
         kernel.append(time.perf_counter() - begin)
         return out
 
-    hb.zone_year = timed
+    hb.building_year = timed
     try:
         for _ in range(repeats):
             fresh = replace(year, cache={})
@@ -47,7 +47,7 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
             loads.simulate(building, fresh, mode)
             warm.append(time.perf_counter() - begin)
     finally:
-        hb.zone_year = original
+        hb.building_year = original
     ms = {
         "first call": first,
         "cold site": statistics.median(cold),

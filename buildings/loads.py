@@ -78,7 +78,13 @@ def ground_path(surface: Surface) -> tuple[float, float]:
 
 
 def _elements(zone: Zone) -> list[_Element]:
-    kinds = {"outdoor": hb.OUTDOOR, "sheltered": hb.SHELTERED, "ground": hb.GROUND, "adiabatic": hb.ADIABATIC}
+    kinds = {
+        "outdoor": hb.OUTDOOR,
+        "sheltered": hb.SHELTERED,
+        "ground": hb.GROUND,
+        "adiabatic": hb.ADIABATIC,
+        "zone": hb.PARTITION,
+    }
     out: list[_Element] = []
     for plane, s in enumerate(zone.surfaces):
         c = s.construction
@@ -256,74 +262,132 @@ def hourly(value: Hourly, hours: int) -> np.ndarray:
     return np.ascontiguousarray(value, dtype=np.float64)
 
 
-def _zone(zone: Zone, year: WeatherYear, mode: Mode) -> ZoneLoads:
-    steps, updates = STEPS[mode]
-    hours, dt = year.hours, 3600.0 / steps
-    elements = _elements(zone)
-    params, start, modes = _params(elements, year, dt)
-    params[:, hb.P_SOLAR_BEAM], diffuse = solar_shares(elements)
-    sky = boundary.sky_year(year, steps)
-    nt = hours * steps
+def _orientation(e: _Element) -> boundary.Orientation:
+    s = e.surface
+    part = shading.exposure(s, e.window)
+    if part is None:
+        return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance)
+    return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance, s.shades, *part)
 
-    def orientation(e: _Element) -> boundary.Orientation:
-        s = e.surface
-        part = shading.exposure(s, e.window)
-        if part is None:
-            return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance)
-        return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance, s.shades, *part)
 
-    def exposure(e: _Element) -> tuple[float, float, float]:
-        return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
+def _exposure(e: _Element) -> tuple[float, float, float]:
+    return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
 
+
+def _weather_columns(elements: list[_Element], year: WeatherYear, steps: int) -> tuple[np.ndarray, ...]:
+    """Sun, window and film arrays [time, column] and the column of every element in each."""
+    nt = year.hours * steps
     outdoor = [e for e in elements if e.kind == hb.OUTDOOR]
     glazed = [e for e in elements if e.kind == hb.WINDOW]
     sun, sun_at = _stack(
         year,
         f"sun{steps}",
-        [orientation(e) for e in outdoor],
+        [_orientation(e) for e in outdoor],
         lambda k: boundary.plane_sun(year, k, steps).total,
         (nt, 0),
     )
     win, win_at = _stack(
-        year, f"win{steps}", [(orientation(e), e.glazing) for e in glazed],
+        year, f"win{steps}", [(_orientation(e), e.glazing) for e in glazed],
         lambda k: np.stack(boundary.window_sun(year, k[0], k[1], steps), axis=1), (nt, 0, 4),
     )  # fmt: skip
     films, film_at = _stack(
-        year,
-        f"film{steps}",
-        [exposure(e) for e in outdoor + glazed],
-        lambda k: boundary.forced_film(year, k[0], k[1], k[2], steps),
-        (nt, 0),
-    )
-    kind = np.array([e.kind for e in elements], dtype=np.int64)
-    sun_index = np.array([sun_at.get(orientation(e), 0) for e in elements], dtype=np.int64)
-    win_index = np.array(
-        [win_at[(orientation(e), e.glazing)] if e.kind == hb.WINDOW else 0 for e in elements], dtype=np.int64
-    )
-    film_index = np.array([film_at.get(exposure(e), 0) for e in elements], dtype=np.int64)
-    depths = [e.ground_depth for e in elements if e.kind == hb.GROUND]
-    t_ground = soil_temperature(year, float(np.mean(depths))) if depths else np.zeros(hours)
+        year, f"film{steps}", [_exposure(e) for e in outdoor + glazed],
+        lambda k: boundary.forced_film(year, k[0], k[1], k[2], steps), (nt, 0),
+    )  # fmt: skip
+    n = len(elements)
+    index = np.zeros((3, n), dtype=np.int64)
+    for i, e in enumerate(elements):
+        if e.kind == hb.OUTDOOR:
+            index[0, i] = sun_at[_orientation(e)]
+        if e.kind == hb.WINDOW:
+            index[1, i] = win_at[(_orientation(e), e.glazing)]
+        if e.kind in (hb.OUTDOOR, hb.WINDOW):
+            index[2, i] = film_at[_exposure(e)]
+    return sun, win, films, index[0].copy(), index[1].copy(), index[2].copy()
 
-    gain_conv, gain_rad = np.zeros(hours), np.zeros(hours)
+
+def _zone_inputs(zone: Zone, elements: list[_Element], year: WeatherYear) -> tuple[np.ndarray, np.ndarray]:
+    """Hourly inputs (hours, N_HOURLY) and constants (N_CONSTANT,) of a zone."""
+    hours, air = year.hours, zone.air
+    h = np.zeros((hours, hb.N_HOURLY))
     for g in zone.gains:
         sensible = hourly(g.schedule, hours) * (g.power_w * (1.0 - g.latent_fraction))
-        gain_rad += g.radiant_fraction * sensible
-        gain_conv += (1.0 - g.radiant_fraction) * sensible
-    air = zone.air
+        h[:, hb.H_RAD] += g.radiant_fraction * sensible
+        h[:, hb.H_CONV] += (1.0 - g.radiant_fraction) * sensible
+    h[:, hb.H_INF] = np.asarray(air.infiltration_ach) * (zone.volume_m3 / 3600.0)
+    h[:, hb.H_VENT] = air.ventilation_m3_s
+    h[:, hb.H_OPEN] = np.asarray(air.opening_ach) * (zone.volume_m3 / 3600.0)
+    h[:, hb.H_HEAT] = zone.thermostat.heating_c
+    h[:, hb.H_COOL] = zone.thermostat.cooling_c
+    depths = [e.ground_depth for e in elements if e.kind == hb.GROUND]
+    if depths:
+        h[:, hb.H_GROUND] = soil_temperature(year, float(np.mean(depths)))
     capacity = zone.volume_m3 * year.site.pressure_pa / (287.042 * 293.15) * 1006.0 + zone.internal_mass_j_k
-    out = hb.zone_year(
-        kind, params, start, modes, sun_index, win_index, film_index, sun, win, films, diffuse,
-        sky.temp_air, sky.temp_sky, sky.density_cp, gain_conv, gain_rad,
-        hourly(air.infiltration_ach, hours) * (zone.volume_m3 / 3600.0), hourly(air.ventilation_m3_s, hours), float(air.heat_recovery),
-        hourly(air.opening_ach, hours) * (zone.volume_m3 / 3600.0), float(air.opening_above_c),
-        hourly(zone.thermostat.heating_c, hours), hourly(zone.thermostat.cooling_c, hours),
-        float(zone.thermostat.heating_capacity_w), float(zone.thermostat.cooling_capacity_w), t_ground, capacity, dt, steps, updates,
+    constant = np.zeros(hb.N_CONSTANT)
+    constant[hb.C_VENT_EFF], constant[hb.C_OPEN_ABOVE], constant[hb.C_AIR] = (
+        air.heat_recovery,
+        air.opening_above_c,
+        capacity,
+    )
+    constant[hb.C_CAP_HEAT], constant[hb.C_CAP_COOL] = (
+        zone.thermostat.heating_capacity_w,
+        zone.thermostat.cooling_capacity_w,
+    )
+    return h, constant
+
+
+def _partners(zones: tuple[Zone, ...], elements: list[_Element], starts: np.ndarray) -> np.ndarray:
+    """For every partition element the element that is its other face, -1 elsewhere."""
+    place = {}
+    for k, zone in enumerate(zones):
+        for i in range(starts[k], starts[k + 1]):
+            if elements[i].kind == hb.PARTITION:
+                place[zone.name, elements[i].surface.name] = i
+    partner = np.full(len(elements), -1, dtype=np.int64)
+    for i in place.values():
+        adjacent = elements[i].surface.adjacent
+        assert adjacent is not None  # validate.check
+        partner[i] = place[adjacent]
+    return partner
+
+
+def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[ZoneLoads, ...]:
+    """Run the kernel on zones that are solved together."""
+    steps, updates = STEPS[mode]
+    hours, step_s = year.hours, 3600.0 / STEPS[mode][0]
+    per_zone = [_elements(z) for z in zones]
+    elements = [e for part in per_zone for e in part]
+    starts = np.cumsum([0, *(len(part) for part in per_zone)])
+    packed = [_params(part, year, step_s) for part in per_zone]
+    diffuse = np.zeros((len(elements), len(elements)))
+    for k, part in enumerate(per_zone):
+        rows = slice(starts[k], starts[k + 1])
+        packed[k][0][:, hb.P_SOLAR_BEAM], diffuse[rows, rows] = solar_shares(part)
+    params = np.vstack([p for p, _, _ in packed])
+    modes = np.ascontiguousarray(np.vstack([m for _, _, m in packed]))
+    shift = np.cumsum([0, *(len(m) for _, _, m in packed)])
+    mode_start = np.concatenate(
+        [*(start[:-1] + shift[k] for k, (_, start, _) in enumerate(packed)), shift[-1:]]
+    ).astype(np.int64)
+    inputs = [_zone_inputs(z, part, year) for z, part in zip(zones, per_zone, strict=True)]
+    sky = boundary.sky_year(year, steps)
+    sun, win, films, sun_index, win_index, film_index = _weather_columns(elements, year, steps)
+    kind = np.array([e.kind for e in elements], dtype=np.int64)
+    sweeps = max(updates, 2) if (kind == hb.PARTITION).any() else updates
+    out = hb.building_year(
+        starts.astype(np.int64), kind, _partners(zones, elements, starts), params, mode_start, modes, sun_index, win_index, film_index, sun, win, films,
+        diffuse, sky.temp_air, sky.temp_sky, sky.density_cp, np.stack([h for h, _ in inputs]), np.stack([c for _, c in inputs]), step_s, steps, sweeps,
         WARM_UP_DAYS * 24 * steps, hb.cube_root_table(),
     )  # fmt: skip
+    return tuple(_collect(z.name, out[k], hours, steps) for k, z in enumerate(zones))
+
+
+def _collect(name: str, out: np.ndarray, hours: int, steps: int) -> ZoneLoads:
+    """Hourly means of a zone's step values."""
     mean = out.reshape(hours, steps, hb.N_OUT).mean(axis=1) if steps > 1 else out
     c = np.ascontiguousarray(mean.T)
     return ZoneLoads(
-        name=zone.name,
+        name=name,
         temp_air_c=c[hb.O_TA],
         temp_operative_c=0.5 * (c[hb.O_TA] + c[hb.O_TM]),
         heating_w=c[hb.O_HEAT],
@@ -363,7 +427,7 @@ def simulate(building: Building, year: WeatherYear, mode: Mode = "fast") -> Load
     problems = check(building, year.hours)
     if problems:
         raise InputError(problems)
-    zones = tuple(_zone(z, year, mode) for z in building.zones)
+    zones = _zones(building.zones, year, mode)
     power = {"lighting": np.zeros(year.hours), "equipment": np.zeros(year.hours), "refrigeration": np.zeros(year.hours)}
     fan = np.zeros(year.hours)
     for z in building.zones:

@@ -14,8 +14,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 Hourly: TypeAlias = float | np.ndarray
-Boundary: TypeAlias = Literal["outdoor", "sheltered", "ground", "adiabatic"]
-"""``outdoor``: sun, wind and sky; ``sheltered``: outdoor air, no sun, no wind (raised floor); ``ground``: soil; ``adiabatic``."""
+Boundary: TypeAlias = Literal["outdoor", "sheltered", "ground", "adiabatic", "zone"]
+"""``outdoor``: sun, wind and sky; ``sheltered``: outdoor air, no sun, no wind (raised floor); ``ground``: soil; ``adiabatic``;
+``zone``: the other face of a partition, named by ``Surface.adjacent``."""
 Roughness: TypeAlias = Literal["very_rough", "rough", "medium_rough", "medium_smooth", "smooth", "very_smooth"]
 Carrier: TypeAlias = Literal["electricity", "biogas", "lpg", "gas", "coal", "wood", "heat"]
 CARRIERS: tuple[Carrier, ...] = ("electricity", "biogas", "lpg", "gas", "coal", "wood", "heat")
@@ -153,6 +154,8 @@ class Surface:
     shades: tuple[Shade, ...] = ()
     """Overhangs and fins of a vertical wall; they need ``width_m`` and the windows' places."""
     width_m: float = 0.0
+    adjacent: tuple[str, str] | None = None
+    """Zone and surface that is the other face of a partition (its layers in reverse order)."""
 
     @property
     def window_area_m2(self) -> float:
@@ -301,7 +304,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """A building of one or more thermally uncoupled zones."""
+    """A building of one or more zones, thermally coupled where they share partitions."""
 
     name: str
     floor_area_m2: float

@@ -7,8 +7,39 @@ from typing import Any
 
 import numpy as np
 
-from buildings.model import Building, Hourly
+from buildings.model import Building, Hourly, Surface
 from weather.errors import Problem
+
+
+def partition_problems(building: Building, zone: str, s: Surface) -> list[Problem]:
+    """A partition needs its other face, of the same area and with the same layers in reverse order."""
+    place = f"{building.name}.{zone}.{s.name}"
+    faces = {(z.name, o.name): o for z in building.zones for o in z.surfaces}
+    other = faces.get(s.adjacent) if s.adjacent else None
+    if other is None or s.adjacent is None or s.adjacent[0] == zone:
+        return [
+            Problem(
+                "building-value",
+                place,
+                "the other face of the partition does not exist",
+                s.adjacent,
+                "(zone, surface) of another zone",
+                "correct the building",
+            )
+        ]
+    same = abs(other.area_m2 - s.area_m2) < 1e-6 and other.construction.layers == s.construction.layers[::-1]
+    if same and other.boundary == "zone" and other.adjacent == (zone, s.name):
+        return []
+    return [
+        Problem(
+            "building-value",
+            place,
+            "the two faces of the partition do not fit: area, reversed layers, each naming the other",
+            s.adjacent,
+            "",
+            "correct the building",
+        )
+    ]
 
 
 def check(building: Building, hours: int) -> list[Problem]:
@@ -39,6 +70,8 @@ def check(building: Building, hours: int) -> list[Problem]:
         need(z.volume_m3 > 0, f"{z.name}.volume_m3", "must be positive", z.volume_m3, "> 0")
         need(len(z.surfaces) > 0, f"{z.name}.surfaces", "a zone needs surfaces", 0, "at least 1")
         for s in z.surfaces:
+            if s.boundary == "zone":
+                found += partition_problems(building, z.name, s)
             place = f"{z.name}.{s.name}"
             need(math.isfinite(s.area_m2) and s.area_m2 > 0, place, "area must be positive", s.area_m2, "> 0 m2")
             need(

@@ -28,6 +28,8 @@ from buildings.model import (
 from weather.errors import InputError
 from weather.year import Provenance, WeatherYear
 
+from .helpers import residual, still_weather
+
 CLEAR = Pane(0.003, 1.0, 0.834, 0.075, 0.075)
 GLASS = Glazing("double", (CLEAR, CLEAR), (Gap(0.012),), 0.2, 5.0)
 HEAVY = Construction("heavy", (Layer("eps", 0.05, 0.04, 20, 1400), Layer("brick", 0.24, 0.81, 1800, 1050)))
@@ -51,29 +53,6 @@ def box(construction=HEAVY, window=4.0, gains=(), air=None, thermostat=None, bou
         gains, air or Air(), thermostat or Thermostat(), mass,
     )  # fmt: skip
     return Building("box", 100.0, 100.0, 1, (zone,))
-
-
-def still_weather(year, temp_c):
-    """Constant air, no sun, sky as warm as the air, no wind."""
-    table = year.table.copy()
-    table[["ghi", "dni", "dhi", "wind_speed"]] = 0.0
-    table["temp_air"], table["temp_dew"], table["relative_humidity"] = temp_c, temp_c - 5.0, 70.0
-    table["longwave_down"] = 5.670374419e-8 * (temp_c + 273.15) ** 4
-    return WeatherYear(
-        year.site, table, Provenance("csv", "still", "test"), dict(year.ground, mean_c=temp_c, amplitude_k=0.0)
-    )
-
-
-def residual(zone):
-    return (
-        zone.heating_w
-        - zone.cooling_w
-        + zone.gain_convective_w
-        + zone.surface_w
-        + zone.infiltration_w
-        + zone.ventilation_w
-        + zone.storage_w
-    )
 
 
 @settings(max_examples=60, deadline=None)
