@@ -189,7 +189,7 @@ def _simulate(project: Path, packages: tuple[str, ...], progress: _Progress) -> 
 
     loaded = load(project)
     if _kernel_is_cold():
-        _say("first run: compiling the load model, about 20 s, once ...")
+        _say("first run: compiling the load model, once, some seconds ...")
     from retrofit import simulation
 
     return simulation.run(loaded, project.parent, packages or None, progress)

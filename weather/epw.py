@@ -108,6 +108,11 @@ def _header(lines: list[str], place: str) -> tuple[Site | None, dict[str, Any] |
     if problems:
         return None, None, problems
     site = Site(first[1], numbers[0], numbers[1], numbers[3], numbers[2], province=first[2], wmo=first[5])
+    return site, _header_soil(lines), problems
+
+
+def _header_soil(lines: list[str]) -> dict[str, Any] | None:
+    """Kusuda parameters from the header's ground temperatures; None where there are none that can be believed."""
     soil: dict[str, Any] | None = None
     if len(lines) > 3 and lines[3].upper().startswith("GROUND TEMPERATURES"):
         cells = [c.strip() for c in lines[3].split(",")]
@@ -116,12 +121,12 @@ def _header(lines: list[str], place: str) -> tuple[Site | None, dict[str, Any] |
                 float(cells[2 + 16 * k]): np.array([float(c) for c in cells[6 + 16 * k : 18 + 16 * k]])
                 for k in range(int(float(cells[1])))
             }
-            depths = {z: v for z, v in depths.items() if len(v) == 12}
-            if depths:
+            sane = all(0.0 < z < 30.0 and len(v) == 12 and (np.abs(v) < 60.0).all() for z, v in depths.items())
+            if depths and sane and all(np.ptp(v) > 0.0 for v in depths.values()):
                 soil = ground.fit_depths(depths, "ground temperatures of the EPW header")
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, OverflowError):
             soil = None
-    return site, soil, problems
+    return soil
 
 
 def _rows(lines: list[str], place: str) -> tuple[list[list[str]], list[Problem]]:
@@ -143,9 +148,36 @@ def _rows(lines: list[str], place: str) -> tuple[list[list[str]], list[Problem]]
                 )
             ]
         rows.append(cells)
-    if len(rows) in (8760, 8784):
-        return rows, []
-    return [], [_row_count_problem(rows, place)]
+    if len(rows) not in (8760, 8784):
+        return [], [_row_count_problem(rows, place)]
+    return rows, _order_problems(rows, place)
+
+
+def _order_problems(rows: list[list[str]], place: str) -> list[Problem]:
+    """The first row whose month, day or hour is not the calendar's next one."""
+    first = NOMINAL_YEAR if len(rows) == 8760 else NOMINAL_LEAP_YEAR
+    days = pd.date_range(f"{first}-01-01", periods=len(rows) // 24, freq="D")
+    expected = [(m, d, h) for m, d in zip(days.month, days.day, strict=True) for h in range(1, 25)]
+    for k, (cells, wanted) in enumerate(zip(rows, expected, strict=True)):
+        try:
+            if (int(cells[1]), int(cells[2]), int(cells[3])) == wanted:
+                continue
+        except ValueError:
+            pass
+        found = "/".join(c.strip()[:12] for c in cells[1:4])
+        want = "/".join(str(v) for v in wanted)
+        where = f"{place}:{k + HEADER_LINES + 1}"
+        return [
+            Problem(
+                "epw-order",
+                where,
+                "hours are not in calendar order (month/day/hour)",
+                found,
+                want,
+                "restore the file from its source",
+            )
+        ]
+    return []
 
 
 def _row_count_problem(rows: list[list[str]], place: str) -> Problem:
@@ -328,6 +360,11 @@ def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
         problems += more
     if not problems:
         notes = _fill(columns, site)
+        if soil is None:
+            notes = [
+                "no usable ground temperatures in the header: soil from the annual course of the air temperature",
+                *notes,
+            ]
         if notes and notes[-1] == "!humidity":
             problems.append(
                 Problem(

@@ -103,6 +103,76 @@ def test_missing_marks_are_never_values(epw_text, tmp_path):
     assert problem.code == "epw-missing"
 
 
+def test_swapped_rows_are_not_taken(epw_text, tmp_path):
+    lines = epw_text.splitlines()
+    lines[50], lines[500] = lines[500], lines[50]
+    path = tmp_path / "swapped.epw"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (problem,) = problems_of(path)
+    assert problem.code == "epw-order"
+    assert ":51" in problem.place
+
+
+def test_header_without_ground_temperatures_is_noted(epw_text, tmp_path):
+    lines = epw_text.splitlines()
+    lines[3] = "GROUND TEMPERATURES,0"
+    path = tmp_path / "x.epw"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    year = read_epw(path)
+    assert "soil" in year.source.notes[0]
+    assert year.ground["mean_c"] == pytest.approx(year.column("temp_air").mean())
+
+
+JUNK = [
+    b"",
+    b"nan",
+    b"-inf",
+    b"1e400",
+    b"abc",
+    b"9999",
+    b"-1",
+    b"\xff\xfe",
+    b",",
+    b"\x00",
+    "万溪冲".encode("gbk"),
+    b'"',
+    b"--5",
+]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_mutated_files_are_refused_or_valid(epw_text, tmp_path, seed):
+    """Random damage to header, rows and bytes: a clear error or a whole, finite year; never a traceback."""
+    rng = np.random.default_rng(seed)
+    lines = epw_text.encode().split(b"\n")
+    kind = seed % 6
+    if kind == 0:
+        data = bytearray(b"\n".join(lines))
+        for _ in range(20):
+            data[rng.integers(0, len(data))] = rng.integers(0, 256)
+        damaged = bytes(data)
+    elif kind == 1:
+        damaged = b"\n".join(lines)[: rng.integers(0, 900_000)]
+    else:
+        for _ in range(rng.integers(1, 5)):
+            k = rng.integers(0, 8) if kind in (2, 3) else rng.integers(8, len(lines) - 1)
+            if kind == 5:
+                lines.insert(k, lines.pop(rng.integers(8, len(lines) - 1)))
+                continue
+            cells = lines[k].split(b",")
+            cells[rng.integers(0, len(cells))] = JUNK[rng.integers(0, len(JUNK))]
+            lines[k] = b",".join(cells)
+        damaged = b"\n".join(lines)
+    path = tmp_path / "damaged.epw"
+    path.write_bytes(damaged)
+    try:
+        year = read_epw(path)
+    except InputError:  # refused: that is an answer
+        return
+    assert year.hours in (8760, 8784)
+    assert np.isfinite(year.table.to_numpy()).all()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"", "epw-header"), (b"\x00\x01\xff\xfe" * 300, "epw-header"), (b"hello,world\n1,2,3\n", "epw-header")],
