@@ -209,40 +209,30 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
         "unconfirmed",
         f"above {h['opening_above_c']} degC",
     )
-    never = Thermostat()
-    zones = []
-    for name, share, control in (("served", served, thermostat), ("unserved", 1.0 - served, never)):
-        if share < 1e-6:
-            continue
-        zones.append(
-            Zone(
-                name=name,
-                floor_area_m2=area * share,
-                volume_m3=area * float(row["storey_height_m"]) * share,
-                surfaces=_surfaces(
-                    row,
-                    area / storeys,
-                    storeys,
-                    aspect,
-                    wwr,
-                    request.orientation_deg,
-                    (wall, roof, floor),
-                    window,
-                    share,
-                ),
-                gains=tuple(replace(g, power_w=g.power_w * share) for g in gains),
-                air=Air(ach, fresh * share, 0.0, opening, float(h["opening_above_c"])),
-                thermostat=control,
-                internal_mass_j_k=FURNITURE_J_M2K * area * share,
-            )
+    shares = {"served": served, "unserved": 1.0 - served}
+    zones = tuple(
+        Zone(
+            name=name,
+            floor_area_m2=area * share,
+            volume_m3=area * float(row["storey_height_m"]) * share,
+            surfaces=_surfaces(
+                row, area / storeys, storeys, aspect, wwr, request.orientation_deg, (wall, roof, floor), window, share
+            ),
+            gains=tuple(replace(g, power_w=g.power_w * share) for g in gains),
+            air=Air(ach, fresh * share, 0.0, opening, float(h["opening_above_c"])),
+            thermostat=thermostat if name == "served" else Thermostat(),
+            internal_mass_j_k=FURNITURE_J_M2K * area * share,
         )
+        for name, share in shares.items()
+        if share > 1e-6
+    )
     systems = systems_of(request, row, h, people, meals, year, notes)
     return Building(
         request.name,
         area,
         area / storeys,
         storeys,
-        tuple(zones),
+        zones,
         systems,
         request.archetype,
         tuple(notes.items),

@@ -18,18 +18,8 @@ from weather.errors import InputError, Problem
 MAX_BYTES = 2_000_000
 
 
-def read_yaml(path: Path) -> Any:
-    """The document with line numbers (ruamel round-trip types).
-
-    Raises
-    ------
-    InputError
-        ``file-not-found``, ``file-unreadable``, ``file-encoding``, ``yaml-syntax``, ``yaml-duplicate``, ``project-empty``.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.constructor import DuplicateKeyError
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
+def _read_text(path: Path) -> str:
+    """The file's text, or why it cannot be had."""
     place = str(path)
     try:
         if path.is_dir():
@@ -77,6 +67,15 @@ def read_yaml(path: Path) -> Any:
                 "save the file as UTF-8 (in Notepad: Save as, encoding UTF-8; GBK is not read)",
             )
         ) from None
+    return text
+
+
+def _parse(text: str, place: str) -> Any:
+    """The YAML document with line numbers, or where its syntax breaks."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import DuplicateKeyError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     yaml = YAML(typ="rt")
     try:
         document = yaml.load(text)
@@ -116,6 +115,19 @@ def read_yaml(path: Path) -> Any:
                 "the file may be binary or damaged",
             )
         ) from None
+    return document
+
+
+def read_yaml(path: Path) -> Any:
+    """The document with line numbers (ruamel round-trip types).
+
+    Raises
+    ------
+    InputError
+        ``file-not-found``, ``file-unreadable``, ``file-encoding``, ``yaml-syntax``, ``yaml-duplicate``, ``project-empty``.
+    """
+    place = str(path)
+    document = _parse(_read_text(path), place)
     if not isinstance(document, Mapping):
         found = "nothing" if document is None else type(document).__name__
         raise InputError(
