@@ -317,6 +317,12 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
         "every hour is made from monthly statistics; no hour was measured",
         "wind direction has no preferred sector",
     ]
+    missed = np.abs(_monthly_sum(dhi) / (station.monthly["dhi_wh_m2_day"] * MONTH_DAYS) - 1.0) > 0.01
+    if missed.any():
+        months = ", ".join(str(m + 1) for m in np.flatnonzero(missed))
+        notes.append(
+            f"the table's diffuse radiation of month {months} is out of any sky's reach and is not met within 1 %"
+        )
     if abs(rise) > 1.0:
         temp = temp - LAPSE_K_M * rise
         pressure = pressure * place.pressure_pa / station.site.pressure_pa

@@ -104,6 +104,12 @@ def test_it_says_that_it_is_synthetic():
     assert year.source.notes
 
 
+def test_a_diffuse_sum_that_no_sky_has_is_said():
+    """Huma: the table gives December 45 Wh/m2 a day of diffuse under 1,565 of global."""
+    assert any("diffuse radiation of month" in n for n in synthetic_year(find_station("Huma")).source.notes)
+    assert not any("diffuse radiation" in n for n in synthetic_year(find_station("Kunming")).source.notes)
+
+
 def test_site_above_the_station_is_colder_and_thinner():
     station = find_station("Kunming")
     s = station.site
