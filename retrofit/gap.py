@@ -29,6 +29,8 @@ class Levers:
     with_digester: Callable[[float], dict[str, Definition]] | None = None
     digester_now_m3: float = 0.0
     digester_max_m3: float = 0.0
+    digester_min_m3: float = 0.0
+    """The smallest tank whose loading is accepted for the feed."""
 
 
 def smallest(balance_at: Callable[[float], float], first: float, limit: float) -> float | None:
@@ -69,13 +71,13 @@ def closing(definition: Definition, levers: Levers) -> dict[str, float | None]:
     )
     volume = None
     if levers.with_digester is not None and levers.digester_max_m3 > levers.digester_now_m3:
-        start, run = levers.digester_now_m3, levers.with_digester
-        extra = smallest(
-            lambda x: run(start + x)[key].balance,
-            (levers.digester_max_m3 - start) / 8.0,
-            levers.digester_max_m3 - start,
-        )
-        volume = None if extra is None else start + extra
+        start, run = max(levers.digester_now_m3, levers.digester_min_m3), levers.with_digester
+        if run(start)[key].balance >= 0.0:
+            volume = start
+        elif levers.digester_max_m3 > start:
+            room = levers.digester_max_m3 - start
+            extra = smallest(lambda x: run(start + x)[key].balance, room / 8.0, room)
+            volume = None if extra is None else start + extra
     return {
         "pv_kwp": kwp,
         "roof_m2": None if kwp is None else kwp * levers.m2_per_kwp,

@@ -59,7 +59,7 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
         )
 
     digester = next((m for m in package if isinstance(m, schema.DigesterSpec)), None)
-    with_digester, largest = None, 0.0
+    with_digester, largest, smallest = None, 0.0, 0.0
     if ctx.feed is not None:
         spec = digester or schema.DigesterSpec(measure="digester", volume_m3=50.0)
         probe = plant_of(ctx, spec)
@@ -82,4 +82,5 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
         with_digester,
         digester.volume_m3 if digester else 0.0,
         largest,
+        smallest,
     )

@@ -72,6 +72,9 @@ def _dispatch(made, leak, heat, stove, boiler, reserve, chp_in, min_load, capaci
                 c = chp_in
             elif free >= min_load * chp_in:
                 c = free
+            spill = min(e - c - capacity, chp_in - c)  # rather in the engine than in the flare
+            if spill > 0.0 and c + spill >= min_load * chp_in:
+                c += spill
             e -= c
         surplus = 0.0
         if e > capacity:
@@ -114,7 +117,12 @@ def _serve(
         out.append(replace(item, useful_kw=item.useful_kw * (1.0 - s), input_kw=item.input_kw * (1.0 - s)))
     if not chp_heat.any():
         return out, np.zeros(hours)
-    heatable = [i for i in out if i.end_use in ("hot_water", "space_heating") and i.carrier != "biogas"]
+    heatable = [  # hot water, and space heating by a boiler: warm water cannot feed a room heat pump
+        i
+        for i in out
+        if i.carrier != "biogas"
+        and (i.end_use == "hot_water" or (i.end_use == "space_heating" and i.biogas_efficiency > 0.0))
+    ]
     wanted = np.sum([i.useful_kw for i in heatable], axis=0) if heatable else np.zeros(hours)
     used = np.minimum(wanted, chp_heat)
     left = 1.0 - np.divide(used, wanted, out=np.zeros(hours), where=wanted > 0.0)
@@ -164,8 +172,11 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYea
         if abs(flows[-1, 6] - start) < 1e-9 * max(capacity, 1.0) and (chp_in == 0.0 or not own_heat.any()):
             break
         start_used, start = start, float(flows[-1, 6])
-    else:
-        start = start_used
+    else:  # no periodic state (a store for seasons): begin the year with an empty store, never with gas from nowhere
+        start = 0.0 if not own_heat.any() else start_used
+        flows = _dispatch(
+            made, plant.leak_share, gas_for_heat, stove, boiler, reserve, chp_in, CHP_MIN_LOAD, capacity, start
+        )
     chp_heat_left = np.maximum(flows[:, 4] * CHP_HEAT - np.minimum(recovered, own_heat), 0.0)
     items, chp_used = _serve(demand.items, flows[:, 2], flows[:, 3], chp_heat_left)
     row = dig.types()[plant.digester.kind]
@@ -176,6 +187,17 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYea
     flared, vented = (flows[:, 5], np.zeros(hours)) if plant.has_flare else (np.zeros(hours), flows[:, 5])
     to_air = float(flows[:, 0].sum() + vented.sum() + flared.sum() * (1.0 - FLARE_EFFICIENCY))
     asked = float(stove.sum())
+    limits = tuple(
+        Assumption(
+            f"biogas.{p.code}",
+            p.value,
+            p.allowed,
+            "retention and loading classes (SNV, GTZ; NY/T 667)",
+            "unconfirmed",
+            f"{p.message}; {p.cure}",
+        )
+        for p in dig.check(plant.digester, plant.feed, float(tank.temp_c.min()))
+    )
     monthly = np.asarray(year.index.month)
     month_temp = np.bincount(monthly, tank.temp_c, 13)[1:] / np.bincount(monthly, minlength=13)[1:]
     summary = {
@@ -216,13 +238,14 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYea
         methane_leaked_kg=to_air / METHANE_KWH_NM3 * METHANE_KG_NM3,
         demand_left=Demand(demand.index, tuple(items)),
         summary=summary,
-        assumptions=assumptions(plant),
+        assumptions=assumptions(plant) + limits,
     )
 
 
 def useful_gas_kwh(result: BiogasYear) -> float:
     """Gas that served somebody over a year: stoves, boiler for others, CHP, kWh."""
-    return float(result.stove_kw.sum() + result.boiler_kw.sum() + result.chp_kw.sum())
+    own = float(result.summary["own_heat_share"]) * float(result.produced_kw.sum())
+    return float(result.stove_kw.sum() + result.boiler_kw.sum() + result.chp_kw.sum()) - own
 
 
 def volume_for_gas(year: WeatherYear, plant: BiogasPlant, demand: Demand, target_kwh: float) -> float | None:
