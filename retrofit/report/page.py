@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrofit.report import figures
 from retrofit.report.console import KEYS, best_package, closing_text, comparison, number, step_text, title, weather_text
-from retrofit.report.tables import hourly_table, monthly_table
+from retrofit.report.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.text import measure_word, word
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MONTHLY_COLUMNS = (
 
 
 def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[str], list[list[str]]]:
-    table = monthly_table(hourly_table(package, result.year.column("temp_air")))
+    table = monthly_table(hourly_table(package, result.year.column("temp_air"), counts_of(result)))
     names = [c for c in MONTHLY_COLUMNS if c in table.columns and table[c].abs().sum() > 0]
     rows = [
         [str(m), *(number(float(table.loc[m, c]), 1 if c.endswith("_c") else 0) for c in names)] for m in table.index

@@ -15,6 +15,11 @@ TEMPERATURES = ("temp_air_c", "temp_operative_c", "digester_temp_c")
 CONTENTS = ("battery_kwh", "biogas_store_kwh")
 
 
+def counts_of(result: ProjectResult) -> dict[str, int]:
+    """How many of each building there are."""
+    return {b.name: b.count for b in result.project.buildings}
+
+
 def safe_name(name: str) -> str:
     """A package's name as part of a file name.
 
@@ -30,11 +35,11 @@ def indoor_temperature(package: PackageResult) -> np.ndarray:
     return np.asarray(np.mean(zones, axis=0))
 
 
-def hourly_table(package: PackageResult, temp_air_c: np.ndarray) -> pd.DataFrame:
+def hourly_table(package: PackageResult, temp_air_c: np.ndarray, counts: dict[str, int]) -> pd.DataFrame:
     """Every hour: kW (means over the hour), contents in kWh at its end, temperatures in degC. Index: start of the hour."""
     columns: dict[str, np.ndarray] = {"temp_air_c": temp_air_c, "temp_operative_c": indoor_temperature(package)}
-    columns["heating_demand_kw"] = np.sum([r.heating_w for r in package.loads.values()], axis=0) / 1000.0
-    columns["cooling_demand_kw"] = np.sum([r.cooling_w for r in package.loads.values()], axis=0) / 1000.0
+    columns["heating_demand_kw"] = np.sum([counts[n] * r.heating_w for n, r in package.loads.items()], axis=0) / 1000.0
+    columns["cooling_demand_kw"] = np.sum([counts[n] * r.cooling_w for n, r in package.loads.items()], axis=0) / 1000.0
     table = package.demand.table()
     columns |= {str(c): table[c].to_numpy() for c in table.columns}
     balance = package.balance.hourly
@@ -90,7 +95,7 @@ def write_table(table: pd.DataFrame, path: Path) -> Path:
     if path.suffix == ".parquet":
         table.to_parquet(path)
         return path
-    header = ",".join([str(table.index.name or "time"), *(str(c) for c in table.columns)])
+    header = ",".join(_quoted(str(c)) for c in (table.index.name or "time", *table.columns))
     if isinstance(table.index, pd.DatetimeIndex):
         labels = (
             [str(t) for t in table.index.strftime("%Y-%m-%dT%H:%M%z")] if len(table) < 100 else _stamps(table.index)
@@ -99,9 +104,28 @@ def write_table(table: pd.DataFrame, path: Path) -> Path:
         labels = [str(i) for i in table.index]
     row = "%s" + ",%.4f" * len(table.columns)
     columns = [table[c].to_numpy(dtype=float).tolist() for c in table.columns]
-    text = "\n".join([header, *(row % values for values in zip(labels, *columns, strict=True))])
-    path.write_text("\ufeff" + text.replace("nan", "") + "\n", encoding="utf-8")
+    lines = [row % values for values in zip(labels, *columns, strict=True)]
+    body = "\n".join(lines).replace(",nan", ",")
+    text = f"{header}\n{body}"
+    path.write_text("\ufeff" + text + "\n", encoding="utf-8")
     return path
+
+
+def _quoted(text: str) -> str:
+    """A header cell, quoted where it holds a comma or a quote (RFC 4180)."""
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n') else text
+
+
+def file_names(packages: tuple[PackageResult, ...]) -> list[str]:
+    """A file-name part for every package; two that look alike as file names get a number."""
+    out: list[str] = []
+    for p in packages:
+        base = name = safe_name(p.name)
+        n = 2
+        while name in out:
+            name, n = f"{base}_{n}", n + 1
+        out.append(name)
+    return out
 
 
 def _stamps(index: pd.DatetimeIndex) -> list[str]:
@@ -115,8 +139,8 @@ def write_tables(result: ProjectResult, out_dir: Path) -> tuple[Path, ...]:
     """``annual.csv`` and, for every package, ``hourly_NAME.csv`` and ``monthly_NAME.csv``."""
     files = [write_table(annual_table(result), out_dir / "annual.csv")]
     temp = result.year.column("temp_air")
-    for p in result.packages:
-        hourly = hourly_table(p, temp)
-        files.append(write_table(hourly, out_dir / f"hourly_{safe_name(p.name)}.csv"))
-        files.append(write_table(monthly_table(hourly), out_dir / f"monthly_{safe_name(p.name)}.csv"))
+    for p, name in zip(result.packages, file_names(result.packages), strict=True):
+        hourly = hourly_table(p, temp, counts_of(result))
+        files.append(write_table(hourly, out_dir / f"hourly_{name}.csv"))
+        files.append(write_table(monthly_table(hourly), out_dir / f"monthly_{name}.csv"))
     return tuple(files)

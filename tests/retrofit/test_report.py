@@ -83,6 +83,22 @@ def test_user_text_is_escaped(result, tmp_path):
     assert "&lt;script&gt;" in text
 
 
+def test_awkward_package_names_and_counts(tmp_path):
+    """Commas, look-alike file names and the letters nan survive; monthly demand counts every building."""
+    path = ROOT / "examples" / "village_house.yaml"
+    loaded = project.load(path)
+    first = loaded.packages["baseline"]
+    names = {"tenant, nan": first, "net zero": first, "net_zero": first}
+    result = simulation.run(loaded.model_copy(update={"packages": names}), path.parent)
+    report.write(result, tmp_path, "en")
+    annual = pd.read_csv(tmp_path / "annual.csv", encoding="utf-8-sig", index_col=0)
+    assert list(annual.columns) == list(names)
+    assert (tmp_path / "hourly_net_zero.csv").exists()
+    assert (tmp_path / "hourly_net_zero_2.csv").exists()
+    monthly = pd.read_csv(tmp_path / "monthly_net_zero.csv", encoding="utf-8-sig")
+    assert monthly["heating_demand_kwh"].sum() == pytest.approx(annual.loc["heating_demand_kwh", "net zero"], rel=1e-4)
+
+
 def test_words_exist_in_both_languages():
     from retrofit.report.text import WORDS
 
