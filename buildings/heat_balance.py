@@ -11,7 +11,8 @@ Element kinds: 0 outdoor, 1 sheltered, 2 ground, 3 adiabatic, 4 window, 5 partit
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from weather.compiled import compiled
 
 SIGMA = 5.670374419e-8
 KELVIN = 273.15
@@ -30,7 +31,7 @@ _CBRT_N = 4096
 _CBRT = np.cbrt(np.arange(_CBRT_N + 2) * (_CBRT_MAX / _CBRT_N))
 
 
-@njit(cache=True, inline="always", error_model="numpy")
+@compiled(inline="always", error_model="numpy")
 def _cbrt(x: float, table: np.ndarray) -> float:
     """Cube root by linear interpolation (0 .. 64; relative error below 1e-4 above 0.1), exact outside."""
     if x >= 64.0:
@@ -52,7 +53,7 @@ H_CONV, H_RAD, H_INF, H_VENT, H_OPEN, H_HEAT, H_COOL, H_GROUND, N_HOURLY = range
 C_VENT_EFF, C_OPEN_ABOVE, C_CAP_HEAT, C_CAP_COOL, C_AIR, N_CONSTANT = range(6)
 
 
-@njit(cache=True, inline="always", error_model="numpy")
+@compiled(inline="always", error_model="numpy")
 def _sources(e0, e1, t, radiant, kind, params, win_index, win, dist_diffuse, s):  # type: ignore[no-untyped-def]
     """Short wave and radiant gains absorbed by the inner faces of a zone, W; returns what its windows transmit."""
     beam = 0.0
@@ -72,7 +73,7 @@ def _sources(e0, e1, t, radiant, kind, params, win_index, win, dist_diffuse, s):
     return solar
 
 
-@njit(cache=True, inline="always", error_model="numpy")
+@compiled(inline="always", error_model="numpy")
 def _history(params, kind, mode_start, mode, z, s):  # type: ignore[no-untyped-def]
     """History fluxes of all opaque elements."""
     for e in range(kind.shape[0]):
@@ -88,7 +89,7 @@ def _history(params, kind, mode_start, mode, z, s):  # type: ignore[no-untyped-d
         s[S_HIST_I, e] = hi
 
 
-@njit(cache=True, inline="always", error_model="numpy")
+@compiled(inline="always", error_model="numpy")
 def _outside(kd, to, t_ground, ta_out, t_sky, h_ground, natural, rad, sky, rough, forced):  # type: ignore[no-untyped-def]
     """Outer film times temperature, and the outer film: ``(rhs, h)``, W/m2 and W/(m2 K). Scalars only: arrays would be counted."""
     rhs = 0.0
@@ -112,7 +113,7 @@ def _outside(kd, to, t_ground, ta_out, t_sky, h_ground, natural, rad, sky, rough
     return rhs, h
 
 
-@njit(cache=True, inline="always", error_model="numpy")
+@compiled(inline="always", error_model="numpy")
 def _faces(  # type: ignore[no-untyped-def]
     e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, partner, params, mode_start, mode, sun_index, win_index, film_index, sun, win, films, s, table,
 ):  # fmt: skip
@@ -190,7 +191,7 @@ def _faces(  # type: ignore[no-untyped-def]
     return s0 / s2, s1 / s2
 
 
-@njit(cache=True, inline="always", error_model="numpy")
+@compiled(inline="always", error_model="numpy")
 def _air(e0, e1, m0, m1, a, r, ta_out, m_max, k, h, hourly, constant, params, s):  # type: ignore[no-untyped-def]
     """Air balance ``a Ta = r + Q`` of a zone: opened windows, free float, set points, capacities.
 
@@ -204,7 +205,8 @@ def _air(e0, e1, m0, m1, a, r, ta_out, m_max, k, h, hourly, constant, params, s)
     ta = r / a
     m_open = 0.0
     above = constant[k, C_OPEN_ABOVE]
-    if m_max > 0.0 and ta > above and ta_out < ta:
+    # windows stay shut while cooling is on and outdoors is no cooler than its set point (NaN = off compares false)
+    if m_max > 0.0 and ta > above and ta_out < ta and not ta_out >= hourly[k, h, H_COOL]:
         m_open = m_max
         if above > ta_out:
             m_open = min(m_max, (r - a * above) / (above - ta_out))
@@ -221,7 +223,7 @@ def _air(e0, e1, m0, m1, a, r, ta_out, m_max, k, h, hourly, constant, params, s)
     return ta, q, m_open
 
 
-@njit(cache=True, inline="always", error_model="numpy")
+@compiled(inline="always", error_model="numpy")
 def _advance(kind, partner, mode_start, mode, z, s):  # type: ignore[no-untyped-def]
     """Modes and old face temperatures at the end of a step."""
     for e in range(kind.shape[0]):
@@ -237,7 +239,7 @@ def _advance(kind, partner, mode_start, mode, z, s):  # type: ignore[no-untyped-
         s[S_TI_OLD, e] = s[S_TI, e]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled(error_model="numpy")
 def building_year(  # type: ignore[no-untyped-def]
     zone_start, kind, partner, params, mode_start, mode, sun_index, win_index, film_index, sun, win, films, dist_diffuse, t_out, t_sky, rho_cp,
     hourly, constant, dt, steps, sweeps, warm_steps, table,

@@ -424,6 +424,8 @@ def simulate(building: Building, year: WeatherYear, mode: Mode = "fast") -> Load
     InputError
         ``building-value``: every value that cannot be simulated.
     """
+    if mode not in STEPS:
+        raise ValueError(f"mode must be one of {', '.join(STEPS)}, not {mode!r}")
     problems = check(building, year.hours)
     if problems:
         raise InputError(problems)

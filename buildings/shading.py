@@ -6,9 +6,9 @@ Coordinates of a wall seen from outside: x to the right, z up, both in metres fr
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from buildings.model import Shade, Surface, Window
+from weather.compiled import compiled
 
 GRID = 12
 """Sample points along each side of a rectangle."""
@@ -31,10 +31,12 @@ def points(area: Rectangle, holes: tuple[Rectangle, ...] = ()) -> np.ndarray:
     keep = np.ones(x.shape, dtype=bool)
     for a, b, c, d in holes:
         keep &= ~((x > a) & (x < b) & (z > c) & (z < d))
+    if not keep.any():  # windows fill the wall: the strip that is left is shaded like the wall
+        keep[:] = True
     return np.ascontiguousarray(np.column_stack([x[keep], z[keep]]))
 
 
-@njit(cache=True)
+@compiled()
 def sunlit_fraction(grid: np.ndarray, rows: np.ndarray, sx: np.ndarray, sz: np.ndarray, sn: np.ndarray) -> np.ndarray:
     """Share of the points that see the sun in each direction (``sn`` > 0), shape (directions,).
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from buildings.model import Building, Carrier, HotWater
 from buildings.results import Demand, EndUse, Loads
+from weather.compiled import compiled
 from weather.ground import soil_temperature
 from weather.sun import plane_irradiance
 from weather.year import WeatherYear
@@ -68,7 +68,7 @@ class TankYear:
     start_kwh: float
 
 
-@njit(cache=True)
+@compiled()
 def _tank(  # type: ignore[no-untyped-def]
     gain0: np.ndarray,
     loss_slope: float,

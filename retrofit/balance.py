@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numba import njit
 
 from buildings.model import CARRIERS
 from buildings.results import Demand
 from retrofit.results import Balance
+from weather.compiled import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Battery:
     min_soc: float = 0.10
 
 
-@njit(cache=True)
+@compiled()
 def _run(net: np.ndarray, capacity: float, power: float, one_way: float, floor: float, start: float):  # type: ignore[no-untyped-def]
     """Charge from surplus (net > 0), discharge into deficit; content in kWh at the cells."""
     n = net.shape[0]

@@ -23,11 +23,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numba import njit
 from scipy.special import betaincinv, ndtr
 
 from weather import ground, humidity
 from weather.climate import Station
+from weather.compiled import compiled
 from weather.site import Site
 from weather.sun import SunYear, sun_at
 from weather.year import COLUMNS, Provenance, WeatherYear
@@ -84,7 +84,7 @@ def smooth(monthly_means: np.ndarray) -> np.ndarray:
     return result
 
 
-@njit(cache=True)
+@compiled()
 def _autoregressive(noise: np.ndarray, phi: np.ndarray) -> np.ndarray:
     """Unit-variance AR(1) series with a coefficient that varies by step; the start is drawn from the stationary law."""
     out = np.empty_like(noise)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numba import njit
 
 from retrofit.biogas.feed import Feed
+from weather.compiled import compiled
 from weather.errors import InputError, Problem
 from weather.ground import soil_temperature
 from weather.tables import read_table
@@ -185,7 +185,7 @@ def temperature(year: WeatherYear, digester: Digester, slurry_day: float) -> tup
     return _lag(target, decay) + SOIL_EXCESS_K, np.zeros(year.hours)
 
 
-@njit(cache=True)
+@compiled()
 def _lag(target: np.ndarray, decay: float) -> np.ndarray:
     """First-order lag, exact for hourly constant targets, in its periodic state (two passes)."""
     out = np.empty_like(target)
@@ -197,7 +197,7 @@ def _lag(target: np.ndarray, decay: float) -> np.ndarray:
     return out
 
 
-@njit(cache=True)
+@compiled()
 def _tank(inflow, k, hrt_h, ceiling, passes):  # type: ignore[no-untyped-def]
     """Degradable potential by component (Nm3 CH4): ``dS/dt = F - S / HRT - k S``, exact over each hour.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numba import njit
 
 from buildings.model import Assumption
 from buildings.results import Demand, EndUse
@@ -13,6 +12,7 @@ from retrofit.biogas import digester as dig
 from retrofit.biogas.digester import METHANE_KG_NM3, METHANE_KWH_NM3, Digester
 from retrofit.biogas.feed import Feed
 from retrofit.results import BiogasYear
+from weather.compiled import compiled
 from weather.year import WeatherYear
 
 BOILER_EFFICIENCY = 0.88
@@ -50,7 +50,7 @@ class BiogasPlant:
         return self.digester.volume_m3 >= float(dig.types()[self.digester.kind]["flare_from_m3"])
 
 
-@njit(cache=True)
+@compiled()
 def _dispatch(made, leak, heat, stove, boiler, reserve, chp_in, min_load, capacity, start):  # type: ignore[no-untyped-def]
     """Hourly gas by priority: own heat, stoves, boiler, CHP above the reserve, then the surplus above the store. kW = kWh/h."""
     n = made.shape[0]
