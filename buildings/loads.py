@@ -154,9 +154,9 @@ def _star_factors(area: np.ndarray, emittance: np.ndarray) -> np.ndarray:
 def solar_shares(elements: list[_Element]) -> tuple[np.ndarray, np.ndarray]:
     """Share of transmitted beam (ne,) and of the diffuse through each window (ne, ne) that each element absorbs.
 
-    Beam: the floor first, what it reflects goes to the other surfaces by area; diffuse: first to all surfaces by area but
-    those in the window's own plane; the rest by absorptance times area. Windows absorb and transmit out again, so the
-    shares sum to less than one.
+    Beam: the floor first; diffuse: first to all surfaces by area but those in the window's own plane; what is reflected is
+    spread over all surfaces by absorptance times area (EnergyPlus Engineering Reference, interior short-wave). Windows absorb
+    and transmit out again, so the shares sum to less than one.
     """
     n = len(elements)
     area = np.array([e.area for e in elements])
@@ -175,10 +175,6 @@ def solar_shares(elements: list[_Element]) -> tuple[np.ndarray, np.ndarray]:
     if floor.any() and not floor.all():
         beam[floor] = alpha[floor] * area[floor] / area[floor].sum()
         rest -= beam.sum()
-        other = np.where(floor, 0.0, area / area[~floor].sum())
-        second = rest * other * alpha
-        beam += second
-        rest -= second.sum()
     beam += rest * closure
     diffuse = np.zeros((n, n))
     planes = np.array([e.plane for e in elements])

@@ -1,0 +1,88 @@
+"""IDF text: objects, field by field, and hourly arrays as compact schedules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+
+LONG_SCHEDULE_DAYS = 366
+
+
+def clean(name: str, used: dict[str, str] | None = None) -> str:
+    """A name that IDF can carry: no comma, semicolon, exclamation mark or line end; at most 100 characters."""
+    text = re.sub(r"[,;!\r\n\t]+", " ", name).strip()[:100] or "unnamed"
+    if used is None:
+        return text
+    base, k = text, 2
+    while used.get(text.lower(), name) != name:
+        text, k = f"{base} {k}", k + 1
+    used[text.lower()] = name
+    return text
+
+
+def number(value: float) -> str:
+    """A number with enough digits to come back equal to 1e-9 relative."""
+    return f"{value:.10g}"
+
+
+def obj(kind: str, *fields: tuple[str, object]) -> str:
+    """One object; each field is ``(what it is, value)``. ``None`` leaves a field blank."""
+    lines = [f"{kind},"]
+    for k, (label, value) in enumerate(fields):
+        text = "" if value is None else number(value) if isinstance(value, float) else str(value)
+        end = ";" if k == len(fields) - 1 else ","
+        lines.append(f"  {text + end:<40s} !- {label}")
+    return "\n".join(lines) + "\n"
+
+
+def constant(name: str, value: float) -> str:
+    return obj("Schedule:Constant", ("Name", name), ("Type limits", "Any Number"), ("Value", float(value)))
+
+
+def compact(name: str, values: np.ndarray) -> str:
+    """A Schedule:Compact of 8760 values in the order of a year that is not a leap year.
+
+    Equal days that follow each other share one "Through" block, equal hours one "Until" field.
+    """
+    days = np.asarray(values, dtype=float).reshape(365, 24)
+    fields: list[tuple[str, object]] = [("Name", name), ("Type limits", "Any Number")]
+    start = date(2001, 1, 1)
+    k = 0
+    while k < 365:
+        last = k
+        while last + 1 < 365 and np.array_equal(days[last + 1], days[k]):
+            last += 1
+        day = start + timedelta(days=last)
+        fields += [("through", f"Through: {day.month}/{day.day}"), ("for", "For: AllDays")]
+        for h in range(24):
+            if h == 23 or days[k, h + 1] != days[k, h]:
+                fields += [("until", f"Until: {h + 1:02d}:00"), ("value", float(days[k, h]))]
+        k = last + 1
+    return obj("Schedule:Compact", *fields)
+
+
+class Schedules:
+    """Schedules of a file, each array written once."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self._names: dict[bytes, str] = {}
+
+    def add(self, name: str, values: float | np.ndarray) -> str:
+        """Name of the schedule that holds these values."""
+        array = np.atleast_1d(np.asarray(values, dtype=float))
+        if len(array) > 1 and bool((array == array[0]).all()):
+            array = array[:1]
+        key = array.tobytes()
+        if key not in self._names:
+            title = f"{name} {len(self._names) + 1}"
+            self.text.append(constant(title, float(array[0])) if len(array) == 1 else compact(title, array))
+            self._names[key] = title
+        return self._names[key]
+
+
+def join(parts: Iterable[str]) -> str:
+    return "\n".join(parts)
