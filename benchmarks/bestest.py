@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from buildings.heat_balance import FINE
 from buildings.loads import Mode, simulate
 from buildings.model import (
     Air,
@@ -144,8 +145,11 @@ def build(case: str, hours: int = 8760) -> Building:
     heat: Any = float(row["heat_c"] or math.nan)
     cool: Any = float(row["cool_c"] or math.nan)
     ventilation: Any = 0.0
-    if row["schedule"] == "setback":  # 10 to 20 degC linearly between 7:00 and 8:00: the mean of that hour
-        heat = np.where((hour < 7) | (hour >= 23), 10.0, np.where(hour == 7, 15.0, 20.0))
+    if row["schedule"] == "setback":  # 10 to 20 degC linearly between 7:00 and 8:00
+        ramp = 10.0 + 10.0 / FINE * (np.arange(FINE) + 1)
+        heat = np.where((hour < 7) | (hour >= 23), 10.0, 20.0)[:, None].repeat(FINE, axis=1)
+        heat[hour == 7] = ramp
+        heat = heat.ravel()
     elif row["schedule"] == "night_vent":
         night = (hour < 7) | (hour >= 18)
         ventilation = np.where(night, VENT_FAN_M3_S, 0.0)

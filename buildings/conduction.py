@@ -41,6 +41,8 @@ class ModalWall:
     gain1: np.ndarray
     mu: np.ndarray
     resistance: float
+    slow: int = 0
+    """The first ``slow`` modes have a memory longer than the step."""
 
 
 def _cells(layers: tuple[Layer, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -65,8 +67,11 @@ def _cells(layers: tuple[Layer, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=4096)
-def modal_wall(layers: tuple[Layer, ...], step_s: float) -> ModalWall:
+def modal_wall(layers: tuple[Layer, ...], step_s: float, shortest_s: float | None = None) -> ModalWall:
     """Reduce a construction for a step of ``step_s`` seconds (cached).
+
+    With ``shortest_s`` the modes that only steps of that length need are kept too, after the others, as quasi-static ones
+    (``phi = 0``): a model with both step lengths can hand over between them.
 
     Raises
     ------
@@ -97,7 +102,7 @@ def modal_wall(layers: tuple[Layer, ...], step_s: float) -> ModalWall:
     small = 1.0 / (mu * mu * step_s)
     gain1 = np.where(fast, 1.0 / mu - small, 1.0 / mu - (1.0 - phi) * small)
     gain0 = np.where(fast, small, (1.0 - phi) * small - phi / mu)
-    keep = ~fast
+    keep = mu * min(step_s, shortest_s or step_s) <= FAST_MODE
     return ModalWall(
         g_oo=float(g[0] - np.sum(gain1 * b_out * b_out)),
         g_io=float(np.sum(gain1 * b_out * b_in)),
@@ -112,6 +117,7 @@ def modal_wall(layers: tuple[Layer, ...], step_s: float) -> ModalWall:
         gain1=gain1[keep],
         mu=mu[keep],
         resistance=resistance,
+        slow=int(np.sum(~fast)),
     )
 
 

@@ -3,9 +3,10 @@
 Per step: history fluxes from the kept conduction modes; film and radiative coefficients from the last temperatures; outer, then
 inner faces eliminated to ``Ti = P + ka Ta + km Tm``; the radiant star closes to ``Tm(Ta)``; the air balance ``a Ta = r + Q`` floats, or
 is clamped to a set point within the capacity. A partition has one element in each of its two zones; each takes the other's face as its
-outer temperature, Gauss-Seidel over the zones. Sources: docs/load_model.md.
+outer temperature, Gauss-Seidel over the zones. An hour in which a set point moves is solved in ``FINE`` short steps. Sources:
+docs/load_model.md.
 
-Element kinds: 0 outdoor, 1 sheltered, 2 ground, 3 adiabatic, 4 window, 5 partition. The columns of ``params`` are ``P_*`` below.
+Element kinds: 0 outdoor, 1 sheltered, 2 ground, 3 adiabatic (both faces in the same room), 4 window, 5 partition.
 """
 
 from __future__ import annotations
@@ -17,18 +18,36 @@ from weather.compiled import compiled
 SIGMA = 5.670374419e-8
 KELVIN = 273.15
 OUTDOOR, SHELTERED, GROUND, ADIABATIC, WINDOW, PARTITION = 0, 1, 2, 3, 4, 5
+LEAD = 0.5
+"""With one update a step the coefficients come from temperatures carried on by this share of their last change."""
+FINE = 6
+"""Short steps of an hour in which a set point moves."""
 
+# columns of the elements' parameters
 (
-    P_AREA, P_GOO, P_GIO, P_GII, P_HOO, P_HIO, P_HII, P_ALPHA_OUT, P_EPS_OUT, P_SKY, P_ROUGH, P_NAT_OUT_UP, P_NAT_OUT_DOWN,
-    P_NAT_IN_UP, P_NAT_IN_DOWN, P_FPRIME, P_WINDOW_FILM, P_RADIANT, P_SOLAR_BEAM, P_PANE_R, P_GROUND_H, N_PARAMS,
-) = range(22)  # fmt: skip
-
+    P_AREA, P_ALPHA_OUT, P_EPS_OUT, P_SKY, P_ROUGH, P_NAT_OUT_UP, P_NAT_OUT_DOWN, P_NAT_IN_UP, P_NAT_IN_DOWN, P_FPRIME,
+    P_WINDOW_FILM, P_RADIANT, P_SOLAR_BEAM, P_PANE_R, P_GROUND_H, N_PARAMS,
+) = range(16)  # fmt: skip
 # columns of the output, per step
-O_TA, O_TM, O_HEAT, O_COOL, O_CONV, O_SURF, O_INF, O_VENT, O_STORE, O_SOLAR, O_UNDER, O_OVER, N_OUT = range(13)
+O_TA, O_TM, O_HEAT, O_COOL, O_CONV, O_SURF, O_INF, O_VENT, O_MIX, O_STORE, O_SOLAR, O_UNDER, O_OVER, O_FLOW, N_OUT = range(15)  # fmt: skip
+# rows of the state, per element
+S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_SOURCE, S_P, S_KA, S_KM, S_RHS, S_GIO, S_AHC, S_BEND, N_STATE = range(15)  # fmt: skip
+# columns of the zones' hourly inputs
+H_CONV, H_RAD, H_INF, H_VENT, H_OPEN, H_HEAT, H_COOL, H_GROUND, N_HOURLY = range(9)
+# columns of the zones' constants
+C_VENT_EFF, C_OPEN_ABOVE, C_CAP_HEAT, C_CAP_COOL, C_AIR, C_LEAK, C_STACK, C_WIND, N_CONSTANT = range(9)
+
+OK, NOT_CLOSED, UNSTABLE = 0, 1, 2
+"""Status: fine; the air balance of a step does not close; a temperature is not a number or beyond any building."""
+CLOSURE = 1e-6
+HOTTEST_C = 300.0
 
 _CBRT_MAX = 64.0
 _CBRT_N = 4096
 _CBRT = np.cbrt(np.arange(_CBRT_N + 2) * (_CBRT_MAX / _CBRT_N))
+
+# The helpers are inlined and take arrays only there: an array handed to a compiled function is reference-counted, which cost
+# 20 ns an access when measured, and the numpy error model saves a branch at every division (inputs are validated before).
 
 
 @compiled(inline="always", error_model="numpy")
@@ -41,63 +60,34 @@ def _cbrt(x: float, table: np.ndarray) -> float:
     return table[k] + (y - k) * (table[k + 1] - table[k])
 
 
-# The helpers are inlined and take arrays only there: an array handed to a compiled function is reference-counted, which cost
-# 20 ns an access when measured, and the numpy error model saves a branch at every division (inputs are validated before).
-# rows of the state, per element
-S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_SOURCE, S_P, S_KA, S_KM, S_RHS, S_DEN, S_GIO, S_HC, N_STATE = (
-    range(15)
-)
-# columns of the zones' hourly inputs
-H_CONV, H_RAD, H_INF, H_VENT, H_OPEN, H_HEAT, H_COOL, H_GROUND, N_HOURLY = range(9)
-# columns of the zones' constants
-C_VENT_EFF, C_OPEN_ABOVE, C_CAP_HEAT, C_CAP_COOL, C_AIR, N_CONSTANT = range(6)
-
-
 @compiled(inline="always", error_model="numpy")
 def _sources(e0, e1, t, radiant, kind, params, win_index, win, dist_diffuse, s):  # type: ignore[no-untyped-def]
-    """Short wave and radiant gains absorbed by the inner faces of a zone, W; returns what its windows transmit."""
+    """Short wave and radiant gains absorbed by the inner faces of a zone, W/m2; returns what its windows transmit, W."""
     beam = 0.0
     solar = 0.0
     for e in range(e0, e1):
-        if kind[e] == WINDOW:
-            area = params[e, P_AREA]
-            beam += area * win[t, win_index[e], 0]
-            solar += area * (win[t, win_index[e], 0] + win[t, win_index[e], 1])
-    for e in range(e0, e1):
-        absorbed = beam * params[e, P_SOLAR_BEAM]
-        if solar > 0.0:
-            for k in range(e0, e1):
-                if kind[k] == WINDOW:
-                    absorbed += params[k, P_AREA] * win[t, win_index[k], 1] * dist_diffuse[k, e]
-        s[S_SOURCE, e] = absorbed + radiant * params[e, P_RADIANT]
+        s[e, S_SOURCE] = radiant * params[e, P_RADIANT]
+    for k in range(e0, e1):
+        if kind[k] == WINDOW:
+            direct = params[k, P_AREA] * win[t, win_index[k], 0]
+            diffuse = params[k, P_AREA] * win[t, win_index[k], 1]
+            beam += direct
+            solar += direct + diffuse
+            if diffuse > 0.0:
+                for e in range(e0, e1):
+                    s[e, S_SOURCE] += diffuse * dist_diffuse[k, e]
+    if beam > 0.0:
+        for e in range(e0, e1):
+            s[e, S_SOURCE] += beam * params[e, P_SOLAR_BEAM]
     return solar
-
-
-@compiled(inline="always", error_model="numpy")
-def _history(params, kind, mode_start, mode, z, s):  # type: ignore[no-untyped-def]
-    """History fluxes of all opaque elements."""
-    for e in range(kind.shape[0]):
-        if kind[e] == WINDOW:
-            continue
-        ho = params[e, P_HOO] * s[S_TO_OLD, e] + params[e, P_HIO] * s[S_TI_OLD, e]
-        hi = params[e, P_HIO] * s[S_TO_OLD, e] + params[e, P_HII] * s[S_TI_OLD, e]
-        for m in range(mode_start[e], mode_start[e + 1]):
-            y = mode[m, 0] * z[m]
-            ho += mode[m, 1] * y
-            hi += mode[m, 2] * y
-        s[S_HIST_O, e] = ho
-        s[S_HIST_I, e] = hi
 
 
 @compiled(inline="always", error_model="numpy")
 def _outside(kd, to, t_ground, ta_out, t_sky, h_ground, natural, rad, sky, rough, forced):  # type: ignore[no-untyped-def]
     """Outer film times temperature, and the outer film: ``(rhs, h)``, W/m2 and W/(m2 K). Scalars only: arrays would be counted."""
-    rhs = 0.0
-    h = 0.0
-    if kd == GROUND:
-        rhs = h_ground * t_ground
-        h = h_ground
-    elif kd != ADIABATIC:
+    rhs = h_ground * t_ground
+    h = h_ground
+    if kd != GROUND:
         tok = to + KELVIN
         tak = ta_out + KELVIN
         h_air = rad * (tok * tok + tak * tak) * (tok + tak)
@@ -115,7 +105,7 @@ def _outside(kd, to, t_ground, ta_out, t_sky, h_ground, natural, rad, sky, rough
 
 @compiled(inline="always", error_model="numpy")
 def _faces(  # type: ignore[no-untyped-def]
-    e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, partner, params, mode_start, mode, sun_index, win_index, film_index, sun, win, films, s, table,
+    v, e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, s, table,
 ):  # fmt: skip
     """Eliminate outer, then inner faces of a zone to ``Ti = P + ka Ta + km Tm``; returns the star ``Tm = m0 + m1 Ta``."""
     s0 = 0.0
@@ -123,90 +113,93 @@ def _faces(  # type: ignore[no-untyped-def]
     s2 = 0.0
     for e in range(e0, e1):
         kd = kind[e]
-        area = params[e, P_AREA]
-        ti = s[S_TI, e]
+        ti = s[e, S_TI]
         d = ti - t_air
         if kd == WINDOW:
             hc = params[e, P_WINDOW_FILM] * np.sqrt(np.sqrt(abs(d)))
+            slope = 0.25
         else:
             coefficient = params[e, P_NAT_IN_UP] if d > 0.0 else params[e, P_NAT_IN_DOWN]
             hc = coefficient * _cbrt(abs(d), table)
+            slope = 1.0 / 3.0
         if hc < 0.1:
-            hc = 0.1
+            hc, slope = 0.1, 0.0
+        bend = (
+            slope * hc * d
+        )  # the film's flux is linear in the temperatures around the guess: (1 + slope) hc (Ti - Ta) - bend
+        hc += slope * hc
         tmk = 0.5 * (ti + t_mean) + KELVIN
         hr = 4.0 * SIGMA * params[e, P_FPRIME] * tmk * tmk * tmk
-        goo = params[e, P_GOO]
-        gi = params[e, P_GIO]
-        gii = params[e, P_GII]
-        si = s[S_SOURCE, e] / area + s[S_HIST_I, e]
+        goo = conduct[v, e, 0]
+        gi = conduct[v, e, 1]
+        gii = conduct[v, e, 2]
+        si = s[e, S_SOURCE] + s[e, S_HIST_I] + bend
         if kd == PARTITION:
-            other = s[S_TI, partner[e]]
-            inner = gii + hc + hr
-            s[S_P, e] = (si + gi * other) / inner
-            s[S_RHS, e], s[S_DEN, e], s[S_GIO, e] = other, 1.0, 0.0
+            other = s[partner[e], S_TI]
+            inverse = 1.0 / (gii + hc + hr)
+            s[e, S_P] = (si + gi * other) * inverse
+            s[e, S_RHS], s[e, S_GIO] = other, 0.0
+        elif kd == ADIABATIC:  # the outer face is as warm as the inner one
+            inverse = 1.0 / (gii - gi + hc + hr)
+            s[e, S_P] = si * inverse
+            s[e, S_RHS], s[e, S_GIO] = 0.0, 1.0
         else:
-            to = s[S_TO, e]
+            to = s[e, S_TO]
             d = to - ta_out
             coefficient = params[e, P_NAT_OUT_UP] if d > 0.0 else params[e, P_NAT_OUT_DOWN]
             natural = coefficient * _cbrt(abs(d), table)
             exposed = kd in (OUTDOOR, WINDOW)
             forced = films[t, film_index[e]] if exposed else 0.0
             rhs, h_out = _outside(
-                kd,
-                to,
-                t_ground,
-                ta_out,
-                t_sky,
-                params[e, P_GROUND_H],
-                natural,
-                params[e, P_EPS_OUT] * SIGMA,
-                params[e, P_SKY],
-                params[e, P_ROUGH],
-                forced,
-            )
+                kd, to, t_ground, ta_out, t_sky, params[e, P_GROUND_H], natural, params[e, P_EPS_OUT] * SIGMA, params[e, P_SKY],
+                params[e, P_ROUGH], forced,
+            )  # fmt: skip
             if kd == OUTDOOR:
                 rhs += params[e, P_ALPHA_OUT] * sun[t, sun_index[e]]
             if kd == WINDOW:
                 w = win_index[e]
-                tk = 0.5 * (s[S_TO, e] + ti) + KELVIN
+                tk = 0.5 * (to + ti) + KELVIN
                 r = params[e, P_PANE_R]
-                for k in range(mode_start[e], mode_start[e + 1]):
-                    r += 1.0 / (mode[k, 0] + mode[k, 1] * tk + mode[k, 2] * tk * tk * tk)
+                for k in range(mode_start[e], mode_start[e] + mode_count[v, e]):
+                    r += 1.0 / (mode[v, k, 0] + mode[v, k, 1] * tk + mode[v, k, 2] * tk * tk * tk)
                 goo = gi = gii = 1.0 / r
                 rhs += win[t, w, 2]
                 si += win[t, w, 3]
-            rhs += s[S_HIST_O, e]
-            den = goo + h_out
-            ratio = gi / den
-            inner = gii + hc + hr - gi * ratio
-            s[S_P, e] = (si + ratio * rhs) / inner
-            s[S_RHS, e], s[S_DEN, e], s[S_GIO, e] = rhs, den, gi
-        s[S_KA, e] = hc / inner
-        s[S_KM, e] = hr / inner
-        s[S_HC, e] = hc
-        ahr = area * hr
-        s0 += ahr * s[S_P, e]
-        s1 += ahr * s[S_KA, e]
-        s2 += ahr * (1.0 - s[S_KM, e])
+            else:
+                rhs += s[e, S_HIST_O]
+            over = 1.0 / (goo + h_out)
+            ratio = gi * over
+            inverse = 1.0 / (gii + hc + hr - gi * ratio)
+            s[e, S_P] = (si + ratio * rhs) * inverse
+            s[e, S_RHS], s[e, S_GIO] = rhs * over, ratio
+        ka = hc * inverse
+        km = hr * inverse
+        s[e, S_KA] = ka
+        s[e, S_KM] = km
+        s[e, S_AHC] = params[e, P_AREA] * hc
+        s[e, S_BEND] = params[e, P_AREA] * bend
+        ahr = params[e, P_AREA] * hr
+        s0 += ahr * s[e, S_P]
+        s1 += ahr * ka
+        s2 += ahr * (1.0 - km)
     return s0 / s2, s1 / s2
 
 
 @compiled(inline="always", error_model="numpy")
-def _air(e0, e1, m0, m1, a, r, ta_out, m_max, k, h, hourly, constant, params, s):  # type: ignore[no-untyped-def]
+def _air(e0, e1, m0, m1, a, r, ta_out, m_max, above, heat_at, cool_at, cap_heat, cap_cool, params, s):  # type: ignore[no-untyped-def]
     """Air balance ``a Ta = r + Q`` of a zone: opened windows, free float, set points, capacities.
 
     Opened windows pass as much air as holds the zone at the opening temperature, up to ``m_max`` (W/K). Returns the air
     temperature, the ideal load (heating positive) and the opened flow.
     """
     for e in range(e0, e1):
-        ahc = params[e, P_AREA] * s[S_HC, e]
-        a += ahc * (1.0 - s[S_KA, e] - s[S_KM, e] * m1)
-        r += ahc * (s[S_P, e] + s[S_KM, e] * m0)
+        ahc = s[e, S_AHC]
+        a += ahc * (1.0 - s[e, S_KA] - s[e, S_KM] * m1)
+        r += ahc * (s[e, S_P] + s[e, S_KM] * m0) - s[e, S_BEND]
     ta = r / a
     m_open = 0.0
-    above = constant[k, C_OPEN_ABOVE]
     # windows stay shut while cooling is on and outdoors is no cooler than its set point (NaN = off compares false)
-    if m_max > 0.0 and ta > above and ta_out < ta and not ta_out >= hourly[k, h, H_COOL]:
+    if m_max > 0.0 and ta > above and ta_out < ta and not ta_out >= cool_at:
         m_open = m_max
         if above > ta_out:
             m_open = min(m_max, (r - a * above) / (above - ta_out))
@@ -214,114 +207,227 @@ def _air(e0, e1, m0, m1, a, r, ta_out, m_max, k, h, hourly, constant, params, s)
         r += m_open * ta_out
         ta = r / a
     q = 0.0
-    if ta < hourly[k, h, H_HEAT]:
-        q = min(a * hourly[k, h, H_HEAT] - r, constant[k, C_CAP_HEAT])
+    if ta < heat_at:
+        q = min(a * heat_at - r, cap_heat)
         ta = (r + q) / a
-    elif ta > hourly[k, h, H_COOL]:
-        q = max(a * hourly[k, h, H_COOL] - r, -constant[k, C_CAP_COOL])
+    elif ta > cool_at:
+        q = max(a * cool_at - r, -cap_cool)
         ta = (r + q) / a
     return ta, q, m_open
 
 
 @compiled(inline="always", error_model="numpy")
-def _advance(kind, partner, mode_start, mode, z, s):  # type: ignore[no-untyped-def]
-    """Modes and old face temperatures at the end of a step."""
+def _advance(v, following, lead, kind, partner, conduct, mode_start, mode_count, mode, z, s):  # type: ignore[no-untyped-def]
+    """Modes and old face temperatures at the end of a step of length ``v``, history fluxes of the next, of length ``following``.
+
+    ``lead`` carries the faces on by that share of their last change, as a first guess for the next step's coefficients.
+    """
     for e in range(kind.shape[0]):
         if kind[e] == PARTITION:
-            s[S_TO, e] = s[S_TI, partner[e]]
+            s[e, S_TO] = s[partner[e], S_TI]
     for e in range(kind.shape[0]):
+        to, ti = s[e, S_TO], s[e, S_TI]
         if kind[e] != WINDOW:
-            for m in range(mode_start[e], mode_start[e + 1]):
-                old = mode[m, 1] * s[S_TO_OLD, e] + mode[m, 2] * s[S_TI_OLD, e]
-                new = mode[m, 1] * s[S_TO, e] + mode[m, 2] * s[S_TI, e]
-                z[m] = mode[m, 0] * z[m] + mode[m, 3] * old + mode[m, 4] * new
-        s[S_TO_OLD, e] = s[S_TO, e]
-        s[S_TI_OLD, e] = s[S_TI, e]
+            ho = conduct[following, e, 3] * to + conduct[following, e, 4] * ti
+            hi = conduct[following, e, 4] * to + conduct[following, e, 5] * ti
+            first = mode_start[e]
+            for m in range(first, first + mode_count[max(v, following), e]):
+                old = mode[v, m, 1] * s[e, S_TO_OLD] + mode[v, m, 2] * s[e, S_TI_OLD]
+                new = mode[v, m, 1] * to + mode[v, m, 2] * ti
+                z[m] = mode[v, m, 0] * z[m] + mode[v, m, 3] * old + mode[v, m, 4] * new
+                y = mode[following, m, 0] * z[m]
+                ho += mode[following, m, 1] * y
+                hi += mode[following, m, 2] * y
+            s[e, S_HIST_O] = ho
+            s[e, S_HIST_I] = hi
+        s[e, S_TO] = to + lead * (to - s[e, S_TO_OLD])
+        s[e, S_TI] = ti + lead * (ti - s[e, S_TI_OLD])
+        s[e, S_TO_OLD] = to
+        s[e, S_TI_OLD] = ti
 
 
-@compiled(error_model="numpy")
+@compiled(error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"}, nogil=True, _nrt=False)
+def _year(  # type: ignore[no-untyped-def]
+    zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
+    dist_diffuse, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours, table, z, s, air, out, status,
+):  # fmt: skip
+    """``building_year`` on arrays that the caller has made: compiled without reference counts, it cannot make its own."""
+    nz = zone_start.shape[0] - 1
+    nt = t_out.shape[0]
+    hours = nt // steps
+    t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar = (
+        air[0], air[1], air[2], air[3], air[4], air[5], air[6], air[7], air[8], air[9],
+    )  # fmt: skip
+    first_hour = hours - warm_hours if warm_hours else 0
+    first = 1 if moving_row[first_hour] >= 0 else 0
+    _advance(
+        first, first, 0.0, kind, partner, conduct, mode_start, mode_count, mode, z, s
+    )  # history of a steady 20 degC
+    for run in range(hours + warm_hours):
+        h = run - warm_hours
+        if h < 0:
+            h += hours
+        row = moving_row[h]
+        v = 1 if row >= 0 else 0
+        parts = FINE if row >= 0 else steps
+        share = steps / parts
+        dt = 3600.0 / parts
+        following = 1 if moving_row[h + 1 if h + 1 < hours else 0] >= 0 else 0
+        for part in range(parts):
+            t = h * steps + part * steps // parts
+            ta_out = t_out[t]
+            if row >= 0:  # linear between the ordinary steps' ends
+                before = t_out[t - 1 if t > 0 else nt - 1]
+                ta_out = before + (ta_out - before) * ((part + 1) * share - part * steps // parts)
+            for k in range(nz):
+                solar[k] = _sources(
+                    zone_start[k],
+                    zone_start[k + 1],
+                    t,
+                    hourly[k, h, H_RAD],
+                    kind,
+                    params,
+                    win_index,
+                    win,
+                    dist_diffuse,
+                    s,
+                )
+                leak[k] = hourly[k, h, H_INF]
+                if constant[k, C_LEAK] > 0.0:
+                    leak[k] += constant[k, C_LEAK] * np.sqrt(
+                        constant[k, C_STACK] * abs(t_old[k] - ta_out) + constant[k, C_WIND] * wind[t] * wind[t]
+                    )
+            for _sweep in range(sweeps):
+                for k in range(nz):
+                    e0, e1 = zone_start[k], zone_start[k + 1]
+                    m0, m1 = _faces(
+                        v, e0, e1, t, hourly[k, h, H_GROUND], ta_out, t_sky[t], t_air[k], t_mean[k], kind, partner, params, conduct,
+                        mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, s, table,
+                    )  # fmt: skip
+                    m = (leak[k] + hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF])) * rho_cp[t]
+                    store = constant[k, C_AIR] / dt
+                    a = store + m
+                    r = store * t_old[k] + m * ta_out + hourly[k, h, H_CONV]
+                    mix_flow[k], mix_heat[k] = 0.0, 0.0
+                    for j in range(nz):
+                        mix_flow[k] += mixing[k, j] * rho_cp[t]
+                        mix_heat[k] += mixing[k, j] * rho_cp[t] * t_air[j]
+                    a += mix_flow[k]
+                    r += mix_heat[k]
+                    heat_at, cool_at = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
+                    if row >= 0:
+                        heat_at, cool_at = moving[row, k, part, 0], moving[row, k, part, 1]
+                    ta, load[k], opened[k] = _air(
+                        e0, e1, m0, m1, a, r, ta_out, hourly[k, h, H_OPEN] * rho_cp[t], constant[k, C_OPEN_ABOVE],
+                        heat_at, cool_at, constant[k, C_CAP_HEAT], constant[k, C_CAP_COOL], params, s,
+                    )  # fmt: skip
+                    tm = m0 + m1 * ta
+                    t_air[k], t_mean[k] = ta, tm
+                    for e in range(e0, e1):
+                        s[e, S_TI] = s[e, S_P] + s[e, S_KA] * ta + s[e, S_KM] * t_mean[k]
+                        s[e, S_TO] = s[e, S_RHS] + s[e, S_GIO] * s[e, S_TI]
+            lead = LEAD if sweeps == 1 and row < 0 else 0.0
+            _advance(
+                v,
+                following if part == parts - 1 else v,
+                lead,
+                kind,
+                partner,
+                conduct,
+                mode_start,
+                mode_count,
+                mode,
+                z,
+                s,
+            )
+            for k in range(nz):
+                if run >= warm_hours:
+                    ta = t_air[k]
+                    surface = 0.0
+                    for e in range(zone_start[k], zone_start[k + 1]):
+                        surface += s[e, S_AHC] * (s[e, S_TI_OLD] - ta) - s[e, S_BEND]
+                    infiltration = leak[k] * rho_cp[t] * (ta_out - ta)
+                    flow = hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF]) * rho_cp[t] + opened[k]
+                    vent = flow * (ta_out - ta)
+                    mixed = mix_heat[k] - mix_flow[k] * ta
+                    storage = constant[k, C_AIR] / dt * (t_old[k] - ta)
+                    rest = load[k] + hourly[k, h, H_CONV] + surface + infiltration + vent + mixed + storage
+                    scale = (
+                        abs(load[k]) + abs(surface) + abs(infiltration) + abs(vent) + abs(mixed) + abs(storage) + 1.0
+                    )
+                    if status[0] == OK and not (abs(ta) < HOTTEST_C and abs(t_mean[k]) < HOTTEST_C):
+                        status[0], status[1], status[2], status[3] = UNSTABLE, k, t, -1
+                        for e in range(zone_start[k], zone_start[k + 1]):
+                            if not abs(s[e, S_TI_OLD]) < HOTTEST_C:
+                                status[3] = e
+                    elif status[0] == OK and not abs(rest) < CLOSURE * scale:
+                        status[0], status[1], status[2], status[3] = NOT_CLOSED, k, t, -1
+                    out[k, t, O_TA] += share * ta
+                    out[k, t, O_TM] += share * t_mean[k]
+                    out[k, t, O_HEAT] += share * max(load[k], 0.0)
+                    out[k, t, O_COOL] += share * max(-load[k], 0.0)
+                    out[k, t, O_CONV] += share * hourly[k, h, H_CONV]
+                    out[k, t, O_SURF] += share * surface
+                    out[k, t, O_INF] += share * infiltration
+                    out[k, t, O_VENT] += share * vent
+                    out[k, t, O_MIX] += share * mixed
+                    out[k, t, O_STORE] += share * storage
+                    out[k, t, O_SOLAR] += share * solar[k]
+                    out[k, t, O_FLOW] += share * (leak[k] + hourly[k, h, H_VENT] + opened[k] / rho_cp[t])
+                    heat_at, cool_at = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
+                    if row >= 0:
+                        heat_at, cool_at = moving[row, k, part, 0], moving[row, k, part, 1]
+                    if ta < heat_at:
+                        out[k, t, O_UNDER] += share * (heat_at - ta)
+                    if ta > cool_at:
+                        out[k, t, O_OVER] += share * (ta - cool_at)
+            for k in range(nz):
+                change = t_air[k] - t_old[k]
+                t_old[k] = t_air[k]
+                t_air[k] += lead * change
+                change = t_mean[k] - tm_old[k]
+                tm_old[k] = t_mean[k]
+                t_mean[k] += lead * change
+
+
 def building_year(  # type: ignore[no-untyped-def]
-    zone_start, kind, partner, params, mode_start, mode, sun_index, win_index, film_index, sun, win, films, dist_diffuse, t_out, t_sky, rho_cp,
-    hourly, constant, dt, steps, sweeps, warm_steps, table,
+    zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, start, sun_index, win_index, film_index, sun, win, films,
+    dist_diffuse, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours, table,
 ):  # fmt: skip
     """Simulate the zones of a building for a year.
 
     Parameters (arrays float64, C order)
     ----------
-    zone_start (nz + 1,) int64: elements of zone k are ``zone_start[k]`` to ``zone_start[k + 1]``; kind, partner (ne,) int64;
-    params (ne, N_PARAMS); mode_start (ne + 1,) int64; mode (modes, 6): phi, b_out, b_in, gain0, gain1, start value, or, for a window,
-    its gap terms (c0, c1, c2); sun_index, win_index, film_index (ne,) int64: column of ``sun`` (nt, no) W/m2, of ``win`` (nt, nw, 4) W/m2
-    and of ``films`` (nt, nf); dist_diffuse (ne, ne): share of the diffuse through window k absorbed by element e;
-    stepwise inputs (nt,): t_out, t_sky degC, rho_cp J/(m3 K); hourly (nz, hours, N_HOURLY): ``H_*``, W, m3/s, degC (NaN = off);
-    constant (nz, N_CONSTANT): ``C_*``, -, degC, W, W, J/K.
+    zone_start (nz + 1,) int64: elements of zone k are ``zone_start[k]`` to ``zone_start[k + 1]``; kind, partner (ne,) int64; params
+    (ne, N_PARAMS); conduct (2, ne, 6): ``Goo Gio Gii Hoo Hio Hii`` for the ordinary and the short step; mode_start (ne,), mode_count
+    (2, ne) int64; mode (2, modes, 5): phi, b_out, b_in, gain0, gain1, or, for a window, its gap terms (c0, c1, c2); start (modes,): first
+    values; sun_index, win_index, film_index (ne,) int64: column of ``sun`` (nt, no) W/m2, of ``win`` (nt, nw, 4) W/m2 and of ``films``
+    (nt, nf); dist_diffuse (ne, ne): share of the diffuse
+    through window k absorbed by each m2 of element e; stepwise inputs (nt,): t_out, t_sky
+    degC, rho_cp J/(m3 K), wind m/s; hourly (nz, hours, N_HOURLY): ``H_*``, W, m3/s, degC (NaN = off); constant (nz, N_CONSTANT):
+    ``C_*``; mixing (nz, nz) m3/s: air that zone k takes from zone j; moving_row (hours,) int64: row of ``moving`` (rows, nz, FINE, 2),
+    heating and cooling set point at the end of each short step, or -1.
 
     Returns
     -------
     out : (nz, nt, N_OUT) float64
-        Step values, ``O_*``; W and degC. Closure: ``O_HEAT - O_COOL + O_CONV + O_SURF + O_INF + O_VENT + O_STORE = 0``.
+        Step values, ``O_*``; W and degC. Closure: ``O_HEAT - O_COOL + O_CONV + O_SURF + O_INF + O_VENT + O_MIX + O_STORE = 0``.
+    status : (4,) int64
+        ``OK`` or what went wrong first, its zone, step and element (-1 = the air).
     """
-    ne = kind.shape[0]
     nz = zone_start.shape[0] - 1
-    nt = t_out.shape[0]
-    out = np.zeros((nz, nt, N_OUT))
-    z = mode[:, 5].copy()
-    s = np.zeros((N_STATE, ne))
-    s[:4, :] = 20.0
-    t_air = np.full(nz, 20.0)
-    t_old = np.full(nz, 20.0)
-    t_mean = np.full(nz, 20.0)
-    load = np.zeros(nz)
-    opened = np.zeros(nz)
-    solar = np.zeros(nz)
-    for run in range(nt + warm_steps):
-        t = run - warm_steps
-        if t < 0:
-            t += nt
-        h = t // steps
-        for k in range(nz):
-            solar[k] = _sources(
-                zone_start[k], zone_start[k + 1], t, hourly[k, h, H_RAD], kind, params, win_index, win, dist_diffuse, s
-            )
-        _history(params, kind, mode_start, mode, z, s)
-        for _sweep in range(sweeps):
-            for k in range(nz):
-                e0, e1 = zone_start[k], zone_start[k + 1]
-                m0, m1 = _faces(
-                    e0, e1, t, hourly[k, h, H_GROUND], t_out[t], t_sky[t], t_air[k], t_mean[k], kind, partner, params, mode_start, mode,
-                    sun_index, win_index, film_index, sun, win, films, s, table,
-                )  # fmt: skip
-                m = (hourly[k, h, H_INF] + hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF])) * rho_cp[t]
-                store = constant[k, C_AIR] / dt
-                ta, load[k], opened[k] = _air(
-                    e0, e1, m0, m1, store + m, store * t_old[k] + m * t_out[t] + hourly[k, h, H_CONV], t_out[t], hourly[k, h, H_OPEN] * rho_cp[t], k, h, hourly, constant, params, s,
-                )  # fmt: skip
-                t_air[k] = ta
-                t_mean[k] = m0 + m1 * ta
-                for e in range(e0, e1):
-                    s[S_TI, e] = s[S_P, e] + s[S_KA, e] * ta + s[S_KM, e] * t_mean[k]
-                    s[S_TO, e] = (s[S_RHS, e] + s[S_GIO, e] * s[S_TI, e]) / s[S_DEN, e]
-        _advance(kind, partner, mode_start, mode, z, s)
-        for k in range(nz):
-            if run >= warm_steps:
-                ta = t_air[k]
-                surface = 0.0
-                for e in range(zone_start[k], zone_start[k + 1]):
-                    surface += params[e, P_AREA] * s[S_HC, e] * (s[S_TI, e] - ta)
-                out[k, t, O_TA], out[k, t, O_TM] = ta, t_mean[k]
-                out[k, t, O_HEAT], out[k, t, O_COOL] = max(load[k], 0.0), max(-load[k], 0.0)
-                out[k, t, O_CONV], out[k, t, O_SURF] = hourly[k, h, H_CONV], surface
-                out[k, t, O_INF] = hourly[k, h, H_INF] * rho_cp[t] * (t_out[t] - ta)
-                out[k, t, O_VENT] = (hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF]) * rho_cp[t] + opened[k]) * (
-                    t_out[t] - ta
-                )
-                out[k, t, O_STORE] = constant[k, C_AIR] / dt * (t_old[k] - ta)
-                out[k, t, O_SOLAR] = solar[k]
-                if ta < hourly[k, h, H_HEAT]:
-                    out[k, t, O_UNDER] = hourly[k, h, H_HEAT] - ta
-                if ta > hourly[k, h, H_COOL]:
-                    out[k, t, O_OVER] = ta - hourly[k, h, H_COOL]
-            t_old[k] = t_air[k]
-    return out
+    out = np.zeros((nz, t_out.shape[0], N_OUT))
+    status = np.zeros(4, dtype=np.int64)
+    state = np.zeros((kind.shape[0], N_STATE))
+    state[:, :4] = 20.0
+    air = np.zeros((10, nz))
+    air[:4] = 20.0
+    _year(
+        zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
+        dist_diffuse, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours, table,
+        start.copy(), state, air, out, status,
+    )  # fmt: skip
+    return out, status
 
 
 def cube_root_table() -> np.ndarray:

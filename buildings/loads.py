@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from buildings import boundary, glazing, shading
+from buildings import boundary, shading
 from buildings import heat_balance as hb
-from buildings.conduction import modal_wall
-from buildings.model import Building, Hourly, Layer, Surface, Window, Zone
+from buildings.elements import Element, elements_of, pack, solar_shares
+from buildings.model import Building, Hourly, Zone
 from buildings.results import Loads, ZoneLoads
 from buildings.validate import check
 from weather.errors import InputError
@@ -22,218 +20,10 @@ Mode = Literal["fast", "standard"]
 STEPS: dict[Mode, tuple[int, int]] = {"fast": (1, 1), "standard": (2, 2)}
 """Steps an hour and coefficient updates a step."""
 WARM_UP_DAYS = 25
-ROUGHNESS = {
-    "very_rough": 2.17,
-    "rough": 1.67,
-    "medium_rough": 1.52,
-    "medium_smooth": 1.13,
-    "smooth": 1.11,
-    "very_smooth": 1.0,
-}
-"""Multipliers of the DOE-2 outside film (EnergyPlus Engineering Reference, table of roughness)."""
-SOIL = Layer("soil", 0.5, 1.5, 2000.0, 1000.0)
-"""Half a metre of soil under a ground floor (ISO 13370: 1.5 W/(m K), 2.0e6 J/(m3 K) for clay or silt)."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Element:
-    """One face pair of a zone: an opaque surface, a frame or a window."""
-
-    kind: int
-    area: float
-    surface: Surface
-    plane: int
-    layers: tuple[Layer, ...] = ()
-    conductance: float = 0.0
-    glazing: Any = None
-    window: Window | None = None
-    height: float = 1.0
-    alpha_out: float = 0.6
-    alpha_in: float = 0.6
-    eps_out: float = 0.9
-    eps_in: float = 0.9
-    rough: float = 1.67
-    ground_h: float = 0.0
-    ground_depth: float = 0.0
-
-
-def ground_path(surface: Surface) -> tuple[float, float]:
-    """Conductance from the soil layer to the ground temperature, W/(m2 K), and the depth of that temperature, m.
-
-    ISO 13370 slab on ground: the steady U-value of the floor with its characteristic dimension ``B' = A / (P / 2)``; what is
-    left after floor, films and half a metre of soil is a virtual resistance. The boundary is the undisturbed soil at the
-    depth that this resistance is worth in soil, between 0.5 and 4 m.
-    """
-    perimeter = surface.exposed_perimeter_m or 4.0 * math.sqrt(surface.area_m2)
-    b = surface.area_m2 / (0.5 * perimeter)
-    conductivity = SOIL.conductivity_w_mk
-    r_floor = surface.construction.resistance_m2k_w
-    d_t = 0.3 + conductivity * (0.17 + r_floor + 0.04)
-    if d_t < b:
-        u = 2.0 * conductivity / (math.pi * b + d_t) * math.log(math.pi * b / d_t + 1.0)
-    else:
-        u = conductivity / (0.457 * b + d_t)
-    virtual = max(1.0 / u - 0.17 - r_floor - SOIL.resistance_m2k_w, 0.05)
-    return 1.0 / virtual, min(max(SOIL.thickness_m + conductivity * virtual, 0.5), 4.0)
-
-
-def _elements(zone: Zone) -> list[_Element]:
-    kinds = {
-        "outdoor": hb.OUTDOOR,
-        "sheltered": hb.SHELTERED,
-        "ground": hb.GROUND,
-        "adiabatic": hb.ADIABATIC,
-        "zone": hb.PARTITION,
-    }
-    out: list[_Element] = []
-    for plane, s in enumerate(zone.surfaces):
-        c = s.construction
-        ground_h, depth, layers = 0.0, 0.0, c.layers
-        if s.boundary == "ground":
-            ground_h, depth = ground_path(s)
-            layers = (SOIL, *layers)
-        if s.opaque_area_m2 > 1e-9:
-            out.append(
-                _Element(
-                    kinds[s.boundary],
-                    s.opaque_area_m2,
-                    s,
-                    plane,
-                    layers,
-                    alpha_out=c.solar_absorptance_out,
-                    alpha_in=c.solar_absorptance_in,
-                    eps_out=c.emittance_out,
-                    eps_in=c.emittance_in,
-                    rough=ROUGHNESS[c.roughness],
-                    ground_h=ground_h,
-                    ground_depth=depth,
-                )
-            )
-        for w in s.windows:
-            g = w.glazing
-            glass = w.area_m2 * (1.0 - g.frame_fraction)
-            out.append(
-                _Element(
-                    hb.WINDOW,
-                    glass,
-                    s,
-                    plane,
-                    glazing=g,
-                    window=w,
-                    height=w.height_m,
-                    eps_out=g.panes[0].emittance_front,
-                    eps_in=g.panes[-1].emittance_back,
-                    rough=1.0,
-                )
-            )
-            if g.frame_fraction > 0.0:
-                out.append(
-                    _Element(
-                        kinds[s.boundary],
-                        w.area_m2 - glass,
-                        s,
-                        plane,
-                        conductance=g.frame_conductance_w_m2k,
-                        window=w,
-                        alpha_out=g.frame_solar_absorptance,
-                        rough=ROUGHNESS["smooth"],
-                    )
-                )
-    return out
-
-
-def _star_factors(area: np.ndarray, emittance: np.ndarray) -> np.ndarray:
-    """Carroll 1980: ``F = 1 / (1 - A F / sum(A F))`` iterated, and in series with the surface's own emittance."""
-    f = np.ones(len(area))
-    for _ in range(40):
-        f = 1.0 / np.maximum(1.0 - area * f / np.sum(area * f), 0.2)
-    result: np.ndarray = 1.0 / (1.0 / f + (1.0 - emittance) / emittance)
-    return result
-
-
-def solar_shares(elements: list[_Element]) -> tuple[np.ndarray, np.ndarray]:
-    """Share of transmitted beam (ne,) and of the diffuse through each window (ne, ne) that each element absorbs.
-
-    Beam: the floor first; diffuse: first to all surfaces by area but those in the window's own plane; what is reflected is
-    spread over all surfaces by absorptance times area (EnergyPlus Engineering Reference, interior short-wave). Windows absorb
-    and transmit out again, so the shares sum to less than one.
-    """
-    n = len(elements)
-    area = np.array([e.area for e in elements])
-    alpha = np.array([e.alpha_in for e in elements])
-    kept = np.ones(n)
-    for i, e in enumerate(elements):
-        if e.kind == hb.WINDOW:
-            o = glazing.optics(e.glazing)
-            absorbed = float(o.absorbed_back.sum())
-            alpha[i] = absorbed + o.transmittance_back
-            kept[i] = absorbed / alpha[i]
-    closure = alpha * area / np.sum(alpha * area)
-    floor = np.array([e.surface.tilt_deg > 120.0 and e.kind != hb.WINDOW for e in elements])
-    beam = np.zeros(n)
-    rest = 1.0
-    if floor.any() and not floor.all():
-        beam[floor] = alpha[floor] * area[floor] / area[floor].sum()
-        rest -= beam.sum()
-    beam += rest * closure
-    diffuse = np.zeros((n, n))
-    planes = np.array([e.plane for e in elements])
-    for k, e in enumerate(elements):
-        if e.kind != hb.WINDOW:
-            continue
-        seen = np.where(planes == e.plane, 0.0, area)
-        first = alpha * seen / seen.sum() if seen.sum() > 0 else np.zeros(n)
-        diffuse[k] = first + (1.0 - first.sum()) * closure
-    return beam * kept, diffuse * kept
-
-
-def _params(elements: list[_Element], year: WeatherYear, step_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Element parameters (ne, N_PARAMS), mode offsets (ne + 1,) and mode rows (modes, 6)."""
-    n = len(elements)
-    p = np.zeros((n, hb.N_PARAMS))
-    start = np.zeros(n + 1, dtype=np.int64)
-    rows: list[np.ndarray] = []
-    area = np.array([e.area for e in elements])
-    eps = np.array([e.eps_in for e in elements])
-    p[:, hb.P_FPRIME] = _star_factors(area, eps)
-    p[:, hb.P_RADIANT] = area * eps / np.sum(area * eps)
-    air_density = year.site.pressure_pa / (287.042 * 293.15)
-    for i, e in enumerate(elements):
-        tilt = math.cos(math.radians(e.surface.tilt_deg))
-        enhanced, reduced = 9.482 / (7.238 - abs(tilt)), 1.810 / (1.382 + abs(tilt))  # Walton 1983 (TARP)
-        up = tilt > 1e-6
-        down = tilt < -1e-6
-        p[i, hb.P_NAT_OUT_UP] = reduced if down else enhanced
-        p[i, hb.P_NAT_OUT_DOWN] = reduced if up else enhanced
-        p[i, hb.P_NAT_IN_UP] = reduced if up else enhanced
-        p[i, hb.P_NAT_IN_DOWN] = reduced if down else enhanced
-        p[i, hb.P_AREA] = e.area
-        p[i, hb.P_ALPHA_OUT] = e.alpha_out
-        p[i, hb.P_EPS_OUT] = e.eps_out
-        p[i, hb.P_SKY] = (1.0 + tilt) / 2.0 * math.sqrt(max((1.0 + tilt) / 2.0, 0.0))
-        p[i, hb.P_ROUGH] = e.rough
-        p[i, hb.P_GROUND_H] = e.ground_h
-        if e.kind == hb.WINDOW:
-            terms = glazing.gap_terms(e.glazing)
-            p[i, hb.P_PANE_R] = glazing.pane_resistance(e.glazing)
-            conductivity, viscosity, cp, film_k = 0.0257, 1.81e-5, 1006.0, 293.15
-            rayleigh = air_density**2 * 9.81 * cp * e.height**3 / (film_k * viscosity * conductivity)
-            p[i, hb.P_WINDOW_FILM] = 0.56 * conductivity / e.height * rayleigh**0.25  # ISO 15099, vertical
-            rows.append(np.hstack([terms, np.zeros((len(terms), 3))]))
-            start[i + 1] = start[i] + len(terms)
-            continue
-        if not e.layers:
-            p[i, [hb.P_GOO, hb.P_GIO, hb.P_GII]] = e.conductance
-            start[i + 1] = start[i]
-            continue
-        wall = modal_wall(e.layers, step_s)
-        p[i, [hb.P_GOO, hb.P_GIO, hb.P_GII]] = wall.g_oo, wall.g_io, wall.g_ii
-        p[i, [hb.P_HOO, hb.P_HIO, hb.P_HII]] = wall.h_oo, wall.h_io, wall.h_ii
-        first = 20.0 * (wall.b_out + wall.b_in) / wall.mu
-        rows.append(np.column_stack([wall.phi, wall.b_out, wall.b_in, wall.gain0, wall.gain1, first]))
-        start[i + 1] = start[i] + len(wall.phi)
-    mode = np.ascontiguousarray(np.vstack(rows)) if rows else np.zeros((0, 6))
-    return p, start, mode
+class SimulationError(RuntimeError):
+    """The load model failed on valid input: zone, hour and surface are named. A result is never returned from such a year."""
 
 
 def _stack(
@@ -258,7 +48,30 @@ def hourly(value: Hourly, hours: int) -> np.ndarray:
     return np.ascontiguousarray(value, dtype=np.float64)
 
 
-def _orientation(e: _Element) -> boundary.Orientation:
+def set_points(value: Hourly, hours: int) -> np.ndarray:
+    """Set points at the end of every short step, shape (hours, ``heat_balance.FINE``); NaN = off.
+
+    A constant, hourly values (a step at the start of the hour) or values every ten minutes.
+    """
+    a = np.atleast_1d(np.asarray(value, dtype=np.float64))
+    if len(a) == hours * hb.FINE:
+        return a.reshape(hours, hb.FINE)
+    return np.repeat(np.broadcast_to(a, (hours,))[:, None], hb.FINE, axis=1)
+
+
+def _moving(heat: np.ndarray, cool: np.ndarray) -> np.ndarray:
+    """Hours in which a set point asks for more than before: heating rises or starts, cooling falls or starts; shape (hours,)."""
+    asked = np.concatenate([np.where(np.isnan(heat), -np.inf, heat), np.where(np.isnan(cool), -np.inf, -cool)], axis=1)
+    n = hb.FINE
+    out = np.zeros(len(heat), dtype=bool)
+    for part in (asked[:, :n], asked[:, n:]):
+        before = np.roll(part[:, -1], 1)
+        out |= part[:, 0] > before
+        out |= (part[:, 1:] != part[:, :-1]).any(axis=1)
+    return out
+
+
+def _orientation(e: Element) -> boundary.Orientation:
     s = e.surface
     part = shading.exposure(s, e.window)
     if part is None:
@@ -266,11 +79,11 @@ def _orientation(e: _Element) -> boundary.Orientation:
     return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance, s.shades, *part)
 
 
-def _exposure(e: _Element) -> tuple[float, float, float]:
+def _exposure(e: Element) -> tuple[float, float, float]:
     return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
 
 
-def _weather_columns(elements: list[_Element], year: WeatherYear, steps: int) -> tuple[np.ndarray, ...]:
+def _weather_columns(elements: list[Element], year: WeatherYear, steps: int) -> tuple[np.ndarray, ...]:
     """Sun, window and film arrays [time, column] and the column of every element in each."""
     nt = year.hours * steps
     outdoor = [e for e in elements if e.kind == hb.OUTDOOR]
@@ -302,7 +115,7 @@ def _weather_columns(elements: list[_Element], year: WeatherYear, steps: int) ->
     return sun, win, films, index[0].copy(), index[1].copy(), index[2].copy()
 
 
-def _zone_inputs(zone: Zone, elements: list[_Element], year: WeatherYear) -> tuple[np.ndarray, np.ndarray]:
+def _zone_inputs(zone: Zone, elements: list[Element], year: WeatherYear) -> tuple[np.ndarray, np.ndarray]:
     """Hourly inputs (hours, N_HOURLY) and constants (N_CONSTANT,) of a zone."""
     hours, air = year.hours, zone.air
     h = np.zeros((hours, hb.N_HOURLY))
@@ -313,8 +126,10 @@ def _zone_inputs(zone: Zone, elements: list[_Element], year: WeatherYear) -> tup
     h[:, hb.H_INF] = np.asarray(air.infiltration_ach) * (zone.volume_m3 / 3600.0)
     h[:, hb.H_VENT] = air.ventilation_m3_s
     h[:, hb.H_OPEN] = np.asarray(air.opening_ach) * (zone.volume_m3 / 3600.0)
-    h[:, hb.H_HEAT] = zone.thermostat.heating_c
-    h[:, hb.H_COOL] = zone.thermostat.cooling_c
+    if air.recovery_bypass:  # what recovery holds back can be let through like opened windows
+        h[:, hb.H_OPEN] += np.asarray(air.ventilation_m3_s) * air.heat_recovery
+    h[:, hb.H_HEAT] = set_points(zone.thermostat.heating_c, hours)[:, -1]
+    h[:, hb.H_COOL] = set_points(zone.thermostat.cooling_c, hours)[:, -1]
     depths = [e.ground_depth for e in elements if e.kind == hb.GROUND]
     if depths:
         h[:, hb.H_GROUND] = soil_temperature(year, float(np.mean(depths)))
@@ -329,10 +144,31 @@ def _zone_inputs(zone: Zone, elements: list[_Element], year: WeatherYear) -> tup
         zone.thermostat.heating_capacity_w,
         zone.thermostat.cooling_capacity_w,
     )
+    constant[hb.C_LEAK] = air.leakage_area_cm2 * 1e-3  # Sherman and Grimsrud 1980: L/s per cm2, so m3/s
+    constant[hb.C_STACK], constant[hb.C_WIND] = air.stack_coefficient, air.wind_coefficient
     return h, constant
 
 
-def _partners(zones: tuple[Zone, ...], elements: list[_Element], starts: np.ndarray) -> np.ndarray:
+def _mixing(zones: tuple[Zone, ...]) -> np.ndarray:
+    """Air that zone k takes from zone j, m3/s, shape (nz, nz)."""
+    names = [z.name for z in zones]
+    out = np.zeros((len(zones), len(zones)))
+    for k, z in enumerate(zones):
+        for other, flow in z.air.mixing_m3_s:
+            out[k, names.index(other)] += flow
+    return out
+
+
+def _moving_set_points(zones: tuple[Zone, ...], hours: int) -> tuple[np.ndarray, np.ndarray]:
+    """Row of every hour in the set points by short step, -1 where none moves, and these: (rows, nz, FINE, 2)."""
+    pairs = [(set_points(z.thermostat.heating_c, hours), set_points(z.thermostat.cooling_c, hours)) for z in zones]
+    found = np.flatnonzero(np.any([_moving(h, c) for h, c in pairs], axis=0))
+    row = np.full(hours, -1, dtype=np.int64)
+    row[found] = np.arange(len(found))
+    return row, np.ascontiguousarray(np.stack([np.stack([h[found], c[found]], axis=2) for h, c in pairs], axis=1))
+
+
+def _partners(zones: tuple[Zone, ...], elements: list[Element], starts: np.ndarray) -> np.ndarray:
     """For every partition element the element that is its other face, -1 elsewhere."""
     place = {}
     for k, zone in enumerate(zones):
@@ -351,31 +187,47 @@ def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[Zone
     """Run the kernel on zones that are solved together."""
     steps, updates = STEPS[mode]
     hours, step_s = year.hours, 3600.0 / STEPS[mode][0]
-    per_zone = [_elements(z) for z in zones]
+    per_zone = [elements_of(z) for z in zones]
     elements = [e for part in per_zone for e in part]
     starts = np.cumsum([0, *(len(part) for part in per_zone)])
-    packed = [_params(part, year, step_s) for part in per_zone]
+    packed = [pack(part, year, step_s) for part in per_zone]
     diffuse = np.zeros((len(elements), len(elements)))
     for k, part in enumerate(per_zone):
         rows = slice(starts[k], starts[k + 1])
-        packed[k][0][:, hb.P_SOLAR_BEAM], diffuse[rows, rows] = solar_shares(part)
-    params = np.vstack([p for p, _, _ in packed])
-    modes = np.ascontiguousarray(np.vstack([m for _, _, m in packed]))
-    shift = np.cumsum([0, *(len(m) for _, _, m in packed)])
-    mode_start = np.concatenate(
-        [*(start[:-1] + shift[k] for k, (_, start, _) in enumerate(packed)), shift[-1:]]
-    ).astype(np.int64)
+        beam, scattered = solar_shares(part)
+        area = packed[k].params[:, hb.P_AREA]
+        packed[k].params[:, hb.P_SOLAR_BEAM], diffuse[rows, rows] = beam / area, scattered / area
+    count = np.concatenate([p.count for p in packed], axis=1)
+    mode_start = np.concatenate([[0], np.cumsum(count[1])[:-1]]).astype(np.int64)
     inputs = [_zone_inputs(z, part, year) for z, part in zip(zones, per_zone, strict=True)]
     sky = boundary.sky_year(year, steps)
     sun, win, films, sun_index, win_index, film_index = _weather_columns(elements, year, steps)
     kind = np.array([e.kind for e in elements], dtype=np.int64)
-    sweeps = max(updates, 2) if (kind == hb.PARTITION).any() else updates
-    out = hb.building_year(
-        starts.astype(np.int64), kind, _partners(zones, elements, starts), params, mode_start, modes, sun_index, win_index, film_index, sun, win, films,
-        diffuse, sky.temp_air, sky.temp_sky, sky.density_cp, np.stack([h for h, _ in inputs]), np.stack([c for _, c in inputs]), step_s, steps, sweeps,
-        WARM_UP_DAYS * 24 * steps, hb.cube_root_table(),
+    mixing = _mixing(zones)
+    sweeps = 3 if mixing.any() else max(updates, 2) if (kind == hb.PARTITION).any() else updates
+    moving_row, moving = _moving_set_points(zones, hours)
+    out, status = hb.building_year(
+        starts.astype(np.int64), kind, _partners(zones, elements, starts), np.vstack([p.params for p in packed]),
+        np.concatenate([p.conduct for p in packed], axis=1), mode_start, count, np.concatenate([p.mode for p in packed], axis=1),
+        np.concatenate([p.start for p in packed]), sun_index, win_index, film_index, sun, win, films, diffuse, sky.temp_air, sky.temp_sky,
+        sky.density_cp, sky.wind, np.stack([h for h, _ in inputs]), np.stack([c for _, c in inputs]), mixing, moving_row, moving, steps, sweeps,
+        WARM_UP_DAYS * 24, hb.cube_root_table(),
     )  # fmt: skip
+    if status[0] != hb.OK:
+        raise _failure(status, zones, elements, steps)
     return tuple(_collect(z.name, out[k], hours, steps) for k, z in enumerate(zones))
+
+
+def _failure(status: np.ndarray, zones: tuple[Zone, ...], elements: list[Element], steps: int) -> SimulationError:
+    """What the kernel says went wrong, with zone, hour and surface."""
+    code, k, t, e = (int(v) for v in status)
+    what = (
+        "the air balance does not close"
+        if code == hb.NOT_CLOSED
+        else "a temperature is not a number or beyond 300 degC"
+    )
+    where = f"zone {zones[k].name}" + (f", surface {elements[e].surface.name}" if e >= 0 else "")
+    return SimulationError(f"{what}: {where}, hour {t // steps} of the year")
 
 
 def _collect(name: str, out: np.ndarray, hours: int, steps: int) -> ZoneLoads:
@@ -392,10 +244,12 @@ def _collect(name: str, out: np.ndarray, hours: int, steps: int) -> ZoneLoads:
         surface_w=c[hb.O_SURF],
         infiltration_w=c[hb.O_INF],
         ventilation_w=c[hb.O_VENT],
+        mixing_w=c[hb.O_MIX],
         storage_w=c[hb.O_STORE],
         solar_transmitted_w=c[hb.O_SOLAR],
         heating_unmet_k=c[hb.O_UNDER],
         cooling_unmet_k=c[hb.O_OVER],
+        outdoor_air_m3_s=c[hb.O_FLOW],
     )
 
 

@@ -15,8 +15,9 @@ import numpy as np
 
 Hourly: TypeAlias = float | np.ndarray
 Boundary: TypeAlias = Literal["outdoor", "sheltered", "ground", "adiabatic", "zone"]
-"""``outdoor``: sun, wind and sky; ``sheltered``: outdoor air, no sun, no wind (raised floor); ``ground``: soil; ``adiabatic``;
-``zone``: the other face of a partition, named by ``Surface.adjacent``."""
+"""``outdoor``: sun, wind and sky; ``sheltered``: outdoor air, no sun, no wind (raised floor); ``ground``: soil; ``adiabatic``: both faces
+in rooms at the same temperature (inner walls and floors; each face then sees half of the mass); ``zone``: the other face of a
+partition, named by ``Surface.adjacent``."""
 Roughness: TypeAlias = Literal["very_rough", "rough", "medium_rough", "medium_smooth", "smooth", "very_smooth"]
 Carrier: TypeAlias = Literal["electricity", "biogas", "lpg", "gas", "coal", "wood", "heat"]
 CARRIERS: tuple[Carrier, ...] = ("electricity", "biogas", "lpg", "gas", "coal", "wood", "heat")
@@ -199,6 +200,13 @@ class Air:
     opening_above_c : float
     fan_w_per_m3_s : float
         Specific fan power of ``ventilation_m3_s``; its electricity is an end use, its heat is not counted.
+    recovery_bypass : bool
+        When the zone would be warmer than ``opening_above_c`` and outdoors is cooler, fresh air passes beside the heat recovery.
+    leakage_area_cm2 : float
+        Effective leakage area at 4 Pa; adds ``A sqrt(Cs |dT| + Cw v2)`` L/s to the infiltration (Sherman and Grimsrud 1980), ``Cs`` in
+        (L/s)2/(cm4 K), ``Cw`` in (L/s)2/(cm4 (m/s)2). See ``leakage_area`` for its relation to n50.
+    mixing_m3_s : tuple of (zone, m3/s)
+        Air taken from other zones through doors; give both directions, so that air is conserved.
     """
 
     infiltration_ach: Hourly = 0.5
@@ -207,11 +215,21 @@ class Air:
     opening_ach: Hourly = 0.0
     opening_above_c: float = 24.0
     fan_w_per_m3_s: float = 0.0
+    recovery_bypass: bool = False
+    leakage_area_cm2: float = 0.0
+    stack_coefficient: float = 0.000145
+    wind_coefficient: float = 0.000104
+    """ASHRAE Fundamentals, basic model: one storey, no more than typical shelter (Cs; Cw of shelter class 4: 0.000104)."""
+    mixing_m3_s: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Thermostat:
-    """Set points on zone air temperature; NaN means off in that hour. Capacities in W (ideal, convective)."""
+    """Set points on zone air temperature; NaN means off. Capacities in W (ideal, convective).
+
+    A constant, hourly values (each from the start of its hour), or values every ten minutes, shape (6 hours,), each holding at the end of
+    its ten minutes (a ramp). An hour in which a set point asks for more is solved in ten-minute steps.
+    """
 
     heating_c: Hourly = math.nan
     cooling_c: Hourly = math.nan

@@ -15,7 +15,7 @@ class ZoneLoads:
     """One zone's year; every array has shape (hours,), hourly means.
 
     The air balance closes in every hour:
-    ``heating_w - cooling_w + gain_convective_w + surface_w + infiltration_w + ventilation_w + storage_w = 0``
+    ``heating_w - cooling_w + gain_convective_w + surface_w + infiltration_w + ventilation_w + mixing_w + storage_w = 0``
     with heat *into* the air positive (``storage_w`` is heat released by the air's own capacity).
     """
 
@@ -28,11 +28,15 @@ class ZoneLoads:
     surface_w: np.ndarray
     infiltration_w: np.ndarray
     ventilation_w: np.ndarray
+    mixing_w: np.ndarray
+    """Heat brought by air from other zones."""
     storage_w: np.ndarray
     solar_transmitted_w: np.ndarray
     heating_unmet_k: np.ndarray
     """Kelvin below the heating set point at the end of the hour (capacity limit), 0 where off."""
     cooling_unmet_k: np.ndarray
+    outdoor_air_m3_s: np.ndarray
+    """Infiltration, fresh air and opened windows together."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from buildings.model import Building, Construction, Glazing, Hourly, Surface
+from buildings.heat_balance import FINE
+from buildings.model import Building, Construction, Glazing, Hourly, Surface, Zone
 from weather.errors import Problem
 
 
@@ -98,6 +99,42 @@ def glazing_rows(g: Glazing) -> list[Row]:
     return rows
 
 
+def _thermostat_problems(building: str, z: Zone, hours: int) -> list[Problem]:
+    """A heating set point above the cooling set point in the same hour."""
+    a = [np.atleast_1d(np.asarray(v, dtype=float)) for v in (z.thermostat.heating_c, z.thermostat.cooling_c)]
+    if any(x.ndim != 1 or len(x) not in (1, hours, FINE * hours) for x in a):
+        return []  # told elsewhere
+    longest = max(len(x) for x in a)
+    heat, cool = (np.repeat(x, longest // len(x)) for x in a)
+    if not (heat > cool).any():
+        return []
+    return [
+        Problem(
+            "building-value", f"{building}.{z.name}.thermostat", "heating set point above cooling", float(heat[heat > cool][0]),
+            "heating <= cooling", "correct the building",
+        )
+    ]  # fmt: skip
+
+
+def _mixing_problems(building: Building) -> list[Problem]:
+    """Air between zones: known names, no negative flow, as much in as out of every zone."""
+    names = {z.name for z in building.zones}
+    net = dict.fromkeys(names, 0.0)
+    bad = []
+    for z in building.zones:
+        for other, flow in z.air.mixing_m3_s:
+            if other not in names or other == z.name or not _within(flow, 0.0, 1e4):
+                bad.append((z.name, f"unusable air flow from {other}", flow))
+            else:
+                net[z.name] += flow
+                net[other] -= flow
+    bad += [(n, "more air comes from other zones than goes there, or less", v) for n, v in net.items() if abs(v) > 1e-9]
+    return [
+        Problem("building-value", f"{building.name}.{n}.air.mixing_m3_s", text, value, "a flow from another zone, balanced", "correct the building")
+        for n, text, value in bad
+    ]  # fmt: skip
+
+
 def check(building: Building, hours: int) -> list[Problem]:
     """Everything that would make the kernel meaningless: areas, windows, schedules, flows, constructions."""
     found: list[Problem] = []
@@ -108,20 +145,17 @@ def check(building: Building, hours: int) -> list[Problem]:
                 Problem("building-value", f"{building.name}.{place}", message, value, allowed, "correct the building")
             )
 
-    def series(value: Hourly, place: str, low: float, high: float, nan_ok: bool = False) -> None:
+    def series(value: Hourly, place: str, low: float, high: float, nan_ok: bool = False, fine: int = 1) -> None:
         a = np.atleast_1d(np.asarray(value, dtype=float))
-        need(
-            a.ndim == 1 and len(a) in (1, hours),
-            place,
-            "schedule has the wrong length",
-            a.shape,
-            f"one value or {hours}",
-        )
+        lengths = f"one value or {hours}" + (f" or {hours * fine}" if fine > 1 else "")
+        fits = a.ndim == 1 and len(a) in (1, hours, hours * fine)
+        need(fits, place, "schedule has the wrong length", a.shape, lengths)
         bad = ~((a >= low) & (a <= high)) & ~(np.isnan(a) & nan_ok)
         need(not bad.any(), place, "value out of range", float(a[bad][0]) if bad.any() else None, f"{low} to {high}")
 
     need(len(building.zones) > 0, "zones", "a building needs a zone", 0, "at least 1")
     faces = [(z.name, s.name) for z in building.zones for s in z.surfaces if s.boundary == "zone"]
+    found += _mixing_problems(building)
     need(len(set(faces)) == len(faces), "zones", "two partitions of the same name", len(faces), "names that differ")
     for z in building.zones:
         need(0 < z.floor_area_m2 < math.inf, f"{z.name}.floor_area_m2", "must be positive", z.floor_area_m2, "> 0")
@@ -188,14 +222,15 @@ def check(building: Building, hours: int) -> list[Problem]:
         need(_within(z.internal_mass_j_k, 0.0, 1e12), z.name, "internal mass", z.internal_mass_j_k, ">= 0 J/K")
         for capacity in (z.thermostat.heating_capacity_w, z.thermostat.cooling_capacity_w):
             need(capacity >= 0.0, f"{z.name}.thermostat", "capacity must not be negative", capacity, ">= 0 W")
-        heat, cool = (
-            np.atleast_1d(np.asarray(v, dtype=float)) for v in (z.thermostat.heating_c, z.thermostat.cooling_c)
-        )
-        if len(heat) in (1, hours) and len(cool) in (1, hours):
-            crossed = bool((heat > cool).any())
-            need(not crossed, f"{z.name}.thermostat", "heating set point above cooling", crossed, "heating <= cooling")
-        series(z.thermostat.heating_c, f"{z.name}.thermostat.heating_c", -100.0, 60.0, True)
-        series(z.thermostat.cooling_c, f"{z.name}.thermostat.cooling_c", 0.0, 100.0, True)
+        found += _thermostat_problems(building.name, z, hours)
+        series(z.thermostat.heating_c, f"{z.name}.thermostat.heating_c", -100.0, 60.0, True, FINE)
+        series(z.thermostat.cooling_c, f"{z.name}.thermostat.cooling_c", 0.0, 100.0, True, FINE)
+        for value, label in (
+            (z.air.leakage_area_cm2, "leakage area"),
+            (z.air.stack_coefficient, "stack"),
+            (z.air.wind_coefficient, "wind"),
+        ):
+            need(_within(value, 0.0, 1e6), f"{z.name}.air", f"{label} out of range", value, ">= 0")
         for g in z.gains:
             series(g.schedule, f"{z.name}.{g.name}", 0.0, 1e6)
             shares = (g.radiant_fraction, g.latent_fraction)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from buildings.elements import SOIL, ground_path
 from buildings.idf import geometry
 from buildings.idf.text import Schedules, clean, join, obj
-from buildings.loads import SOIL, ground_path, hourly
+from buildings.loads import hourly
 from buildings.model import Building, Construction, Glazing, Layer, Surface, Zone
 from buildings.validate import check
 from weather.errors import InputError, Problem
@@ -56,7 +57,7 @@ class _File:
         return self.known[key], True
 
 
-def _header(out: _File, building: Building, reflectance: float, steps_per_hour: int, shaded: bool) -> None:
+def _header(out: _File, building: Building, reflectance: float, steps_per_hour: int) -> None:
     out.add("Version", ("Version", VERSION))
     out.add("SimulationControl", *(("sizing and run flags", v) for v in ("No", "No", "No", "No", "Yes")))
     out.add(
@@ -67,7 +68,7 @@ def _header(out: _File, building: Building, reflectance: float, steps_per_hour: 
     out.add("SurfaceConvectionAlgorithm:Inside", ("Algorithm", "TARP"))
     out.add("SurfaceConvectionAlgorithm:Outside", ("Algorithm", "DOE-2"))
     out.add("HeatBalanceAlgorithm", ("Algorithm", "ConductionTransferFunction"))
-    out.add("ShadowCalculation", ("Method", "PolygonClipping"), ("Update", "Periodic"), ("Days", 1 if shaded else 20))
+    out.add("ShadowCalculation", ("Method", "PolygonClipping"), ("Update", "Periodic"), ("Days", 1))
     out.add(
         "Site:HeightVariation",
         ("Wind exponent", 0.14),
@@ -366,7 +367,7 @@ def idf_text(building: Building, year: WeatherYear, steps_per_hour: int = 6) -> 
     if problems:
         raise InputError(problems)
     out = _File()
-    _header(out, building, reflectances.pop(), steps_per_hour, any(s.shades for s in outside))
+    _header(out, building, reflectances.pop(), steps_per_hour)
     for k, zone in enumerate(building.zones):
         name = clean(zone.name)
         out.add(
