@@ -8,8 +8,6 @@ from datetime import date, timedelta
 
 import numpy as np
 
-LONG_SCHEDULE_DAYS = 366
-
 
 def clean(name: str, used: dict[str, str] | None = None) -> str:
     """A name that IDF can carry: no comma, semicolon, exclamation mark or line end; at most 100 characters."""
@@ -43,11 +41,13 @@ def constant(name: str, value: float) -> str:
 
 
 def compact(name: str, values: np.ndarray) -> str:
-    """A Schedule:Compact of 8760 values in the order of a year that is not a leap year.
+    """A Schedule:Compact of 8760 values, or a multiple, in the order of a year that is not a leap year.
 
     Equal days that follow each other share one "Through" block, equal hours one "Until" field.
     """
-    days = np.asarray(values, dtype=float).reshape(365, 24)
+    days = np.asarray(values, dtype=float).reshape(365, -1)
+    parts = days.shape[1]
+    minutes = 1440 // parts
     fields: list[tuple[str, object]] = [("Name", name), ("Type limits", "Any Number")]
     start = date(2001, 1, 1)
     k = 0
@@ -57,9 +57,12 @@ def compact(name: str, values: np.ndarray) -> str:
             last += 1
         day = start + timedelta(days=last)
         fields += [("through", f"Through: {day.month}/{day.day}"), ("for", "For: AllDays")]
-        for h in range(24):
-            if h == 23 or days[k, h + 1] != days[k, h]:
-                fields += [("until", f"Until: {h + 1:02d}:00"), ("value", float(days[k, h]))]
+        for h in range(parts):
+            if h == parts - 1 or days[k, h + 1] != days[k, h]:
+                fields += [
+                    ("until", f"Until: {(h + 1) * minutes // 60:02d}:{(h + 1) * minutes % 60:02d}"),
+                    ("value", float(days[k, h])),
+                ]
         k = last + 1
     return obj("Schedule:Compact", *fields)
 
@@ -76,6 +79,8 @@ class Schedules:
         array = np.atleast_1d(np.asarray(values, dtype=float))
         if len(array) > 1 and bool((array == array[0]).all()):
             array = array[:1]
+        elif len(array) > 8760 and bool((array.reshape(8760, -1) == array.reshape(8760, -1)[:, :1]).all()):
+            array = array.reshape(8760, -1)[:, 0]
         key = array.tobytes()
         if key not in self._names:
             title = f"{name} {len(self._names) + 1}"

