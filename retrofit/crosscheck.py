@@ -30,6 +30,31 @@ def station_problems(station: Any, place: Place) -> list[Problem]:
     return []
 
 
+def province_problems(province: Any, place: Place) -> list[Problem]:
+    """A province that no table knows would silently take the national grid factor."""
+    if province is None:
+        return []
+    from retrofit.carbon import same_province
+    from weather.tables import read_table
+
+    rows = [r for r in read_table("retrofit", "grid_factors.csv") if r["level"] == "provincial"]
+    if any(same_province(str(province), r["name_en"], r["name_zh"]) for r in rows):
+        return []
+    names = list(dict.fromkeys(n.partition("(")[0].strip() for r in rows for n in (r["name_en"], r["name_zh"]) if n))
+    close = difflib.get_close_matches(str(province), names, 1, 0.5)
+    cure = f"did you mean {close[0]}?" if close else "write the province in English or Chinese, or leave it out"
+    return [
+        Problem(
+            "unknown-province",
+            place("site", "province"),
+            "no such province in the grid factors",
+            province,
+            ", ".join(names[::2]),
+            cure,
+        )
+    ]
+
+
 def weather_path(text: str, project_path: Path) -> Path:
     """A weather file's path, relative to the project file's folder."""
     path = Path(text).expanduser()
@@ -235,6 +260,7 @@ def _feed(project: Project, place: Place) -> list[Problem]:
 def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     """All problems and warnings of a project whose schema is valid."""
     found = station_problems(project.site.station, place)
+    found += province_problems(project.site.province, place)
     if project.weather.path is not None:
         found += weather_file_problems(project.weather.path, path, place)
     found += _buildings(project, place)

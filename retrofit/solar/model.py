@@ -44,7 +44,10 @@ def _array(year: WeatherYear, array: PVArray) -> tuple[ArrayYield, dict[str, flo
     effective = poa.poa_direct * beam_iam + poa.poa_sky_diffuse * sky_iam + poa.poa_ground_diffuse * ground_iam
     total = poa.poa_global
     parameters = temperature.TEMPERATURE_MODEL_PARAMETERS["pvsyst"][MOUNTING[plane.mounting]]
-    cell = temperature.pvsyst_cell(total, year.column("temp_air"), year.column("wind_speed"), **parameters)
+    efficiency = defaults()["module_power_w_m2"] / 1000.0
+    cell = temperature.pvsyst_cell(
+        total, year.column("temp_air"), year.column("wind_speed"), module_efficiency=efficiency, **parameters
+    )
     nominal_w = array.capacity_kwp * 1000.0
     dc = np.maximum(np.asarray(pvsystem.pvwatts_dc(effective, cell, nominal_w, settings.gamma_pdc), dtype=float), 0.0)
     steps = {

@@ -152,3 +152,18 @@ def test_schema_documents_itself():
     document = project.json_schema()
     assert "floor_area_m2" in document["$defs"]["BuildingSpec"]["properties"]
     assert document["additionalProperties"] is False
+
+
+def test_a_misspelt_province_is_told(tmp_path):
+    """It would have taken the national grid factor, five times Yunnan's."""
+    for written, wanted in (("Yunan", "Yunnan"), ("云南省份", "云南")):
+        path = tmp_path / "p.yaml"
+        path.write_text(
+            f"schema_version: 1\nname: p\nsite: {{station: Kunming, province: {written}}}\n"
+            "buildings:\n  - {name: a, archetype: small_office}\npackages: {baseline: []}\n",
+            encoding="utf-8",
+        )
+        with pytest.raises(InputError) as error:
+            project.load(path)
+        problem = next(p for p in error.value.problems if p.code == "unknown-province")
+        assert wanted in problem.cure
