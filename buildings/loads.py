@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import numpy as np
@@ -297,3 +302,27 @@ def simulate(building: Building, year: WeatherYear, mode: Mode = "fast") -> Load
         refrigeration_w=power["refrigeration"],
         fan_w=fan,
     )
+
+
+def simulate_many(
+    buildings: Iterable[Building], year: WeatherYear, mode: Mode = "fast", workers: int | None = None
+) -> Iterator[Loads]:
+    """The thermal years of many buildings at one site, in their order, as they become ready.
+
+    The site's arrays are shared, the compiled kernel runs in ``workers`` threads (default: one a core). At most a few
+    results wait at a time, so memory stays bounded however many buildings there are.
+
+    Raises
+    ------
+    InputError
+        As ``simulate``, when the building's turn comes.
+    """
+    count = workers or os.cpu_count() or 1
+    queue = iter(buildings)
+    with ThreadPoolExecutor(count) as pool:
+        waiting = deque(pool.submit(simulate, b, year, mode) for b in itertools.islice(queue, 4 * count))
+        while waiting:
+            done = waiting.popleft()
+            for building in itertools.islice(queue, 1):
+                waiting.append(pool.submit(simulate, building, year, mode))
+            yield done.result()

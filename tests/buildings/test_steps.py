@@ -165,3 +165,12 @@ def test_inner_walls_have_half_the_mass_on_each_side(kunming):
         )
 
     assert swing(100.0) < swing(1.0)
+
+
+def test_many_buildings_in_their_order(kunming):
+    """More buildings than threads and queue: each result is the one that its building alone gives."""
+    buildings = [box(window=1.0 + k, thermostat=Thermostat(18.0)) for k in range(20)]
+    together = [r.heating_kwh for r in loads.simulate_many(iter(buildings), kunming, workers=2)]
+    assert together == [loads.simulate(b, kunming).heating_kwh for b in buildings]
+    with pytest.raises(InputError):
+        list(loads.simulate_many([replace(buildings[0], zones=())], kunming))
