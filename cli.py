@@ -181,7 +181,7 @@ def _kernel_is_cold() -> bool:
     import buildings
 
     cache = Path(buildings.__file__).parent / "__pycache__"
-    return not any(cache.glob("heat_balance.building_year-*.nbi"))
+    return not any(cache.glob("heat_balance._year-*.nbi"))
 
 
 def _simulate(project: Path, packages: tuple[str, ...], progress: _Progress) -> Any:
@@ -297,6 +297,34 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
         _print_json({**document(result), "table": rows})
     else:
         print_compare(result, "zh" if chosen == "zh" else "en")
+
+
+@main.command()
+@project_argument
+@click.option(
+    "--package", "package", metavar="NAME", help="The package whose buildings are compared; default: the first."
+)
+@json_option
+@guarded
+def verify(project: Path, package: str | None, as_json: bool) -> None:
+    """The project's buildings in EnergyPlus, beside our load model (needs the extra energyplus)."""
+    from retrofit.context import context_of
+    from retrofit.project import load
+    from retrofit.simulation import chosen_packages
+    from retrofit.verify import verify as compare_engines
+
+    loaded = load(project)
+    name = chosen_packages(loaded, (package,) if package else None)[0]
+    rows = compare_engines(context_of(loaded, project.parent)[0], loaded.packages[name])
+    if as_json:
+        _print_json({"package": name, "buildings": [r.as_dict() for r in rows]})
+        return
+    click.echo(f"{name}: ours / EnergyPlus, kWh of ideal loads a year")
+    for r in rows:
+        click.echo(
+            f"{r.building}: heating {r.heating_kwh:,.0f} / {r.heating_energyplus_kwh:,.0f}, cooling {r.cooling_kwh:,.0f} / "
+            f"{r.cooling_energyplus_kwh:,.0f}; monthly CV(RMSE) {100 * r.monthly_cv:.1f} %; air temperature RMSE {r.temperature_rmse_k:.2f} K"
+        )
 
 
 @main.command()

@@ -114,6 +114,27 @@ def program_version() -> str:
         return "0.0.0+source"
 
 
+def chosen_packages(project: Project, packages: Sequence[str] | None) -> list[str]:
+    """The packages asked for, each once, or all.
+
+    Raises
+    ------
+    InputError
+        ``unknown-package``.
+    """
+    names = list(project.packages)
+    wanted = list(dict.fromkeys(packages)) if packages else names
+    unknown = [p for p in wanted if p not in names]
+    if unknown:
+        raise InputError(
+            [
+                Problem("unknown-package", "--package", "no such package", p, ", ".join(names), "choose one of these")
+                for p in unknown
+            ]
+        )
+    return wanted
+
+
 def run(
     project: Project, folder: Path, packages: Sequence[str] | None = None, progress: Progress | None = None
 ) -> ProjectResult:
@@ -136,16 +157,8 @@ def run(
         ``unknown-package`` and what the weather or the digester raise.
     """
     say = progress or (lambda _line: None)
+    wanted = chosen_packages(project, packages)
     names = list(project.packages)
-    wanted = list(packages) if packages else names
-    unknown = [p for p in wanted if p not in names]
-    if unknown:
-        raise InputError(
-            [
-                Problem("unknown-package", "--package", "no such package", p, ", ".join(names), "choose one of these")
-                for p in unknown
-            ]
-        )
     clock = time.perf_counter()
     timings: dict[str, float] = {}
     say("weather")

@@ -65,7 +65,7 @@ def _building(ctx: Context, spec: schema.BuildingSpec, level: str) -> Building:
     return ctx.building_cache[key]
 
 
-def _changed_buildings(
+def changed_buildings(
     ctx: Context, package: Sequence[Any]
 ) -> tuple[tuple[tuple[Any, Building], ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
     """Buildings after the package's measures, each with the key of its thermal state."""
@@ -130,7 +130,7 @@ def _digester_cost(m: schema.DigesterSpec) -> CostItem:
 
 def simulate(ctx: Context, package: Sequence[Any]) -> Variant:
     """One package up to its four definitions."""
-    changed, items, notes = _changed_buildings(ctx, package)
+    changed, items, notes = changed_buildings(ctx, package)
     year = ctx.year
     results: dict[str, Loads] = {}
     demand_items: list[Any] = []

