@@ -20,7 +20,7 @@ import numpy as np
 from buildings.archetypes import build
 from buildings.envelope import window_glazing
 from buildings.idf import energyplus
-from buildings.idf.write import idf_text
+from buildings.idf.compare import both, monthly_cv
 from buildings.loads import Mode, simulate
 from buildings.model import Building, Layer, Thermostat
 from buildings.request import ArchetypeRequest, catalogue
@@ -60,49 +60,34 @@ def deep_retrofit(building: Building) -> Building:
     return transform.scale_gains(transform.set_infiltration(out, 0.3), "lighting", 0.5)
 
 
-def _loads(building: Building, year: WeatherYear, mode: Mode, epw: Path) -> tuple[dict[str, Any], float, float]:
-    """Loads of both engines, hourly kWh/m2 of floor; seconds of EnergyPlus and of ours (the whole call, warm)."""
-    outcome = energyplus.run(idf_text(building, year), epw)
-    simulate(building, year, mode)
+def _seconds(building: Building, year: WeatherYear, mode: Mode) -> float:
+    """Our whole call, warm."""
     begin = time.perf_counter()
-    ours = simulate(building, year, mode)
-    seconds = time.perf_counter() - begin
-    series = {}
-    for name, mine in (("heating", ours.heating_w), ("cooling", ours.cooling_w)):
-        variable = f"Zone Ideal Loads Zone Sensible {name.title()} Energy"
-        theirs = sum(outcome.zone(z.name, variable) for z in building.zones) / 3.6e6
-        series[name] = (mine / 1000.0 / building.floor_area_m2, np.asarray(theirs) / building.floor_area_m2)
-    return series, outcome.seconds, seconds
-
-
-def _free(building: Building, year: WeatherYear, mode: Mode, epw: Path) -> float:
-    """RMSE of the hourly air temperature without heating and cooling, K, of all zones."""
-    off = transform.map_zones(building, lambda z: replace(z, thermostat=Thermostat()))
-    outcome = energyplus.run(idf_text(off, year), epw)
-    error = [z.temp_air_c - outcome.zone(z.name, "Zone Mean Air Temperature") for z in simulate(off, year, mode).zones]
-    return float(np.sqrt(np.mean(np.square(error))))
+    simulate(building, year, mode)
+    return time.perf_counter() - begin
 
 
 def compare(building: Building, year: WeatherYear, mode: Mode, epw: Path) -> dict[str, Any]:
     """Both engines' figures for one building and whether each is within its bar."""
-    series, eplus_s, ours_s = _loads(building, year, mode, epw)
-    row: dict[str, Any] = {"energyplus_s": eplus_s, "ours_s": ours_s, "missed": []}
+    pair = both(building, year, epw, mode)
+    row: dict[str, Any] = {"energyplus_s": pair.energyplus_s, "ours_s": _seconds(building, year, mode), "missed": []}
     month = year.index.month.to_numpy()
-    for name, (mine, theirs) in series.items():
+    for name in ("heating", "cooling"):
+        mine, theirs = (getattr(x, f"{name}_w") / 1000.0 / building.floor_area_m2 for x in (pair.ours, pair))
         a, b = float(mine.sum()), float(theirs.sum())
         row[f"{name}_kwh_m2"], row[f"{name}_energyplus_kwh_m2"] = a, b
         if abs(a - b) > max(1.0, 0.05 * b):
             row["missed"].append(f"{name} annual")
         if b < SMALL_KWH_M2:
             continue
-        monthly = np.array([[x[month == m].sum() for m in range(1, 13)] for x in (mine, theirs)])
-        row[f"{name}_monthly_cv"] = float(np.sqrt(np.mean((monthly[0] - monthly[1]) ** 2)) / monthly[1].mean())
+        row[f"{name}_monthly_cv"] = monthly_cv(mine, theirs, month)
         row[f"{name}_peak_ratio"] = float(mine.max() / theirs.max())
         if row[f"{name}_monthly_cv"] > 0.10:
             row["missed"].append(f"{name} monthly")
         if abs(row[f"{name}_peak_ratio"] - 1.0) > 0.07:
             row["missed"].append(f"{name} peak")
-    row["free_rmse_k"] = _free(building, year, mode, epw)
+    off = transform.map_zones(building, lambda z: replace(z, thermostat=Thermostat()))
+    row["free_rmse_k"] = both(off, year, epw, mode).temperature_rmse_k()
     if row["free_rmse_k"] > 0.7:
         row["missed"].append("free temperature")
     return row

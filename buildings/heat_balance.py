@@ -35,7 +35,7 @@ S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_SOURCE, S_P, S_KA, S_KM, S
 # columns of the zones' hourly inputs
 H_CONV, H_RAD, H_INF, H_VENT, H_OPEN, H_HEAT, H_COOL, H_GROUND, N_HOURLY = range(9)
 # columns of the zones' constants
-C_VENT_EFF, C_OPEN_ABOVE, C_CAP_HEAT, C_CAP_COOL, C_AIR, C_LEAK, C_STACK, C_WIND, N_CONSTANT = range(9)
+C_VENT_EFF, C_OPEN_ABOVE, C_CAP_HEAT, C_CAP_COOL, C_AIR, C_LEAK, C_STACK, C_WIND, C_BYPASS, N_CONSTANT = range(10)
 
 OK, NOT_CLOSED, UNSTABLE = 0, 1, 2
 """Status: fine; the air balance of a step does not close; a temperature is not a number or beyond any building."""
@@ -246,6 +246,46 @@ def _advance(v, following, lead, kind, partner, conduct, mode_start, mode_count,
         s[e, S_TI_OLD] = ti
 
 
+@compiled(inline="always", error_model="numpy")
+def _record(  # type: ignore[no-untyped-def]
+    k, t, e0, e1, share, dt, ta_out, rho_cp, conv, vent_flow, heat_at, cool_at, ta, tm, t_old, load, opened, leak, mixed, solar, constant, s, out, status,
+):  # fmt: skip
+    """Add a step of a zone to the output, by its share of the output's step, and check that its air balance closes."""
+    surface = 0.0
+    for e in range(e0, e1):
+        surface += s[e, S_AHC] * (s[e, S_TI_OLD] - ta) - s[e, S_BEND]
+    infiltration = leak * rho_cp * (ta_out - ta)
+    vent = (vent_flow * (1.0 - constant[k, C_VENT_EFF]) * rho_cp + opened) * (ta_out - ta)
+    storage = constant[k, C_AIR] / dt * (t_old - ta)
+    rest = load + conv + surface + infiltration + vent + mixed + storage
+    scale = abs(load) + abs(surface) + abs(infiltration) + abs(vent) + abs(mixed) + abs(storage) + 1.0
+    if status[0] == OK and not (abs(ta) < HOTTEST_C and abs(tm) < HOTTEST_C):
+        status[0], status[1], status[2], status[3] = UNSTABLE, k, t, -1
+        for e in range(e0, e1):
+            if not abs(s[e, S_TI_OLD]) < HOTTEST_C:
+                status[3] = e
+    elif status[0] == OK and not abs(rest) < CLOSURE * scale:
+        status[0], status[1], status[2], status[3] = NOT_CLOSED, k, t, -1
+    out[k, t, O_TA] += share * ta
+    out[k, t, O_TM] += share * tm
+    out[k, t, O_HEAT] += share * max(load, 0.0)
+    out[k, t, O_COOL] += share * max(-load, 0.0)
+    out[k, t, O_CONV] += share * conv
+    out[k, t, O_SURF] += share * surface
+    out[k, t, O_INF] += share * infiltration
+    out[k, t, O_VENT] += share * vent
+    out[k, t, O_MIX] += share * mixed
+    out[k, t, O_STORE] += share * storage
+    out[k, t, O_SOLAR] += share * solar
+    # air past the heat recovery is fresh air already
+    beside = max(opened / rho_cp - constant[k, C_BYPASS] * vent_flow * constant[k, C_VENT_EFF], 0.0)
+    out[k, t, O_FLOW] += share * (leak + vent_flow + beside)
+    if ta < heat_at:
+        out[k, t, O_UNDER] += share * (heat_at - ta)
+    if ta > cool_at:
+        out[k, t, O_OVER] += share * (ta - cool_at)
+
+
 @compiled(error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"}, nogil=True, _nrt=False)
 def _year(  # type: ignore[no-untyped-def]
     zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
@@ -255,14 +295,13 @@ def _year(  # type: ignore[no-untyped-def]
     nz = zone_start.shape[0] - 1
     nt = t_out.shape[0]
     hours = nt // steps
-    t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar = (
-        air[0], air[1], air[2], air[3], air[4], air[5], air[6], air[7], air[8], air[9],
+    t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar, heat_at, cool_at = (
+        air[0], air[1], air[2], air[3], air[4], air[5], air[6], air[7], air[8], air[9], air[10], air[11],
     )  # fmt: skip
     first_hour = hours - warm_hours if warm_hours else 0
     first = 1 if moving_row[first_hour] >= 0 else 0
-    _advance(
-        first, first, 0.0, kind, partner, conduct, mode_start, mode_count, mode, z, s
-    )  # history of a steady 20 degC
+    # history of a steady 20 degC
+    _advance(first, first, 0.0, kind, partner, conduct, mode_start, mode_count, mode, z, s)
     for run in range(hours + warm_hours):
         h = run - warm_hours
         if h < 0:
@@ -280,18 +319,11 @@ def _year(  # type: ignore[no-untyped-def]
                 before = t_out[t - 1 if t > 0 else nt - 1]
                 ta_out = before + (ta_out - before) * ((part + 1) * share - part * steps // parts)
             for k in range(nz):
-                solar[k] = _sources(
-                    zone_start[k],
-                    zone_start[k + 1],
-                    t,
-                    hourly[k, h, H_RAD],
-                    kind,
-                    params,
-                    win_index,
-                    win,
-                    dist_diffuse,
-                    s,
-                )
+                e0, e1 = zone_start[k], zone_start[k + 1]
+                solar[k] = _sources(e0, e1, t, hourly[k, h, H_RAD], kind, params, win_index, win, dist_diffuse, s)
+                heat_at[k], cool_at[k] = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
+                if row >= 0:
+                    heat_at[k], cool_at[k] = moving[row, k, part, 0], moving[row, k, part, 1]
                 leak[k] = hourly[k, h, H_INF]
                 if constant[k, C_LEAK] > 0.0:
                     leak[k] += constant[k, C_LEAK] * np.sqrt(
@@ -314,12 +346,9 @@ def _year(  # type: ignore[no-untyped-def]
                         mix_heat[k] += mixing[k, j] * rho_cp[t] * t_air[j]
                     a += mix_flow[k]
                     r += mix_heat[k]
-                    heat_at, cool_at = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
-                    if row >= 0:
-                        heat_at, cool_at = moving[row, k, part, 0], moving[row, k, part, 1]
                     ta, load[k], opened[k] = _air(
                         e0, e1, m0, m1, a, r, ta_out, hourly[k, h, H_OPEN] * rho_cp[t], constant[k, C_OPEN_ABOVE],
-                        heat_at, cool_at, constant[k, C_CAP_HEAT], constant[k, C_CAP_COOL], params, s,
+                        heat_at[k], cool_at[k], constant[k, C_CAP_HEAT], constant[k, C_CAP_COOL], params, s,
                     )  # fmt: skip
                     tm = m0 + m1 * ta
                     t_air[k], t_mean[k] = ta, tm
@@ -327,60 +356,15 @@ def _year(  # type: ignore[no-untyped-def]
                         s[e, S_TI] = s[e, S_P] + s[e, S_KA] * ta + s[e, S_KM] * t_mean[k]
                         s[e, S_TO] = s[e, S_RHS] + s[e, S_GIO] * s[e, S_TI]
             lead = LEAD if sweeps == 1 and row < 0 else 0.0
-            _advance(
-                v,
-                following if part == parts - 1 else v,
-                lead,
-                kind,
-                partner,
-                conduct,
-                mode_start,
-                mode_count,
-                mode,
-                z,
-                s,
-            )
+            after = following if part == parts - 1 else v
+            _advance(v, after, lead, kind, partner, conduct, mode_start, mode_count, mode, z, s)
             for k in range(nz):
                 if run >= warm_hours:
-                    ta = t_air[k]
-                    surface = 0.0
-                    for e in range(zone_start[k], zone_start[k + 1]):
-                        surface += s[e, S_AHC] * (s[e, S_TI_OLD] - ta) - s[e, S_BEND]
-                    infiltration = leak[k] * rho_cp[t] * (ta_out - ta)
-                    flow = hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF]) * rho_cp[t] + opened[k]
-                    vent = flow * (ta_out - ta)
-                    mixed = mix_heat[k] - mix_flow[k] * ta
-                    storage = constant[k, C_AIR] / dt * (t_old[k] - ta)
-                    rest = load[k] + hourly[k, h, H_CONV] + surface + infiltration + vent + mixed + storage
-                    scale = (
-                        abs(load[k]) + abs(surface) + abs(infiltration) + abs(vent) + abs(mixed) + abs(storage) + 1.0
-                    )
-                    if status[0] == OK and not (abs(ta) < HOTTEST_C and abs(t_mean[k]) < HOTTEST_C):
-                        status[0], status[1], status[2], status[3] = UNSTABLE, k, t, -1
-                        for e in range(zone_start[k], zone_start[k + 1]):
-                            if not abs(s[e, S_TI_OLD]) < HOTTEST_C:
-                                status[3] = e
-                    elif status[0] == OK and not abs(rest) < CLOSURE * scale:
-                        status[0], status[1], status[2], status[3] = NOT_CLOSED, k, t, -1
-                    out[k, t, O_TA] += share * ta
-                    out[k, t, O_TM] += share * t_mean[k]
-                    out[k, t, O_HEAT] += share * max(load[k], 0.0)
-                    out[k, t, O_COOL] += share * max(-load[k], 0.0)
-                    out[k, t, O_CONV] += share * hourly[k, h, H_CONV]
-                    out[k, t, O_SURF] += share * surface
-                    out[k, t, O_INF] += share * infiltration
-                    out[k, t, O_VENT] += share * vent
-                    out[k, t, O_MIX] += share * mixed
-                    out[k, t, O_STORE] += share * storage
-                    out[k, t, O_SOLAR] += share * solar[k]
-                    out[k, t, O_FLOW] += share * (leak[k] + hourly[k, h, H_VENT] + opened[k] / rho_cp[t])
-                    heat_at, cool_at = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
-                    if row >= 0:
-                        heat_at, cool_at = moving[row, k, part, 0], moving[row, k, part, 1]
-                    if ta < heat_at:
-                        out[k, t, O_UNDER] += share * (heat_at - ta)
-                    if ta > cool_at:
-                        out[k, t, O_OVER] += share * (ta - cool_at)
+                    _record(
+                        k, t, zone_start[k], zone_start[k + 1], share, dt, ta_out, rho_cp[t], hourly[k, h, H_CONV], hourly[k, h, H_VENT],
+                        heat_at[k], cool_at[k], t_air[k], t_mean[k], t_old[k], load[k], opened[k], leak[k],
+                        mix_heat[k] - mix_flow[k] * t_air[k], solar[k], constant, s, out, status,
+                    )  # fmt: skip
             for k in range(nz):
                 change = t_air[k] - t_old[k]
                 t_old[k] = t_air[k]
@@ -420,7 +404,7 @@ def building_year(  # type: ignore[no-untyped-def]
     status = np.zeros(4, dtype=np.int64)
     state = np.zeros((kind.shape[0], N_STATE))
     state[:, :4] = 20.0
-    air = np.zeros((10, nz))
+    air = np.zeros((12, nz))
     air[:4] = 20.0
     _year(
         zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,

@@ -120,6 +120,11 @@ def _weather_columns(elements: list[Element], year: WeatherYear, steps: int) -> 
     return sun, win, films, index[0].copy(), index[1].copy(), index[2].copy()
 
 
+def air_capacity(zone: Zone, year: WeatherYear) -> float:
+    """Heat capacity of a zone's air at 20 degC and the site's pressure, J/K."""
+    return zone.volume_m3 * year.site.pressure_pa / (287.042 * 293.15) * 1006.0
+
+
 def _zone_inputs(zone: Zone, elements: list[Element], year: WeatherYear) -> tuple[np.ndarray, np.ndarray]:
     """Hourly inputs (hours, N_HOURLY) and constants (N_CONSTANT,) of a zone."""
     hours, air = year.hours, zone.air
@@ -138,7 +143,7 @@ def _zone_inputs(zone: Zone, elements: list[Element], year: WeatherYear) -> tupl
     depths = [e.ground_depth for e in elements if e.kind == hb.GROUND]
     if depths:
         h[:, hb.H_GROUND] = soil_temperature(year, float(np.mean(depths)))
-    capacity = zone.volume_m3 * year.site.pressure_pa / (287.042 * 293.15) * 1006.0 + zone.internal_mass_j_k
+    capacity = air_capacity(zone, year) + zone.internal_mass_j_k
     constant = np.zeros(hb.N_CONSTANT)
     constant[hb.C_VENT_EFF], constant[hb.C_OPEN_ABOVE], constant[hb.C_AIR] = (
         air.heat_recovery,
@@ -151,6 +156,7 @@ def _zone_inputs(zone: Zone, elements: list[Element], year: WeatherYear) -> tupl
     )
     constant[hb.C_LEAK] = air.leakage_area_cm2 * 1e-3  # Sherman and Grimsrud 1980: L/s per cm2, so m3/s
     constant[hb.C_STACK], constant[hb.C_WIND] = air.stack_coefficient, air.wind_coefficient
+    constant[hb.C_BYPASS] = float(air.recovery_bypass)
     return h, constant
 
 

@@ -204,7 +204,7 @@ class Air:
         When the zone would be warmer than ``opening_above_c`` and outdoors is cooler, fresh air passes beside the heat recovery.
     leakage_area_cm2 : float
         Effective leakage area at 4 Pa; adds ``A sqrt(Cs |dT| + Cw v2)`` L/s to the infiltration (Sherman and Grimsrud 1980), ``Cs`` in
-        (L/s)2/(cm4 K), ``Cw`` in (L/s)2/(cm4 (m/s)2). See ``leakage_area`` for its relation to n50.
+        (L/s)2/(cm4 K), ``Cw`` in (L/s)2/(cm4 (m/s)2), ``v`` at 10 m.
     mixing_m3_s : tuple of (zone, m3/s)
         Air taken from other zones through doors; give both directions, so that air is conserved.
     """
@@ -219,7 +219,7 @@ class Air:
     leakage_area_cm2: float = 0.0
     stack_coefficient: float = 0.000145
     wind_coefficient: float = 0.000104
-    """ASHRAE Fundamentals, basic model: one storey, no more than typical shelter (Cs; Cw of shelter class 4: 0.000104)."""
+    """Of one storey in shelter class 4 (ASHRAE Fundamentals, ventilation and infiltration, basic model)."""
     mixing_m3_s: tuple[tuple[str, float], ...] = ()
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from buildings.heat_balance import FINE
-from buildings.model import Building, Construction, Glazing, Hourly, Surface, Zone
+from buildings.model import Boundary, Building, Construction, Gain, Glazing, Hourly, Roughness, Surface, Zone
 from weather.errors import Problem
 
 
@@ -45,8 +45,8 @@ def partition_problems(building: Building, zone: str, s: Surface) -> list[Proble
 
 Row = tuple[bool, str, Any, str]
 """Holds, what is asked, what was found, what is allowed."""
-BOUNDARIES = ("outdoor", "sheltered", "ground", "adiabatic", "zone")
-ROUGHNESSES = ("very_rough", "rough", "medium_rough", "medium_smooth", "smooth", "very_smooth")
+BOUNDARIES = get_args(Boundary)
+ROUGHNESSES = get_args(Roughness)
 
 
 def _within(value: float, low: float, high: float) -> bool:
@@ -99,149 +99,136 @@ def glazing_rows(g: Glazing) -> list[Row]:
     return rows
 
 
-def _thermostat_problems(building: str, z: Zone, hours: int) -> list[Problem]:
-    """A heating set point above the cooling set point in the same hour."""
+def surface_rows(s: Surface) -> list[Row]:
+    """A surface with its construction and its windows."""
+    sizes = [(w.width_m, w.height_m, w.count) for w in s.windows]
+    rows = construction_rows(s.construction)
+    for w in s.windows:
+        rows += glazing_rows(w.glazing)
+    rows += [
+        (s.boundary in BOUNDARIES, "unknown boundary", s.boundary, ", ".join(BOUNDARIES)),
+        (_within(s.area_m2, 1e-9, 1e9), "area must be positive", s.area_m2, "> 0 m2"),
+        (s.opaque_area_m2 >= -1e-9, "windows are larger than their wall", s.window_area_m2, f"<= {s.area_m2} m2"),
+        (_within(s.tilt_deg, 0.0, 180.0), "tilt out of range", s.tilt_deg, "0 to 180"),
+        (math.isfinite(s.azimuth_deg), "azimuth must be a number", s.azimuth_deg, "degrees"),
+        (_within(s.height_m, 0.0, 1000.0), "height out of range", s.height_m, "0 to 1000 m"),
+        (_within(s.ground_reflectance, 0.0, 1.0), "ground reflectance", s.ground_reflectance, "0 to 1"),
+        (_within(s.exposed_perimeter_m, 0.0, 1e6), "exposed perimeter", s.exposed_perimeter_m, ">= 0 m"),
+        (all(_within(v, 1e-9, 1e6) for size in sizes for v in size), "window needs a size", sizes, "> 0"),
+        (not s.windows or s.boundary == "outdoor", "windows need an outdoor surface", s.boundary, "outdoor"),
+    ]
+    return rows + shade_rows(s)
+
+
+def shade_rows(s: Surface) -> list[Row]:
+    """Overhangs and fins need a vertical wall with a width, and single windows with a place inside it."""
+    if not s.shades:
+        return []
+    placed = all(w.place_m is not None and w.count == 1 for w in s.windows)
+    if not (s.tilt_deg == 90 and s.width_m > 0 and placed):
+        message = "shades need a vertical wall with width_m, and single windows with place_m"
+        return [(False, message, s.tilt_deg, "tilt 90, width_m > 0")]
+    rows: list[Row] = []
+    for w in s.windows:
+        x, z = w.place_m or (0.0, 0.0)
+        inside = min(x, z) >= -1e-6 and x + w.width_m <= s.width_m + 1e-6
+        inside = inside and z + w.height_m <= s.area_m2 / s.width_m + 1e-6
+        rows.append((inside, f"{w.name} lies outside its wall", w.place_m, "within the wall"))
+    return rows
+
+
+def series_rows(what: str, value: Hourly, hours: int, low: float, high: float, off: bool = False) -> list[Row]:
+    """A constant or hourly values in a range; with ``off`` also NaN, and values for every short step (set points)."""
+    a = np.atleast_1d(np.asarray(value, dtype=float))
+    lengths = (1, hours, hours * FINE) if off else (1, hours)
+    bad = ~((a >= low) & (a <= high)) & ~(np.isnan(a) & off)
+    first = float(a[bad][0]) if bad.any() else None
+    return [
+        (a.ndim == 1 and len(a) in lengths, f"{what} has the wrong length", a.shape, " or ".join(map(str, lengths))),
+        (not bad.any(), f"{what} out of range", first, f"{low} to {high}"),
+    ]
+
+
+def zone_rows(z: Zone, hours: int) -> list[Row]:
+    """Size, air and thermostat of a zone."""
+    air, t = z.air, z.thermostat
+    rows: list[Row] = [
+        (_within(z.floor_area_m2, 1e-9, 1e9), "floor_area_m2 must be positive", z.floor_area_m2, "> 0"),
+        (_within(z.volume_m3, 1e-9, 1e9), "volume_m3 must be positive", z.volume_m3, "> 0"),
+        (len(z.surfaces) > 0, "a zone needs surfaces", 0, "at least 1"),
+        (_within(z.internal_mass_j_k, 0.0, 1e12), "internal mass", z.internal_mass_j_k, ">= 0 J/K"),
+        (_within(air.heat_recovery, 0.0, 1.0), "heat recovery", air.heat_recovery, "0 to 1"),
+        (_within(air.opening_above_c, -50.0, 60.0), "opening_above_c", air.opening_above_c, "-50 to 60 degC"),
+        (_within(air.fan_w_per_m3_s, 0.0, 1e5), "fan power", air.fan_w_per_m3_s, ">= 0"),
+        (_within(air.leakage_area_cm2, 0.0, 1e6), "leakage area", air.leakage_area_cm2, ">= 0 cm2"),
+        (_within(air.stack_coefficient, 0.0, 1.0), "stack coefficient", air.stack_coefficient, ">= 0"),
+        (_within(air.wind_coefficient, 0.0, 1.0), "wind coefficient", air.wind_coefficient, ">= 0"),
+        (t.heating_capacity_w >= 0.0, "heating capacity must not be negative", t.heating_capacity_w, ">= 0 W"),
+        (t.cooling_capacity_w >= 0.0, "cooling capacity must not be negative", t.cooling_capacity_w, ">= 0 W"),
+    ]
+    rows += series_rows("infiltration_ach", air.infiltration_ach, hours, 0.0, 100.0)
+    rows += series_rows("ventilation_m3_s", air.ventilation_m3_s, hours, 0.0, 1e5)
+    rows += series_rows("opening_ach", air.opening_ach, hours, 0.0, 200.0)
+    rows += series_rows("heating_c", t.heating_c, hours, -100.0, 60.0, off=True)
+    rows += series_rows("cooling_c", t.cooling_c, hours, 0.0, 100.0, off=True)
+    return rows + thermostat_rows(z, hours)
+
+
+def thermostat_rows(z: Zone, hours: int) -> list[Row]:
+    """No heating set point above the cooling set point of the same time."""
     a = [np.atleast_1d(np.asarray(v, dtype=float)) for v in (z.thermostat.heating_c, z.thermostat.cooling_c)]
     if any(x.ndim != 1 or len(x) not in (1, hours, FINE * hours) for x in a):
-        return []  # told elsewhere
+        return []  # told as a wrong length
     longest = max(len(x) for x in a)
     heat, cool = (np.repeat(x, longest // len(x)) for x in a)
-    if not (heat > cool).any():
-        return []
+    crossed = heat > cool
+    first = float(heat[crossed][0]) if crossed.any() else None
+    return [(not crossed.any(), "heating set point above cooling", first, "heating <= cooling")]
+
+
+def gain_rows(g: Gain, hours: int) -> list[Row]:
+    """Power, shares and schedule of a gain."""
+    shares = (g.radiant_fraction, g.latent_fraction)
     return [
-        Problem(
-            "building-value", f"{building}.{z.name}.thermostat", "heating set point above cooling", float(heat[heat > cool][0]),
-            "heating <= cooling", "correct the building",
-        )
-    ]  # fmt: skip
+        (_within(g.power_w, 0.0, math.inf), "power must be >= 0", g.power_w, ">= 0 W"),
+        (all(_within(v, 0.0, 1.0) for v in shares), "radiant or latent share", shares, "0 to 1"),
+        *series_rows("schedule", g.schedule, hours, 0.0, 1e6),
+    ]
 
 
-def _mixing_problems(building: Building) -> list[Problem]:
+def mixing_rows(building: Building) -> list[tuple[str, Row]]:
     """Air between zones: known names, no negative flow, as much in as out of every zone."""
-    names = {z.name for z in building.zones}
-    net = dict.fromkeys(names, 0.0)
-    bad = []
+    net = {z.name: 0.0 for z in building.zones}
+    rows: list[tuple[str, Row]] = []
     for z in building.zones:
         for other, flow in z.air.mixing_m3_s:
-            if other not in names or other == z.name or not _within(flow, 0.0, 1e4):
-                bad.append((z.name, f"unusable air flow from {other}", flow))
-            else:
+            usable = other in net and other != z.name and _within(flow, 0.0, 1e4)
+            rows.append((z.name, (usable, f"mixing_m3_s: unusable air from {other}", flow, "another zone, >= 0 m3/s")))
+            if usable:
                 net[z.name] += flow
                 net[other] -= flow
-    bad += [(n, "more air comes from other zones than goes there, or less", v) for n, v in net.items() if abs(v) > 1e-9]
-    return [
-        Problem("building-value", f"{building.name}.{n}.air.mixing_m3_s", text, value, "a flow from another zone, balanced", "correct the building")
-        for n, text, value in bad
-    ]  # fmt: skip
+    message = "mixing_m3_s: more air comes from other zones than goes there, or less"
+    return rows + [(name, (abs(v) <= 1e-9, message, v, "balanced flows")) for name, v in net.items()]
 
 
 def check(building: Building, hours: int) -> list[Problem]:
     """Everything that would make the kernel meaningless: areas, windows, schedules, flows, constructions."""
-    found: list[Problem] = []
-
-    def need(ok: bool, place: str, message: str, value: Any, allowed: str) -> None:
-        if not ok:
-            found.append(
-                Problem("building-value", f"{building.name}.{place}", message, value, allowed, "correct the building")
-            )
-
-    def series(value: Hourly, place: str, low: float, high: float, nan_ok: bool = False, fine: int = 1) -> None:
-        a = np.atleast_1d(np.asarray(value, dtype=float))
-        lengths = f"one value or {hours}" + (f" or {hours * fine}" if fine > 1 else "")
-        fits = a.ndim == 1 and len(a) in (1, hours, hours * fine)
-        need(fits, place, "schedule has the wrong length", a.shape, lengths)
-        bad = ~((a >= low) & (a <= high)) & ~(np.isnan(a) & nan_ok)
-        need(not bad.any(), place, "value out of range", float(a[bad][0]) if bad.any() else None, f"{low} to {high}")
-
-    need(len(building.zones) > 0, "zones", "a building needs a zone", 0, "at least 1")
+    names = [z.name for z in building.zones]
     faces = [(z.name, s.name) for z in building.zones for s in z.surfaces if s.boundary == "zone"]
-    found += _mixing_problems(building)
-    need(len(set(faces)) == len(faces), "zones", "two partitions of the same name", len(faces), "names that differ")
+    rows: list[tuple[str, Row]] = [
+        ("zones", (len(names) > 0, "a building needs a zone", 0, "at least 1")),
+        ("zones", (len(set(names)) == len(names), "two zones of the same name", names, "names that differ")),
+        ("zones", (len(set(faces)) == len(faces), "two partitions of the same name", faces, "names that differ")),
+    ]
     for z in building.zones:
-        need(0 < z.floor_area_m2 < math.inf, f"{z.name}.floor_area_m2", "must be positive", z.floor_area_m2, "> 0")
-        need(0 < z.volume_m3 < math.inf, f"{z.name}.volume_m3", "must be positive", z.volume_m3, "> 0")
-        need(len(z.surfaces) > 0, f"{z.name}.surfaces", "a zone needs surfaces", 0, "at least 1")
-        for s in z.surfaces:
-            if s.boundary == "zone":
-                found += partition_problems(building, z.name, s)
-            place = f"{z.name}.{s.name}"
-            rows = construction_rows(s.construction)
-            for w in s.windows:
-                rows += glazing_rows(w.glazing)
-            for ok, message, value, allowed in rows:
-                need(ok, place, message, value, allowed)
-            need(s.boundary in BOUNDARIES, place, "unknown boundary", s.boundary, ", ".join(BOUNDARIES))
-            need(math.isfinite(s.azimuth_deg), place, "azimuth must be a number", s.azimuth_deg, "degrees")
-            need(_within(s.height_m, 0.0, 1000.0), place, "height out of range", s.height_m, "0 to 1000 m")
-            need(_within(s.ground_reflectance, 0.0, 1.0), place, "ground reflectance", s.ground_reflectance, "0 to 1")
-            need(_within(s.exposed_perimeter_m, 0.0, 1e6), place, "exposed perimeter", s.exposed_perimeter_m, ">= 0 m")
-            need(math.isfinite(s.area_m2) and s.area_m2 > 0, place, "area must be positive", s.area_m2, "> 0 m2")
-            need(
-                s.opaque_area_m2 >= -1e-9,
-                place,
-                "windows are larger than their wall",
-                s.window_area_m2,
-                f"<= {s.area_m2} m2",
-            )
-            need(0 <= s.tilt_deg <= 180, place, "tilt out of range", s.tilt_deg, "0 to 180")
-            if s.shades:
-                placed = all(w.place_m is not None and w.count == 1 for w in s.windows)
-                need(
-                    s.tilt_deg == 90 and s.width_m > 0 and placed,
-                    place,
-                    "shades need a vertical wall with width_m, and single windows with place_m",
-                    s.tilt_deg,
-                    "tilt 90, width_m > 0",
-                )
-                for w in s.windows if placed and s.width_m > 0 else ():
-                    x, y = w.place_m or (0.0, 0.0)
-                    inside = min(x, y) >= -1e-6 and x + w.width_m <= s.width_m + 1e-6
-                    inside = inside and y + w.height_m <= s.area_m2 / s.width_m + 1e-6
-                    need(inside, f"{place}.{w.name}", "window lies outside its wall", w.place_m, "within the wall")
-            for w in s.windows:
-                need(
-                    w.width_m > 0 and w.height_m > 0 and w.count > 0,
-                    f"{place}.{w.name}",
-                    "window needs a size",
-                    (w.width_m, w.height_m, w.count),
-                    "> 0",
-                )
-            need(
-                not s.windows or s.boundary == "outdoor",
-                place,
-                "windows need an outdoor surface",
-                s.boundary,
-                "outdoor",
-            )
-        series(z.air.infiltration_ach, f"{z.name}.air.infiltration_ach", 0.0, 100.0)
-        series(z.air.ventilation_m3_s, f"{z.name}.air.ventilation_m3_s", 0.0, 1e5)
-        series(z.air.opening_ach, f"{z.name}.air.opening_ach", 0.0, 200.0)
-        need(_within(z.air.heat_recovery, 0.0, 1.0), f"{z.name}.air", "heat recovery", z.air.heat_recovery, "0 to 1")
-        need(_within(z.air.opening_above_c, -50, 60), f"{z.name}.air", "opening_above_c", z.air.opening_above_c, "degC")
-        need(_within(z.air.fan_w_per_m3_s, 0.0, 1e5), f"{z.name}.air", "fan power", z.air.fan_w_per_m3_s, ">= 0")
-        need(_within(z.internal_mass_j_k, 0.0, 1e12), z.name, "internal mass", z.internal_mass_j_k, ">= 0 J/K")
-        for capacity in (z.thermostat.heating_capacity_w, z.thermostat.cooling_capacity_w):
-            need(capacity >= 0.0, f"{z.name}.thermostat", "capacity must not be negative", capacity, ">= 0 W")
-        found += _thermostat_problems(building.name, z, hours)
-        series(z.thermostat.heating_c, f"{z.name}.thermostat.heating_c", -100.0, 60.0, True, FINE)
-        series(z.thermostat.cooling_c, f"{z.name}.thermostat.cooling_c", 0.0, 100.0, True, FINE)
-        for value, label in (
-            (z.air.leakage_area_cm2, "leakage area"),
-            (z.air.stack_coefficient, "stack"),
-            (z.air.wind_coefficient, "wind"),
-        ):
-            need(_within(value, 0.0, 1e6), f"{z.name}.air", f"{label} out of range", value, ">= 0")
-        for g in z.gains:
-            series(g.schedule, f"{z.name}.{g.name}", 0.0, 1e6)
-            shares = (g.radiant_fraction, g.latent_fraction)
-            need(
-                all(_within(v, 0, 1) for v in shares), f"{z.name}.{g.name}", "radiant or latent share", shares, "0 to 1"
-            )
-            need(
-                math.isfinite(g.power_w) and g.power_w >= 0,
-                f"{z.name}.{g.name}",
-                "power must be >= 0",
-                g.power_w,
-                ">= 0 W",
-            )
-    return found
+        rows += [(z.name, row) for row in zone_rows(z, hours)]
+        rows += [(f"{z.name}.{s.name}", row) for s in z.surfaces for row in surface_rows(s)]
+        rows += [(f"{z.name}.{g.name}", row) for g in z.gains for row in gain_rows(g, hours)]
+    rows += mixing_rows(building)
+    found = [
+        Problem("building-value", f"{building.name}.{place}", message, value, allowed, "correct the building")
+        for place, (ok, message, value, allowed) in rows
+        if not ok
+    ]
+    partitions = [(z.name, s) for z in building.zones for s in z.surfaces if s.boundary == "zone"]
+    return found + [p for name, s in partitions for p in partition_problems(building, name, s)]

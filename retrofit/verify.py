@@ -8,11 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from buildings.idf import energyplus
-from buildings.idf.write import idf_text
-from buildings.loads import simulate
+from buildings.idf.compare import both, monthly_cv
 from retrofit.context import Context
 from retrofit.variant import changed_buildings
 from weather.epw import write_epw
@@ -49,28 +46,21 @@ def verify(context: Context, package: Sequence[Any]) -> tuple[Row, ...]:
     InputError
         ``energyplus-missing``, ``energyplus-failed``, ``idf-leap-year``, ``idf-reflectance``.
     """
-    energyplus.engine()
+    energyplus.engine()  # before any work
     year = context.year
-    month = year.index.month.to_numpy()
     rows = []
     with tempfile.TemporaryDirectory(prefix="verify") as folder:
         epw = write_epw(year, Path(folder) / "year.epw")
         for _, building in changed_buildings(context, package)[0]:
-            ours = simulate(building, year, "standard")
-            theirs = energyplus.run(idf_text(building, year), epw)
-            heat, cool = (
-                np.sum([theirs.zone(z.name, f"Zone Ideal Loads Zone Sensible {n} Energy") for z in building.zones], axis=0) / 3600.0
-                for n in ("Heating", "Cooling")
-            )  # fmt: skip
-            a, b = ours.heating_w + ours.cooling_w, heat + cool
-            sums = np.array([[x[month == m].sum() for m in range(1, 13)] for x in (a, b)])
-            mean = float(sums[1].mean())
-            error = [z.temp_air_c - theirs.zone(z.name, "Zone Mean Air Temperature") for z in ours.zones]
+            pair = both(building, year, epw)
+            ours = pair.ours
+            cv = monthly_cv(
+                ours.heating_w + ours.cooling_w, pair.heating_w + pair.cooling_w, year.index.month.to_numpy()
+            )
             rows.append(
                 Row(
-                    building.name, ours.heating_kwh, float(heat.sum()) / 1000.0, ours.cooling_kwh, float(cool.sum()) / 1000.0,
-                    float(np.sqrt(np.mean((sums[0] - sums[1]) ** 2))) / mean if mean > 0.0 else 0.0,
-                    float(np.sqrt(np.mean(np.square(error)))),
+                    building.name, ours.heating_kwh, float(pair.heating_w.sum()) / 1000.0, ours.cooling_kwh,
+                    float(pair.cooling_w.sum()) / 1000.0, cv, pair.temperature_rmse_k(),
                 )
             )  # fmt: skip
     return tuple(rows)

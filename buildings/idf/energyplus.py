@@ -7,6 +7,7 @@ import importlib.util
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from buildings.idf.text import clean
 from weather.errors import InputError, Problem
-
-JOULE_PER_HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Outcome:
     """Wall time of the process."""
 
     def zone(self, name: str, variable: str, hours: int = 8760) -> np.ndarray:
-        """A variable of a zone, or of the ideal loads that ``write.idf_text`` gives it; zeros where it has none."""
-        for key in (name.upper(), f"{name.upper()} IDEAL LOADS"):
+        """The last ``hours`` of a variable of a zone, or of the ideal loads that ``write.idf_text`` gives it; zeros where it has none."""
+        for key in (clean(name).upper(), f"{clean(name).upper()} IDEAL LOADS"):
             if (variable, key) in self.hourly:
-                return self.hourly[variable, key]
+                return self.hourly[variable, key][-hours:]
         return np.zeros(hours)
 
 
@@ -119,8 +119,6 @@ def run(idf: str, epw: str | Path, timeout_s: float = 600.0) -> Outcome:
     InputError
         ``energyplus-missing``; ``energyplus-failed`` with the severe errors of EnergyPlus.
     """
-    import time
-
     e = engine()
     with tempfile.TemporaryDirectory(prefix="energyplus") as folder:
         work = Path(folder)

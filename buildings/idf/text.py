@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -87,6 +88,26 @@ class Schedules:
             self.text.append(constant(title, float(array[0])) if len(array) == 1 else compact(title, array))
             self._names[key] = title
         return self._names[key]
+
+
+@dataclass(slots=True)
+class IdfFile:
+    """What has been written so far; equal materials and constructions are written once."""
+
+    parts: list[str] = field(default_factory=list)
+    schedules: Schedules = field(default_factory=Schedules)
+    names: dict[str, str] = field(default_factory=dict)
+    known: dict[object, str] = field(default_factory=dict)
+
+    def add(self, kind: str, *fields: tuple[str, object]) -> None:
+        self.parts.append(obj(kind, *fields))
+
+    def once(self, key: object, title: str) -> tuple[str, bool]:
+        """Name of an object that is shared, and whether it must be written now."""
+        if key in self.known:
+            return self.known[key], False
+        self.known[key] = clean(f"{title} {len(self.known) + 1}", self.names)
+        return self.known[key], True
 
 
 def join(parts: Iterable[str]) -> str:
