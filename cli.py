@@ -304,12 +304,14 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
 @click.option(
     "--package", "package", metavar="NAME", help="The package whose buildings are compared; default: the first."
 )
+@language_option
 @json_option
 @guarded
-def verify(project: Path, package: str | None, as_json: bool) -> None:
+def verify(project: Path, package: str | None, language: str | None, as_json: bool) -> None:
     """The project's buildings in EnergyPlus, beside our load model (needs the extra energyplus)."""
     from retrofit.context import context_of
     from retrofit.project import load
+    from retrofit.report.console import verify_lines
     from retrofit.simulation import chosen_packages
     from retrofit.verify import verify as compare_engines
 
@@ -319,12 +321,9 @@ def verify(project: Path, package: str | None, as_json: bool) -> None:
     if as_json:
         _print_json({"package": name, "buildings": [r.as_dict() for r in rows]})
         return
-    click.echo(f"{name}: ours / EnergyPlus, kWh of ideal loads a year")
-    for r in rows:
-        click.echo(
-            f"{r.building}: heating {r.heating_kwh:,.0f} / {r.heating_energyplus_kwh:,.0f}, cooling {r.cooling_kwh:,.0f} / "
-            f"{r.cooling_energyplus_kwh:,.0f}; monthly CV(RMSE) {100 * r.monthly_cv:.1f} %; air temperature RMSE {r.temperature_rmse_k:.2f} K"
-        )
+    chosen = language or loaded.report.language
+    for line in verify_lines(rows, name, "zh" if chosen == "zh" else "en"):
+        click.echo(line)
 
 
 @main.command()

@@ -9,14 +9,20 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from benchmarks.bestest import build
 from buildings import heat_balance as hb
 from buildings import loads
+from buildings.idf import energyplus
+from buildings.idf.write import idf_text
 from weather.climate import find_station
+from weather.epw import write_epw
+from weather.errors import InputError
 from weather.synthetic import synthetic_year
 
 
@@ -80,18 +86,42 @@ def _thicker(surface: Any, factor: float) -> Any:
     return replace(surface, construction=replace(c, layers=layers))
 
 
+def beside_energyplus(year: Any, folder: str) -> dict[str, float]:
+    """Seconds of EnergyPlus (process, 6 steps an hour, one year) and of ours (whole call, warm) for case 600; empty without the engine."""
+    building = build("600", year.hours)
+    try:
+        outcome = energyplus.run(idf_text(building, year), write_epw(year, Path(folder) / "year.epw"))
+    except InputError:
+        return {}
+    begin = time.perf_counter()
+    loads.simulate(building, year)
+    return {"energyplus": outcome.seconds, "ours": time.perf_counter() - begin}
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     rows = {f"{case} {mode}": measure(case, mode) for mode in ("fast", "standard") for case in ("600", "900")}
     rows["many"] = many()
+    year = synthetic_year(find_station("Kunming"))
+    loads.simulate(build("600", year.hours), year)
+    with tempfile.TemporaryDirectory() as folder:
+        rows["energyplus"] = beside_energyplus(year, folder)
     if args.json:
         print(json.dumps(rows, indent=1))
         return 0
     print("milliseconds, median of 15; first call includes compiling or loading the kernel")
     batch = rows.pop("many")
     print(f"{batch['buildings']:.0f} different buildings at one site, two threads: {batch['seconds']:.2f} s")
+    engine = rows.pop("energyplus")
+    if engine:
+        ratio = engine["energyplus"] / engine["ours"]
+        print(
+            f"EnergyPlus {engine['energyplus']:.2f} s, ours {1000.0 * engine['ours']:.1f} ms for case 600: {ratio:.0f} times"
+        )
+    else:
+        print("no ratio to EnergyPlus: the extra energyplus is not installed")
     for name, row in rows.items():
         print(f"{name:14}" + "".join(f"{k}: {v:8.1f}   " for k, v in row.items()))
     return 0

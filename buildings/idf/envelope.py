@@ -13,6 +13,8 @@ from buildings.model import Construction, Glazing, Layer, Surface, Zone
 from weather.ground import soil_temperature
 from weather.year import WeatherYear
 
+COATING = 1e-3
+"""EnergyPlus takes a pane for coated where its reflectances differ; equal ones are told apart by this."""
 ROUGHNESS = {
     "very_rough": "VeryRough", "rough": "Rough", "medium_rough": "MediumRough",
     "medium_smooth": "MediumSmooth", "smooth": "Smooth", "very_smooth": "VerySmooth",
@@ -64,7 +66,10 @@ def _glazing(out: IdfFile, g: Glazing) -> str:
     for k, p in enumerate(g.panes):
         pane, write = out.once(("pane", p), f"pane of {g.name}")
         if write:
-            optics = (p.solar_transmittance, p.solar_reflectance_front, p.solar_reflectance_back)
+            back = p.solar_reflectance_back
+            if p.coated and abs(back - p.solar_reflectance_front) < COATING:
+                back += COATING
+            optics = (p.solar_transmittance, p.solar_reflectance_front, back)
             labels = ("transmittance", "front reflectance", "back reflectance")
             out.add(
                 "WindowMaterial:Glazing", ("Name", pane), ("Optical data", "SpectralAverage"), ("Data set", None), ("Thickness, m", p.thickness_m),

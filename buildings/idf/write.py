@@ -39,6 +39,8 @@ def _header(out: IdfFile, building: Building, reflectance: float, steps_per_hour
     out.add("SurfaceConvectionAlgorithm:Inside", ("Algorithm", "TARP"))
     out.add("SurfaceConvectionAlgorithm:Outside", ("Algorithm", "DOE-2"))
     out.add("HeatBalanceAlgorithm", ("Algorithm", "ConductionTransferFunction"))
+    # the default, a third-order difference, overshoots a set point that jumps (12.5 degC in an hour set to 12)
+    out.add("ZoneAirHeatBalanceAlgorithm", ("Algorithm", "AnalyticalSolution"))
     out.add("ShadowCalculation", ("Method", "PolygonClipping"), ("Update", "Periodic"), ("Days", 1))
     out.add(
         "Site:HeightVariation",
