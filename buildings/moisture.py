@@ -22,7 +22,8 @@ EVAPORATION_J_KG = 2.501e6
 AIR_CP = 1006.0
 SUPPLY_C = 13.0
 SUPPLY_RH = 0.85
-"""Air that leaves a wet coil; EnergyPlus's ideal loads default to 13 degC and 0.0077 kg/kg, 82 % at sea level."""
+"""Air that leaves a wet coil; EnergyPlus's ideal loads default to 13 degC and 0.0077 kg/kg, 82 % at sea level. A room air conditioner
+at part load dries less: an upper estimate until a coil with its dew point and bypass stands here."""
 SORPTION = 10.0
 """Moisture capacity of furnishings and surfaces as a multiple of the air's own; general knowledge, unconfirmed."""
 
@@ -67,6 +68,12 @@ def _balance(mass, flow, w_out, gain, coil, w_supply, w_limit, start, out):  # t
     return w
 
 
+def supply_humidity_ratio(pressure_pa: float) -> float:
+    """Humidity ratio of the air that leaves the coil, kg/kg."""
+    vapour = SUPPLY_RH * saturation_pressure(np.array(SUPPLY_C))
+    return float(humidity_ratio(vapour, np.array(pressure_pa)))
+
+
 def zone_moisture(zone: Zone, loads: ZoneLoads, year: WeatherYear) -> ZoneMoisture:
     """Humidity and latent cooling of a zone after its thermal year.
 
@@ -87,9 +94,7 @@ def zone_moisture(zone: Zone, loads: ZoneLoads, year: WeatherYear) -> ZoneMoistu
     w_out = humidity_ratio(vapour, pressure)
     w_limit = humidity_ratio(saturation_pressure(loads.temp_air_c), pressure)
     site_pressure = float(pressure.mean())
-    w_supply = float(
-        humidity_ratio(np.array(SUPPLY_RH * saturation_pressure(np.array(SUPPLY_C))), np.array(site_pressure))
-    )
+    w_supply = supply_humidity_ratio(site_pressure)
     density = pressure / (287.042 * (year.column("temp_air") + 273.15))
     latent = np.zeros(year.hours)
     for g in zone.gains:

@@ -17,11 +17,13 @@ from weather.year import WeatherYear
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pair:
-    """Both engines' year; EnergyPlus's sensible ideal loads of all zones, W, shape (hours,), and its zones' air, degC, (zones, hours)."""
+    """Both engines' year; EnergyPlus's ideal loads of all zones, W, shape (hours,), heating and cooling sensible, and its zones' air, degC,
+    (zones, hours)."""
 
     ours: Loads
     heating_w: np.ndarray
     cooling_w: np.ndarray
+    latent_cooling_w: np.ndarray
     temp_air_c: np.ndarray
     energyplus_s: float
     """Wall time of EnergyPlus, which also runs the days before the year."""
@@ -56,6 +58,7 @@ def both(building: Building, year: WeatherYear, epw: str | Path, mode: Mode = "s
         simulate(building, year, mode),
         sums("Zone Ideal Loads Zone Sensible Heating Energy"),
         sums("Zone Ideal Loads Zone Sensible Cooling Energy"),
+        sums("Zone Ideal Loads Zone Latent Cooling Energy"),
         np.stack([outcome.zone(z.name, "Zone Mean Air Temperature", year.hours) for z in building.zones]),
         outcome.seconds,
     )

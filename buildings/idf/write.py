@@ -14,6 +14,7 @@ from buildings.idf.text import IdfFile, clean, join
 from buildings.idf.zones import gains_and_air, ideal_loads
 from buildings.loads import air_capacity
 from buildings.model import Building
+from buildings.moisture import SORPTION
 from buildings.validate import check
 from weather.errors import InputError, Problem
 from weather.year import WeatherYear
@@ -107,18 +108,13 @@ def idf_text(building: Building, year: WeatherYear, steps_per_hour: int = 6, lea
             "Zone", ("Name", name), ("North, deg", 0.0), ("X", 0.0), ("Y", 0.0), ("Z", 0.0), ("Type", 1), ("Multiplier", 1),
             ("Ceiling height", "autocalculate"), ("Volume, m3", float(zone.volume_m3)), ("Floor area, m2", float(zone.floor_area_m2)),
         )  # fmt: skip
-        if zone.internal_mass_j_k > 0.0:
-            air = air_capacity(zone, year)
-            out.add(
-                "ZoneCapacitanceMultiplier:ResearchSpecial",
-                ("Name", f"{name} furniture"),
-                ("Zone", name),
-                ("Temperature", 1.0 + zone.internal_mass_j_k / air),
-                ("Humidity", 1.0),
-            )
+        mass = 1.0 + zone.internal_mass_j_k / air_capacity(zone, year)
+        out.add(
+            "ZoneCapacitanceMultiplier:ResearchSpecial", ("Name", f"{name} furniture"), ("Zone", name), ("Temperature", mass), ("Humidity", SORPTION),
+        )  # fmt: skip
         envelope(out, zone, name, ZONE_SPACING_M * k, year)
         gains_and_air(out, zone, name, year)
-        ideal_loads(out, zone, name, year.hours)
+        ideal_loads(out, zone, name, year)
     for variable in OUTPUTS:
         out.add("Output:Variable", ("Key", "*"), ("Variable", variable), ("Frequency", "Hourly"))
     return join([*out.parts, *out.schedules.text])

@@ -9,6 +9,7 @@ import numpy as np
 from buildings.idf.text import IdfFile, clean
 from buildings.loads import hourly, set_points
 from buildings.model import Zone
+from buildings.moisture import SUPPLY_C, supply_humidity_ratio
 from weather.year import WeatherYear
 
 HEATING_OFF_C, COOLING_OFF_C = -60.0, 100.0
@@ -98,8 +99,8 @@ def _opening(out: IdfFile, zone: Zone, zone_name: str, flow: np.ndarray, peak: f
         )  # fmt: skip
 
 
-def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, hours: int) -> None:
-    t = zone.thermostat
+def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -> None:
+    t, hours = zone.thermostat, year.hours
     heat, cool = (set_points(v, hours).ravel() for v in (t.heating_c, t.cooling_c))
     if np.isnan(heat).all() and np.isnan(cool).all():
         return
@@ -130,7 +131,7 @@ def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, hours: int) -> None:
 
     out.add(
         "ZoneHVAC:IdealLoadsAirSystem", ("Name", f"{zone_name} ideal loads"), ("Available", None), ("Supply node", f"{zone_name} supply"),
-        ("Exhaust node", None), ("Inlet node", None), ("Supply at most, degC", 50.0), ("at least, degC", 13.0), ("Humidity at most", 0.0156),
-        ("at least", 0.0077), *limit(t.heating_capacity_w), *limit(t.cooling_capacity_w), ("Heating available", None), ("Cooling available", None),
-        ("Dehumidification", "None"), ("Sensible heat ratio", None), ("Humidification", "None"),
+        ("Exhaust node", None), ("Inlet node", None), ("Supply at most, degC", 50.0), ("at least, degC", SUPPLY_C), ("Humidity at most", 0.0156),
+        ("at least", supply_humidity_ratio(float(year.column("pressure").mean()))), *limit(t.heating_capacity_w), *limit(t.cooling_capacity_w), ("Heating available", None), ("Cooling available", None),
+        ("Dehumidification", "ConstantSupplyHumidityRatio"), ("Sensible heat ratio", None), ("Humidification", "None"),
     )  # fmt: skip

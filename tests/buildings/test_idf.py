@@ -16,6 +16,7 @@ from buildings.idf.compare import both
 from buildings.idf.text import Schedules, clean, compact
 from buildings.idf.write import idf_text, write_idf
 from buildings.model import Shade
+from buildings.moisture import latent_cooling_w
 from buildings.request import ArchetypeRequest
 from weather.epw import read_epw, write_epw
 from weather.errors import InputError
@@ -144,4 +145,17 @@ def test_synthetic_kunming_in_both_engines(kunming, tmp_path):
     epw = write_epw(kunming, folder / "昆明.epw")
     base = build(ArchetypeRequest("centre", "community_centre", "5A", comfort="setpoints"), kunming)
     for building in (base, deep_retrofit(base)):
-        assert compare(building, kunming, "standard", epw)["missed"] == []
+        row = compare(building, kunming, "standard", epw)
+        assert row["missed"] == []
+        assert row["free_rmse_k"] < 0.2
+
+
+@needs_engine
+def test_latent_cooling_in_both_engines(guangzhou, tmp_path):
+    """The same coil and sorption in both: the year's latent cooling within 3 %."""
+    epw = write_epw(guangzhou, tmp_path / "guangzhou.epw")
+    building = build(ArchetypeRequest("centre", "community_centre", "4B", comfort="setpoints"), guangzhou)
+    pair = both(building, guangzhou, epw)
+    ours = latent_cooling_w(building, pair.ours, guangzhou)
+    assert ours.sum() == pytest.approx(pair.latent_cooling_w.sum(), rel=0.03)
+    assert pair.latent_cooling_w.sum() > 0.2 * pair.cooling_w.sum()
