@@ -14,7 +14,8 @@ ALLOWED = {
     "weather": {"weather"},
     "buildings": {"weather", "buildings"},
     "retrofit": {"weather", "buildings", "retrofit"},
-    "cli": {"weather", "buildings", "retrofit", "cli"},
+    "commands": {"weather", "buildings", "retrofit", "commands"},
+    "cli": {"commands", "cli"},
 }
 ROOMS = set(ALLOWED)
 HEAVY = {
@@ -26,6 +27,9 @@ HEAVY = {
     "matplotlib",
     "jinja2",
     "pydantic",
+    "eppy",
+    "PySAM",
+    "pythermalcomfort",
     "ruamel",
     "rich",
     "weather",

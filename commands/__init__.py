@@ -1,0 +1,1 @@
+"""The commands behind the door, a file for each family. No physics here; heavy imports happen inside the commands."""

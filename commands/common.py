@@ -1,0 +1,167 @@
+"""What all commands share: errors as a list and an exit code, options, progress, JSON, results written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+MARKER = ".netzero-retrofit"
+
+
+def _fail(error: Any, as_json: bool) -> None:
+    """Tell every problem and leave with the error's exit code."""
+    from retrofit.report.console import clean, problem_lines
+
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"error": {"problems": [clean(p.as_dict()) for p in error.problems]}}, ensure_ascii=False, indent=1
+            )
+        )
+    else:
+        count = sum(p.severity == "error" for p in error.problems)
+        click.echo("\n".join(problem_lines(error.problems)), err=True)
+        click.echo(f"{count} error{'s' if count != 1 else ''}; what each code means: docs/errors.md", err=True)
+    sys.exit(error.exit_code)
+
+
+def guarded(command: F) -> F:
+    """Turn input errors and file errors into a list and an exit code, never a traceback."""
+    import functools
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        from weather.errors import InputError, Problem, RetrofitError
+
+        as_json = bool(kwargs.get("as_json"))
+        try:
+            return command(*args, **kwargs)
+        except RetrofitError as error:
+            _fail(error, as_json)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except OSError as error:
+            place = str(error.filename or "")
+            _fail(
+                InputError(
+                    Problem(
+                        "file-unwritable",
+                        place,
+                        str(error.strerror or error),
+                        None,
+                        "",
+                        "choose another place, or check the permissions and the free space",
+                    )
+                ),
+                as_json,
+            )
+
+    return wrapper  # type: ignore[return-value]
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document on standard output, nothing else there."
+)
+language_option = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default=None,
+    help="Language of what is printed and of the report (default: the project's).",
+)
+project_argument = click.argument("project", type=click.Path(path_type=Path))
+
+
+def say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def print_json(document: Any) -> None:
+    from retrofit.report.console import clean
+
+    click.echo(json.dumps(clean(document), ensure_ascii=False, indent=1))
+
+
+def kernel_is_cold() -> bool:
+    """True when the compiled load model is not in the disk cache yet."""
+    import buildings
+
+    cache = Path(buildings.__file__).parent / "__pycache__"
+    return not any(cache.glob("heat_balance._year-*.nbi"))
+
+
+class Progress:
+    """Lines on standard error, at most one a second, none for quick work."""
+
+    def __init__(self) -> None:
+        import time
+
+        self.clock = time.perf_counter
+        self.begin = self.last = self.clock()
+
+    def __call__(self, line: str) -> None:
+        now = self.clock()
+        if now - self.last > 1.0:
+            say(f"[{now - self.begin:4.1f} s] {line} ...")
+            self.last = now
+
+
+def check_out(folder: Path) -> None:
+    """Refuse a folder that holds something that is not ours."""
+    from weather.errors import InputError, Problem
+
+    if folder.is_file():
+        raise InputError(
+            Problem(
+                "out-folder",
+                str(folder),
+                "--out is a file",
+                None,
+                "a new folder, or results of an earlier run",
+                "choose another name",
+            )
+        )
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
+        raise InputError(
+            Problem(
+                "out-folder",
+                str(folder),
+                "the folder holds files that are not results of a run",
+                None,
+                "a new folder, or results of an earlier run",
+                "choose another folder with --out",
+            )
+        )
+
+
+def write_folder(writer: Callable[[Path], Iterable[Path]], folder: Path) -> tuple[Path, ...]:
+    """Let ``writer`` fill a temporary folder beside the target, then swap: nothing half-written.
+
+    ``writer`` gets the folder and returns the files that it wrote there; their final places are returned.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        temporary.chmod(0o755)
+        (temporary / MARKER).write_text("results of netzero-retrofit; replaced by the next run\n", encoding="utf-8")
+        files = tuple(writer(temporary))
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            os.replace(folder, old / "old")
+            os.replace(temporary, folder)
+            shutil.rmtree(old)
+        else:
+            os.replace(temporary, folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    return tuple(folder / f.relative_to(temporary) for f in files)

@@ -1,0 +1,156 @@
+"""The main job and what goes with a project file: init, check, run, compare, schema."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.common import (
+    Progress,
+    check_out,
+    guarded,
+    json_option,
+    kernel_is_cold,
+    language_option,
+    print_json,
+    project_argument,
+    say,
+    write_folder,
+)
+
+TEMPLATES = {"community-centre": "community_centre.yaml", "school": "school.yaml", "village": "village.yaml"}
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option(
+    "--template", type=click.Choice(sorted(TEMPLATES)), default="community-centre", help="What kind of project."
+)
+@json_option
+@guarded
+def init(directory: Path, template: str, as_json: bool) -> None:
+    """Write a commented project into DIRECTORY that runs at once."""
+    from importlib.resources import files
+
+    from weather.errors import InputError, Problem
+
+    target = directory / "project.yaml"
+    if target.exists():
+        raise InputError(
+            Problem(
+                "file-exists",
+                str(target),
+                "there is a project already; it is not overwritten",
+                None,
+                "",
+                "choose another folder, or move the file",
+            )
+        )
+    text = files("retrofit").joinpath("templates", TEMPLATES[template]).read_text(encoding="utf-8")
+    directory.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(target.name + ".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, target)
+    if as_json:
+        print_json({"written": str(target), "template": template})
+    else:
+        click.echo(f"{target} written. Next:  retrofit run {target}")
+
+
+@click.command()
+@project_argument
+@json_option
+@guarded
+def check(project: Path, as_json: bool) -> None:
+    """Every problem of a project and its files in one pass; exit code 0 or 2."""
+    from retrofit.project import check as examine
+    from retrofit.report.console import problem_lines
+
+    problems = examine(project)
+    errors = [p for p in problems if p.severity == "error"]
+    if as_json:
+        print_json({"ok": not errors, "problems": [p.as_dict() for p in problems]})
+    else:
+        if problems:
+            click.echo("\n".join(problem_lines(problems)), err=bool(errors))
+        click.echo(f"{project}: {len(errors)} errors, {len(problems) - len(errors)} warnings")
+    sys.exit(2 if errors else 0)
+
+
+def _simulate(project: Path, packages: tuple[str, ...], progress: Progress) -> Any:
+    from retrofit.project import load
+
+    loaded = load(project)
+    if kernel_is_cold():
+        say("first run: compiling the load model, once, some seconds ...")
+    from retrofit import simulation
+
+    return simulation.run(loaded, project.parent, packages or None, progress)
+
+
+@click.command()
+@project_argument
+@click.option("--package", "packages", multiple=True, metavar="NAME", help="Only this package (may be repeated).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the results (default: PROJECT_results here).",
+)
+@language_option
+@json_option
+@guarded
+def run(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
+    """The main job: verdict, gap and next-best step; tables, figures and report in the folder --out."""
+    from retrofit.report import write
+    from retrofit.report.console import as_json as document
+    from retrofit.report.console import print_run
+
+    folder = out or Path(f"{project.stem}_results")
+    check_out(folder)
+    progress = Progress()
+    result = _simulate(project, packages, progress)
+    chosen = language or result.project.report.language
+    progress("tables, figures and report")
+    files = write_folder(lambda target: write(result, target, chosen), folder)
+    if as_json:
+        print_json({**document(result), "files": [str(f) for f in files]})
+    else:
+        print_run(result, files, "zh" if chosen == "zh" else "en", str(folder))
+
+
+@click.command()
+@project_argument
+@click.option("--package", "packages", multiple=True, metavar="NAME", help="Only this package (may be repeated).")
+@language_option
+@json_option
+@guarded
+def compare(project: Path, packages: tuple[str, ...], language: str | None, as_json: bool) -> None:
+    """Packages side by side: energy, comfort, carbon, cost."""
+    from retrofit.report.console import as_json as document
+    from retrofit.report.console import comparison, print_compare
+
+    result = _simulate(project, packages, Progress())
+    chosen = language or result.project.report.language
+    if as_json:
+        rows = {
+            label: dict(zip([p.name for p in result.packages], cells, strict=True))
+            for label, cells in comparison(result, "en")
+        }
+        print_json({**document(result), "table": rows})
+    else:
+        print_compare(result, "zh" if chosen == "zh" else "en")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The same: a schema is JSON.")
+def schema(as_json: bool) -> None:
+    """JSON Schema of the project file, for editors."""
+    from retrofit.project import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
