@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from weather.horizon import Horizon, beam_visible, sky_view
 from weather.site import Site
 from weather.year import WeatherYear
 
@@ -75,8 +76,55 @@ def solar_position(year: WeatherYear) -> SunYear:
     return result
 
 
+def sun_within_hour(year: WeatherYear, samples: int = 6) -> tuple[np.ndarray, np.ndarray]:
+    """Zenith and azimuth, degrees, at ``samples`` evenly spaced instants inside every hour; shape (hours, samples), cached.
+
+    From the mid-hour position by turning the sky 15 degrees an hour at constant declination (which moves by less than
+    0.009 degrees in half an hour).
+    """
+    key = ("sun_within_hour", samples)
+    if key not in year.cache:
+        sun = solar_position(year)
+        phi = np.radians(year.site.latitude)
+        z, a = np.radians(sun.zenith), np.radians(sun.azimuth)
+        sin_dec = np.cos(z) * np.sin(phi) + np.sin(z) * np.cos(phi) * np.cos(a)
+        hour_angle = np.arctan2(-np.sin(z) * np.sin(a), np.cos(z) * np.cos(phi) - np.sin(z) * np.sin(phi) * np.cos(a))
+        offset = ((np.arange(samples) + 0.5) / samples - 0.5) * np.radians(15.0)
+        w = hour_angle[:, None] + offset
+        sin_dec = sin_dec[:, None]
+        cos_dec = np.sqrt(np.maximum(1.0 - sin_dec**2, 0.0))
+        up = sin_dec * np.sin(phi) + cos_dec * np.cos(phi) * np.cos(w)
+        east, north = -cos_dec * np.sin(w), sin_dec * np.cos(phi) - cos_dec * np.sin(phi) * np.cos(w)
+        zenith = np.degrees(np.arccos(np.clip(up, -1.0, 1.0)))
+        year.cache[key] = (zenith, np.degrees(np.arctan2(east, north)) % 360.0)
+    result: tuple[np.ndarray, np.ndarray] = year.cache[key]
+    return result
+
+
+def beam_share(year: WeatherYear, horizon: Horizon) -> np.ndarray:
+    """Share of every hour's beam that passes over the horizon, shape (hours,), cached.
+
+    Mean over six instants of the hour, weighted with the cosine of the zenith.
+    """
+    key = ("beam_share", id(horizon))
+    if key not in year.cache:
+        zenith, azimuth = sun_within_hour(year)
+        weight = np.maximum(np.cos(np.radians(zenith)), 0.0)
+        total = weight.sum(axis=1)
+        seen = (beam_visible(horizon, zenith, azimuth) * weight).sum(axis=1)
+        # the horizon is kept beside its result, so that its id is not given to another one
+        year.cache[key] = (horizon, np.divide(seen, total, out=np.zeros(year.hours), where=total > 0.0))
+    result: np.ndarray = year.cache[key][1]
+    return result
+
+
 def plane_irradiance(
-    year: WeatherYear, tilt_deg: float, azimuth_deg: float, albedo: float = 0.2, model: str = "perez"
+    year: WeatherYear,
+    tilt_deg: float,
+    azimuth_deg: float,
+    albedo: float = 0.2,
+    model: str = "perez",
+    horizon: Horizon | None = None,
 ) -> PlaneIrradiance:
     """Irradiance on a tilted plane (cached).
 
@@ -88,6 +136,9 @@ def plane_irradiance(
         Ground reflectance (the EPW column is not used: CSWD carries its missing mark 999 there).
     model : "perez" | "haydavies"
         Sky diffuse: Perez et al. 1990 (all-sites composite), or Hay and Davies 1980.
+    horizon : Horizon, optional
+        Hides the beam and the sky around the sun with it (share of the hour), and a share of the rest of the sky (as if it
+        were evenly bright); the ground before the plane loses both in the same way. What the hills reflect is left out.
 
     Returns
     -------
@@ -95,38 +146,47 @@ def plane_irradiance(
         The circumsolar part is in ``poa_sky_diffuse``. Hours with the mid-hour sun below the horizon keep their diffuse
         radiation isotropic and lose their beam.
     """
-    key = ("poa", round(tilt_deg, 6), round(azimuth_deg % 360.0, 6), albedo, model)
+    key = ("poa", round(tilt_deg, 6), round(azimuth_deg % 360.0, 6), albedo, model, id(horizon) if horizon else None)
     if key in year.cache:
         cached: PlaneIrradiance = year.cache[key]
         return cached
     from pvlib import irradiance
 
     sun = solar_position(year)
+    seen = 1.0 if horizon is None else beam_share(year, horizon)
     dni, dhi = year.column("dni"), year.column("dhi")
     proj = np.asarray(irradiance.aoi_projection(tilt_deg, azimuth_deg, sun.zenith, sun.azimuth), dtype=float)
-    direct = np.where(sun.cos_zenith > 0.0, dni * np.maximum(proj, 0.0), 0.0)
-    horizontal = np.where(sun.cos_zenith > 0.0, dni * np.maximum(sun.cos_zenith, 0.0), 0.0) + dhi
-    tilt = np.radians(tilt_deg)
-    isotropic = dhi * (1.0 + np.cos(tilt)) / 2.0
-    up = (sun.cos_zenith > 0.0) & (dhi > 0.0)
-    if model == "perez":
-        sky = irradiance.perez(
-            tilt_deg,
-            azimuth_deg,
-            dhi,
-            dni,
-            sun.dni_extra,
-            sun.apparent_zenith,
-            sun.azimuth,
-            np.maximum(sun.airmass, 1.0),
-        )
-    elif model == "haydavies":
-        sky = irradiance.haydavies(tilt_deg, azimuth_deg, dhi, dni, sun.dni_extra, sun.apparent_zenith, sun.azimuth)
-    else:
-        raise ValueError(f"model must be 'perez' or 'haydavies', not {model!r}")
-    sky = np.where(up & np.isfinite(sky), sky, isotropic)
-    ground = albedo * horizontal * (1.0 - np.cos(tilt)) / 2.0
+    beam = np.where(sun.cos_zenith > 0.0, dni * seen, 0.0)
+    lost, lost_flat = (0.0, 0.0) if horizon is None else (sky_view(horizon, t, azimuth_deg) for t in (tilt_deg, 0.0))
+    direct = beam * np.maximum(proj, 0.0)
+    horizontal = beam * np.maximum(sun.cos_zenith, 0.0) + dhi * (1.0 - lost_flat)
+    around_sun, rest = _sky_diffuse(year, sun, tilt_deg, azimuth_deg, model)
+    sky = around_sun * seen + rest * (1.0 - lost)
+    ground = albedo * horizontal * (1.0 - np.cos(np.radians(tilt_deg))) / 2.0
     aoi = np.degrees(np.arccos(np.clip(proj, -1.0, 1.0)))
     result = PlaneIrradiance(direct, sky, ground, aoi)
     year.cache[key] = result
     return result
+
+
+def _sky_diffuse(
+    year: WeatherYear, sun: SunYear, tilt_deg: float, azimuth_deg: float, model: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sky diffuse on a plane, W/m2, in two parts: around the sun, and the rest (all of it where the sun is down)."""
+    from pvlib import irradiance
+
+    dni, dhi = year.column("dni"), year.column("dhi")
+    plane, place = (tilt_deg, azimuth_deg), (sun.apparent_zenith, sun.azimuth)
+    if model == "perez":
+        airmass = np.maximum(sun.airmass, 1.0)
+        parts = irradiance.perez(*plane, dhi, dni, sun.dni_extra, *place, airmass, return_components=True)
+    elif model == "haydavies":
+        parts = irradiance.haydavies(*plane, dhi, dni, sun.dni_extra, *place, return_components=True)
+    else:
+        raise ValueError(f"model must be 'perez' or 'haydavies', not {model!r}")
+    # pvlib before 0.14 named the parts without poa_
+    total, circumsolar = (parts.get(f"poa_{name}", parts.get(name)) for name in ("sky_diffuse", "circumsolar"))
+    isotropic = dhi * (1.0 + np.cos(np.radians(tilt_deg))) / 2.0
+    good = (sun.cos_zenith > 0.0) & (dhi > 0.0) & np.isfinite(total) & np.isfinite(circumsolar)
+    around = np.where(good, np.minimum(circumsolar, total), 0.0)
+    return around, np.where(good, total - around, isotropic)
