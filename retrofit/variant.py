@@ -137,7 +137,7 @@ def simulate(ctx: Context, package: Sequence[Any]) -> Variant:
     comforts = {}
     for key, building in changed:
         if key not in ctx.loads_cache:
-            ctx.loads_cache[key] = loads.simulate(building, year)
+            ctx.loads_cache[key] = loads.simulate(building, year, "standard")
         results[building.name] = ctx.loads_cache[key]
         demand_items += systems.demand(building, results[building.name], year).items
         comforts[building.name] = comfort.summary(building, results[building.name], year)
