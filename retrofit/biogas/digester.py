@@ -1,4 +1,4 @@
-"""Digester temperature and first-order kinetics, hour by hour. Gas in Nm3 (dry, 0 degC, 101.325 kPa)."""
+"""Digester temperature and digestion, hour by hour (rate laws in ``kinetics.py``). Gas in Nm3 (dry, 0 degC, 101.325 kPa)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from retrofit.biogas import kinetics
 from retrofit.biogas.feed import Feed
 from weather.compiled import compiled
 from weather.errors import InputError, Problem
@@ -18,13 +19,8 @@ METHANE_KWH_NM3 = 35.8 / 3.6
 """Lower heating value of methane, kWh/Nm3 (35.8 MJ/Nm3)."""
 METHANE_KG_NM3 = 0.717
 SLURRY_KWH_M3_K = 4.18 / 3.6
-THETA = 1.062
-"""Temperature factor of the rate per kelvin, 20 to 35 degC (Yang et al. 2016, Water Res. 102:464; low 1.035, high 1.09)."""
 SOIL_EXCESS_K = 1.5
 """An unheated buried digester sits 1 to 2 K above the soil (GTZ; Practical Action)."""
-CEILING_C = (10.0, 15.0, 20.0, 25.0, 30.0, 35.0)
-CEILING_NM3_M3_DAY = (0.0, 0.136, 0.796, 1.294, 1.527, 1.952)
-"""Largest methane rate by temperature, Nm3 per m3 and day (Yang et al. 2016, swine wastewater, laboratory; 0 at 10 degC)."""
 U_GROUND_W_M2K = 1.2
 """Tank wall against wet soil (Metcalf and Eddy: 1.1 to 1.4)."""
 U_COVER_W_M2K = 1.4
@@ -79,21 +75,6 @@ class DigesterYear:
     potential_out_nm3: float
     content_change_nm3: float
     ceiling_hours: int
-
-
-def rate_factor(temp_c: np.ndarray) -> np.ndarray:
-    """Hydrolysis rate relative to 35 degC: ``theta ** (T - 35) * clip((T - 10) / 10, 0, 1) ** 2``.
-
-    >>> [round(float(v), 3) for v in rate_factor(np.array([15.0, 20.0, 25.0, 30.0, 35.0]))]
-    [0.075, 0.406, 0.548, 0.74, 1.0]
-    """
-    t = np.asarray(temp_c, dtype=float)
-    return np.asarray(THETA ** (t - 35.0) * np.clip((t - 10.0) / 10.0, 0.0, 1.0) ** 2)
-
-
-def steady_methane(potential: float, k_1_day: float, retention_days: float) -> float:
-    """First-order stirred tank: ``B0 k HRT / (1 + k HRT)``, Nm3/day."""
-    return potential * k_1_day * retention_days / (1.0 + k_1_day * retention_days)
 
 
 def slurry_m3_day(digester: Digester, feed: Feed) -> float:
@@ -197,61 +178,6 @@ def _lag(target: np.ndarray, decay: float) -> np.ndarray:
     return out
 
 
-@compiled()
-def _tank(inflow, k, hrt_h, ceiling, passes):  # type: ignore[no-untyped-def]
-    """Degradable potential by component (Nm3 CH4): ``dS/dt = F - S / HRT - k S``, exact over each hour.
-
-    Where the sum passes the ceiling, all components are slowed in proportion: the rest stays in the tank.
-    Returns methane by hour, by component; outflow; content at start and end of the last pass; hours at the ceiling.
-    """
-    n, m = k.shape
-    s = np.zeros(m)
-    methane = np.zeros((n, m))
-    start = s.copy()
-    out = 0.0
-    limited = 0
-    for _p in range(passes):
-        out = 0.0
-        limited = 0
-        start = s.copy()
-        for t in range(n):
-            total = 0.0
-            for j in range(m):
-                rate = k[t, j] + 1.0 / hrt_h
-                e = np.exp(-rate)
-                steady = inflow[j] / rate
-                mean = steady + (s[j] - steady) * (1.0 - e) / rate
-                total += k[t, j] * mean
-            scale = 1.0
-            if total > ceiling[t]:
-                limited += 1
-                low, high = 0.0, 1.0
-                for _i in range(30):
-                    scale = 0.5 * (low + high)
-                    made = 0.0
-                    for j in range(m):
-                        rate = scale * k[t, j] + 1.0 / hrt_h
-                        e = np.exp(-rate)
-                        steady = inflow[j] / rate
-                        mean = steady + (s[j] - steady) * (1.0 - e) / rate
-                        made += scale * k[t, j] * mean
-                    if made > ceiling[t]:
-                        high = scale
-                    else:
-                        low = scale
-                scale = low
-            for j in range(m):
-                kk = scale * k[t, j]
-                rate = kk + 1.0 / hrt_h
-                e = np.exp(-rate)
-                steady = inflow[j] / rate
-                mean = steady + (s[j] - steady) * (1.0 - e) / rate
-                methane[t, j] = kk * mean
-                out += mean / hrt_h
-                s[j] = steady + (s[j] - steady) * e
-    return methane, out, start.sum(), s.sum(), limited
-
-
 def simulate(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
     """A year of the tank in its periodic state (three passes, the last is kept).
 
@@ -278,10 +204,14 @@ def simulate(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
     if errors:
         raise InputError(errors)
     hrt_h = digester.liquid_m3 / slurry * 24.0
-    k = rate_factor(temp)[:, None] * feed.k35_1_day[None, :] / 24.0
-    ceiling = np.interp(temp, CEILING_C, CEILING_NM3_M3_DAY) * digester.liquid_m3 / 24.0
     inflow = feed.methane_potential_nm3_day / 24.0
-    methane, out, start, end, limited = _tank(inflow, k, hrt_h, ceiling, 3)
+    result = kinetics.digest(
+        np.broadcast_to(inflow, (year.hours, len(inflow))),
+        kinetics.rate_factor(temp)[:, None] * feed.k35_1_day[None, :] / 24.0,
+        np.full(year.hours, 1.0 / hrt_h),
+        kinetics.ceiling_nm3_m3_day(temp) * digester.liquid_m3 / 24.0,
+    )
+    methane = result.methane_nm3
     return DigesterYear(
         methane_nm3=methane.sum(axis=1),
         biogas_nm3=methane @ feed.biogas_per_methane,
@@ -291,9 +221,9 @@ def simulate(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
         retention_days=hrt_h / 24.0,
         loading_kg_vs_m3_day=feed.vs_total / digester.liquid_m3,
         potential_in_nm3=float(inflow.sum() * year.hours),
-        potential_out_nm3=float(out),
-        content_change_nm3=float(end - start),
-        ceiling_hours=int(limited),
+        potential_out_nm3=float(result.outflow_nm3.sum()),
+        content_change_nm3=float(result.content_end_nm3.sum() - result.content_start_nm3.sum()),
+        ceiling_hours=result.ceiling_hours,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from buildings.model import Assumption
 from buildings.results import Demand, EndUse
 from retrofit.biogas import digester as dig
+from retrofit.biogas import kinetics
 from retrofit.biogas.digester import METHANE_KG_NM3, METHANE_KWH_NM3, Digester
 from retrofit.biogas.feed import Feed
 from retrofit.results import BiogasYear
@@ -296,7 +297,7 @@ def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
     out = [
         Assumption(
             "biogas.rate",
-            dig.THETA,
+            kinetics.THETA,
             "1/K",
             "Yang et al. 2016, Water Res. 102:464, damped below 20 degC",
             "corroborated",
