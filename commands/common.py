@@ -115,35 +115,54 @@ class Progress:
             self.last = now
 
 
-def check_out(folder: Path) -> None:
-    """Refuse a folder that holds something that is not ours."""
+def results_folder(project: Path, out: Path | None, suffix: str = "results") -> Path:
+    """Where the results of a project go: ``--out``, or a folder here that is named after the file, or after its folder
+    for a ``project.yaml``, so that two projects do not write over each other."""
+    stem = project.resolve().parent.name if project.stem == "project" else project.stem
+    return out or Path(f"{stem or 'project'}_{suffix}")
+
+
+def _owner(project: Path) -> str:
+    return f"project: {project.resolve()}"
+
+
+def check_out(folder: Path, project: Path) -> None:
+    """Refuse a folder that holds something that is not ours, or another project's results.
+
+    Raises
+    ------
+    InputError
+        ``out-folder``.
+    """
     from weather.errors import InputError, Problem
 
+    what = None
     if folder.is_file():
-        raise InputError(
-            Problem(
-                "out-folder",
-                str(folder),
-                "--out is a file",
-                None,
-                "a new folder, or results of an earlier run",
-                "choose another name",
+        what = "--out is a file"
+    elif folder.is_dir() and any(folder.iterdir()):
+        marker = folder / MARKER
+        if not marker.exists():
+            what = "the folder holds files that are not results of a run"
+        else:
+            owner = next(
+                (x for x in marker.read_text(encoding="utf-8").splitlines() if x.startswith("project: ")), None
             )
-        )
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
+            if owner is not None and owner != _owner(project):
+                what = f"the folder holds results of another {owner}"
+    if what:
         raise InputError(
             Problem(
                 "out-folder",
                 str(folder),
-                "the folder holds files that are not results of a run",
+                what,
                 None,
-                "a new folder, or results of an earlier run",
+                "a new folder, or earlier results of this project",
                 "choose another folder with --out",
             )
         )
 
 
-def write_folder(writer: Callable[[Path], Iterable[Path]], folder: Path) -> tuple[Path, ...]:
+def write_folder(writer: Callable[[Path], Iterable[Path]], folder: Path, project: Path) -> tuple[Path, ...]:
     """Let ``writer`` fill a temporary folder beside the target, then swap: nothing half-written.
 
     ``writer`` gets the folder and returns the files that it wrote there; their final places are returned.
@@ -152,7 +171,9 @@ def write_folder(writer: Callable[[Path], Iterable[Path]], folder: Path) -> tupl
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         temporary.chmod(0o755)
-        (temporary / MARKER).write_text("results of netzero-retrofit; replaced by the next run\n", encoding="utf-8")
+        (temporary / MARKER).write_text(
+            f"results of netzero-retrofit; replaced by the next run\n{_owner(project)}\n", encoding="utf-8"
+        )
         files = tuple(writer(temporary))
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))

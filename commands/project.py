@@ -19,6 +19,7 @@ from commands.common import (
     language_option,
     print_json,
     project_argument,
+    results_folder,
     say,
     write_folder,
 )
@@ -100,7 +101,7 @@ def _simulate(project: Path, packages: tuple[str, ...], progress: Progress) -> A
     "--out",
     type=click.Path(path_type=Path),
     default=None,
-    help="Folder of the results (default: PROJECT_results here).",
+    help="Folder of the results (default: NAME_results here).",
 )
 @language_option
 @json_option
@@ -111,13 +112,13 @@ def run(project: Path, packages: tuple[str, ...], out: Path | None, language: st
     from retrofit.report.console import as_json as document
     from retrofit.report.console import print_run
 
-    folder = out or Path(f"{project.stem}_results")
-    check_out(folder)
+    folder = results_folder(project, out)
+    check_out(folder, project)
     progress = Progress()
     result = _simulate(project, packages, progress)
     chosen = language or result.project.report.language
     progress("tables, figures and report")
-    files = write_folder(lambda target: write(result, target, chosen), folder)
+    files = write_folder(lambda target: write(result, target, chosen), folder, project)
     if as_json:
         print_json({**document(result), "files": [str(f) for f in files]})
     else:

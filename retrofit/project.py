@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -102,6 +103,17 @@ def _parse(text: str, place: str) -> Any:
                 None,
                 "valid YAML",
                 "check colons, indentation, brackets and quotes on this line and the one before",
+            )
+        ) from None
+    except RecursionError:
+        raise InputError(
+            Problem(
+                "yaml-syntax",
+                place,
+                "YAML syntax: brackets or lists nested far too deep",
+                None,
+                "a project needs five levels",
+                "the file may be damaged: start again with retrofit init DIR",
             )
         ) from None
     except (YAMLError, ValueError) as error:
@@ -275,7 +287,21 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
         )
     if kind == "too_short":
         return Problem("value-error", place, "must not be empty", None, "at least one", "add one")
-    return Problem("value-type", place, error["msg"].lower(), shown, "", "correct the value")
+    cure = "write the number without quotes" if isinstance(value, str) and _is_number(value) else "correct the value"
+    return Problem("value-type", place, error["msg"].lower(), shown, "", cure)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _entries(data: dict[str, Any], key: str) -> list[Any]:
+    """The list under a key, empty where something else stands there."""
+    value = data.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _plain(node: Any) -> Any:
@@ -321,7 +347,8 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
     except InputError as error:
         return None, error.problems
     try:
-        project = Project.model_validate(_plain(document))
+        # through JSON, where strict still takes a list for a tuple: a quoted number or a yes for a number is refused, not guessed
+        project = Project.model_validate_json(json.dumps(_plain(document), default=str), strict=True)
     except ValidationError as error:
         # a list whose only entry is wrong counts as too short as well: that is no second mistake
         told = [e for e in error.errors() if not (e["type"] == "too_short" and e.get("input"))]
@@ -347,11 +374,11 @@ def _early_checks(path: Path, document: Any) -> list[Problem]:
     if isinstance(weather, dict) and isinstance(weather.get("path"), str):
         found += weather_file_problems(weather["path"], path, place)
     areas = {}
-    for b in data.get("buildings") or []:
+    for b in _entries(data, "buildings"):
         if isinstance(b, dict) and isinstance(b.get("floor_area_m2"), int | float) and b["floor_area_m2"] > 0:
             storeys = b.get("storeys")
             areas[b.get("name")] = b["floor_area_m2"] / (storeys if isinstance(storeys, int) and storeys > 0 else 1)
-    for k, roof in enumerate(data.get("roofs") or []):
+    for k, roof in enumerate(_entries(data, "roofs")):
         if isinstance(roof, dict) and isinstance(roof.get("area_m2"), int | float) and roof.get("building") in areas:
             tilt = roof.get("tilt_deg")
             angle = float(tilt) if isinstance(tilt, int | float) and 0 <= tilt < 90 else 10.0

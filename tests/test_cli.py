@@ -101,6 +101,23 @@ def test_results_of_others_are_not_overwritten(folder):
     assert call("run", EXAMPLE, "--out", other / "thesis.docx").exit_code == 2
 
 
+def test_results_of_another_project_are_not_overwritten(folder, ran):
+    other = folder / "second.yaml"
+    other.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    result = call("run", other, "--out", folder / "结果", "--package", "solar")
+    assert result.exit_code == 2
+    assert "another project" in result.output
+    assert (folder / "结果" / "report.html").exists()
+
+
+def test_a_project_yaml_names_its_results_after_its_folder():
+    from commands.common import results_folder
+
+    assert results_folder(Path("万溪冲") / "project.yaml", None).name == "万溪冲_results"
+    assert results_folder(EXAMPLE, None).name == "wanxichong_results"
+    assert results_folder(EXAMPLE, Path("x")).name == "x"
+
+
 @pytest.mark.parametrize("command", ["check", "run", "compare"])
 def test_a_bad_project_exits_with_2_and_lists_all(folder, command):
     bad = folder / "bad.yaml"

@@ -236,7 +236,7 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
     y = result.year
     console.print(Text(title(result, language), style="bold"))
     console.print(f"{word('weather', language)}: {weather_text(result, language)}")
@@ -293,8 +293,7 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
     if notes:
         console.print(
             f"{word('assumptions', language)}: "
-            + "; ".join(f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]" for a in notes),
-            markup=False,
+            + "; ".join(f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]" for a in notes)
         )
     listed = [str(f) for f in files]
     if listed:
@@ -355,7 +354,7 @@ def print_compare(result: ProjectResult, language: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     table = Table(title=title(result, language), box=None, padding=(0, 2, 0, 0))
     table.add_column("")
     for p in result.packages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ def test_good_project_has_no_problem(tmp_path):
         ("floor_area_m2: 1200", "floor_area_m2: -5", "value-range", 5, ""),
         ("floor_area_m2: 1200", "floor_area_m2: .nan", "value-type", 5, ""),
         ("floor_area_m2: 1200", "floor_area_m2: big", "value-type", 5, ""),
+        ("floor_area_m2: 1200", 'floor_area_m2: "1200"', "value-type", 5, "without quotes"),
+        ("storeys: 2", "storeys: yes", "value-type", 5, ""),
+        ("storeys: 2", "storeys: 2.5", "value-type", 5, ""),
+        ("storeys: 2", "built: 1998-05-01", "value-type", 5, ""),
         ("area_m2: 300", "area_m2: 700", "roof-footprint", 7, ""),
         ("archetype: community_centre", "archetype: comunity_centre", "unknown-archetype", 5, "community_centre"),
         ("building: centre", "building: center", "unknown-reference", 7, "centre"),
@@ -65,6 +70,25 @@ def test_each_mistake_is_named_at_its_line(tmp_path, old, new, code, line, cure)
     assert cure in found[code].cure
     with pytest.raises(InputError):
         project.load(tmp_path / "project.yaml")
+
+
+@pytest.mark.parametrize(
+    "damage", ["buildings: 3", "buildings: {a: [1]}", "roofs: true", "site: 7", "packages: [1]", "weather: epw"]
+)
+def test_other_kinds_of_values_beside_another_error(tmp_path, damage):
+    key = damage.split(":")[0]
+    data = "".join(
+        block
+        for block in re.split(r"(?m)^(?=\w)", GOOD.replace("schema_version: 1", "schema_version: 2"))
+        if not block.startswith(key)
+    )
+    found = codes(tmp_path, data + damage + "\n")
+    assert len(found) >= 2
+    assert any(p.place.endswith(key) or f" {key}" in p.place for p in found.values())
+
+
+def test_nesting_without_end(tmp_path):
+    assert "yaml-syntax" in codes(tmp_path, "a: " + "[" * 5000)
 
 
 def test_one_mistake_is_one_problem(tmp_path):
