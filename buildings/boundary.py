@@ -209,7 +209,7 @@ def plane_sun(year: WeatherYear, o: Orientation, steps: int) -> PlaneSun:
         grid, rows = shading.points(o.area, o.holes), shading.as_rows(o.shades)
         sunlit = shading.sunlit_fraction(grid, rows, *shading.wall_directions(azimuth_deg, sky.east, sky.north, sky.up))
         seen = cosine * sunlit
-        keep_sky, keep_horizon = shading.sky_share(grid, rows)
+        keep_sky, keep_horizon = shading.shares(o.area, o.holes, o.shades)
     beam = np.bincount(sky.lit_step, sky.beam * seen, nt)
     a = np.bincount(sky.lit_step, seen * sky.weight, nt)
     isotropic = (1.0 + np.cos(tilt)) / 2.0

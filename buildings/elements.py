@@ -12,6 +12,7 @@ from buildings import glazing
 from buildings import heat_balance as hb
 from buildings.conduction import modal_wall
 from buildings.model import Layer, Surface, Window, Zone
+from buildings.shading import sky_left
 from weather.year import WeatherYear
 
 ROUGHNESS = {
@@ -211,7 +212,7 @@ def element_params(elements: list[Element], year: WeatherYear) -> np.ndarray:
         p[i, hb.P_AREA] = e.area
         p[i, hb.P_ALPHA_OUT] = e.alpha_out
         p[i, hb.P_EPS_OUT] = e.eps_out
-        p[i, hb.P_SKY] = (1.0 + tilt) / 2.0 * math.sqrt(max((1.0 + tilt) / 2.0, 0.0))
+        p[i, hb.P_SKY] = (1.0 + tilt) / 2.0 * math.sqrt(max((1.0 + tilt) / 2.0, 0.0)) * sky_left(e.surface, e.window)
         p[i, hb.P_ROUGH] = e.rough
         p[i, hb.P_GROUND_H] = e.ground_h
         if e.kind == hb.WINDOW:

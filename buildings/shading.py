@@ -5,6 +5,8 @@ Coordinates of a wall seen from outside: x to the right, z up, both in metres fr
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from buildings.model import Shade, Surface, Window
@@ -112,3 +114,15 @@ def exposure(surface: Surface, window: Window | None) -> tuple[Rectangle, tuple[
         return rectangle_of(window), ()
     width = surface.width_m
     return (0.0, width, 0.0, surface.area_m2 / width), tuple(rectangle_of(w) for w in surface.windows)
+
+
+@lru_cache(maxsize=4096)
+def shares(area: Rectangle, holes: tuple[Rectangle, ...], shades: tuple[Shade, ...]) -> tuple[float, float]:
+    """``sky_share`` of a part of a wall, kept."""
+    return sky_share(points(area, holes), as_rows(shades))
+
+
+def sky_left(surface: Surface, window: Window | None) -> float:
+    """What the shades of a wall leave of its sky, or its window's, for long wave too: the shades are about as warm as the air."""
+    part = exposure(surface, window)
+    return 1.0 if part is None else shares(*part, surface.shades)[0]
