@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from buildings.model import Assumption
+from retrofit.solar.pitch import row_pitch
+from retrofit.solar.shape import RoofShape
 from weather.tables import read_table
+
+if TYPE_CHECKING:
+    from retrofit.solar.equipment import Module
 
 Mounting = Literal["close_mount", "open_rack", "insulated_back"]
 LOSSES = ("soiling", "shading", "mismatch", "wiring", "connections", "lid", "nameplate", "availability")
@@ -31,7 +36,10 @@ def default_losses() -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class RoofPlane:
-    """A roof plane; ``area_m2`` is the area that modules may cover (setbacks and obstacles already taken off)."""
+    """A roof plane; ``area_m2`` is the area that modules may cover (setbacks and obstacles already taken off).
+
+    With a ``shape`` real modules are laid on it; without one the area decides how many fit.
+    """
 
     name: str
     building: str
@@ -39,6 +47,7 @@ class RoofPlane:
     tilt_deg: float
     azimuth_deg: float
     mounting: Mounting = "close_mount"
+    shape: RoofShape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +71,35 @@ class PVArray:
     settings: PVSettings = field(default_factory=PVSettings)
 
 
-def row_pitch_factor(latitude: float) -> float:
-    """Shadow length per unit of height for no row shading 9:00 to 15:00 solar time at winter solstice (GB 50797-2012).
-
-    >>> [round(row_pitch_factor(p), 4) for p in (23.17, 25.02, 28.22)]
-    [1.4125, 1.5138, 1.7149]
-    """
-    t = math.tan(math.radians(latitude))
-    return (0.707 * t + 0.4338) / (0.707 - 0.4338 * t)
-
-
 def ground_cover_ratio(tilt_deg: float, latitude: float) -> float:
     """Module length over row pitch on a flat roof, by the winter-solstice rule of GB 50797-2012.
 
     >>> round(ground_cover_ratio(25.0, 25.02), 3), round(ground_cover_ratio(10.0, 25.02), 2)
     (0.647, 0.8)
     """
-    b = math.radians(tilt_deg)
-    return 1.0 / (math.cos(b) + math.sin(b) * row_pitch_factor(abs(latitude)))
+    return 1.0 / row_pitch(1.0, tilt_deg, latitude)
 
 
-def capacity_from_roof(plane: RoofPlane, latitude: float) -> float:
-    """kWp that fit on a plane: 5.3 m2/kWp of modules; on open racks the row pitch takes its share."""
+def capacity_from_roof(plane: RoofPlane, latitude: float, module: Module | None = None) -> float:
+    """kWp that fit on a plane: modules laid on its shape; without a shape 5.3 m2/kWp, on open racks less by the row pitch.
+
+    ``module`` (default: ``equipment.default_module()``) matters for planes with a shape only.
+    """
+    if plane.shape is not None:
+        from retrofit.solar.equipment import default_module
+        from retrofit.solar.layout import layout_of
+
+        layout = layout_of(plane, module or default_module(), latitude)
+        return layout.capacity_kwp if layout is not None else 0.0
     power = defaults()["module_power_w_m2"] / 1000.0
     cover = ground_cover_ratio(plane.tilt_deg, latitude) if plane.mounting == "open_rack" else 1.0
     return plane.area_m2 * power * cover
 
 
 def area_per_kwp(plane: RoofPlane, latitude: float) -> float:
-    """Roof area for one kWp, m2."""
-    return plane.area_m2 / capacity_from_roof(plane, latitude)
+    """Roof area for one kWp, m2; infinite where nothing fits."""
+    capacity = capacity_from_roof(plane, latitude)
+    return plane.area_m2 / capacity if capacity > 0.0 else math.inf
 
 
 def assumptions(settings: PVSettings) -> tuple[Assumption, ...]:
