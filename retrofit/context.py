@@ -14,9 +14,8 @@ from retrofit import carbon, economics
 from retrofit.biogas.feed import Feed, feed_from
 from retrofit.crosscheck import weather_path
 from retrofit.schema import Project
-from retrofit.solar.roof import (
-    RoofPlane,
-)
+from retrofit.solar.roof import RoofPlane
+from retrofit.solar.spec import plane_of
 from weather import climate, quality
 from weather.epw import read_epw
 from weather.site import Site
@@ -126,10 +125,7 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
         {str(k): v for k, v in e.fuel_prices.items()},
     )
     feed = feed_from(project.feedstocks) if project.feedstocks else None
-    planes = tuple(
-        RoofPlane(project.roof_name(i), r.building, r.area_m2, r.tilt_deg, r.azimuth_deg, r.mounting)
-        for i, r in enumerate(project.roofs)
-    )
+    planes = tuple(plane_of(project, i, year.site.latitude) for i in range(len(project.roofs)))
     grid = carbon.grid_factor(province, f.grid_year)
     notes += (
         Assumption(

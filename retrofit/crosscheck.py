@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from retrofit import schema
+from retrofit.crosscheck_solar import pv_problems, roof_problems
 from retrofit.schema import Project
 from weather.errors import InputError, Problem
 
 Place = Callable[..., str]
-FOOTPRINT_MARGIN = 1.02
-"""Roofs may pass the footprint by 2 % (rounding of areas)."""
 
 
 def station_problems(station: Any, place: Place) -> list[Problem]:
@@ -71,22 +69,6 @@ def weather_file_problems(text: str, project_path: Path, place: Place) -> list[P
     except InputError as error:
         return list(error.problems)
     return []
-
-
-def footprint_problem(area_m2: float, tilt_deg: float, footprint_m2: float, place: str) -> Problem | None:
-    """A roof whose horizontal projection is larger than its building's footprint."""
-    projected = area_m2 * math.cos(math.radians(tilt_deg))
-    if projected <= footprint_m2 * FOOTPRINT_MARGIN:
-        return None
-    largest = footprint_m2 / math.cos(math.radians(tilt_deg)) if tilt_deg < 89.0 else math.inf
-    return Problem(
-        "roof-footprint",
-        place,
-        "roof is larger than the building's footprint",
-        area_m2,
-        f"<= {largest:.0f} m2",
-        "correct the roof's area, or the building's floor area and storeys",
-    )
 
 
 def _duplicates(names: list[str], what: str, place: Callable[[int], str]) -> list[Problem]:
@@ -153,71 +135,23 @@ def _roofs(project: Project, place: Place) -> list[Problem]:
     found = _duplicates(
         [project.roof_name(i) for i in range(len(project.roofs))], "roofs", lambda k: place("roofs", k, "name")
     )
-    used: dict[str, float] = {}
     for k, roof in enumerate(project.roofs):
         found += _reference(roof.building, names, "building", place("roofs", k, "building"))
-        if roof.building not in names:
-            continue
-        building = project.buildings[names.index(roof.building)]
-        footprint = _footprint(building)
-        if footprint is None:
-            continue
-        footprint *= building.count
-        problem = footprint_problem(roof.area_m2, roof.tilt_deg, footprint, place("roofs", k, "area_m2"))
-        if problem:
-            found.append(problem)
-            continue
-        used[roof.building] = used.get(roof.building, 0.0) + roof.area_m2 * math.cos(math.radians(roof.tilt_deg))
-        if used[roof.building] > footprint * FOOTPRINT_MARGIN:
-            found.append(
-                Problem(
-                    "roof-footprint",
-                    place("roofs", k, "area_m2"),
-                    "the roofs of this building together are larger than its footprint",
-                    round(used[roof.building]),
-                    f"<= {footprint:.0f} m2 projected",
-                    "correct the areas",
-                )
-            )
-    return found
+    return found + roof_problems(project, place, _footprint)
 
 
-def _packages(project: Project, place: Place, latitude: float) -> list[Problem]:
-    from retrofit.solar.roof import RoofPlane, capacity_from_roof
-
+def _packages(project: Project, place: Place) -> list[Problem]:
     names = [b.name for b in project.buildings]
+    roofs = [project.roof_name(i) for i in range(len(project.roofs))]
     found: list[Problem] = []
     for package, measures in project.packages.items():
-        on_roof: dict[int, float] = {}
         for k, m in enumerate(measures):
             where = ("packages", package, k)
             if isinstance(m, schema.BuildingMeasure) and m.buildings:
                 for name in m.buildings:
                     found += _reference(name, names, "building", place(*where, "buildings"))
-            if isinstance(m, schema.Pv):
-                index = project.roof_index(m.roof)
-                if index is None:
-                    found += _reference(
-                        str(m.roof),
-                        [project.roof_name(i) for i in range(len(project.roofs))],
-                        "roof",
-                        place(*where, "roof"),
-                    )
-                    continue
-                r = project.roofs[index]
-                most = capacity_from_roof(RoofPlane("", "", r.area_m2, r.tilt_deg, r.azimuth_deg, r.mounting), latitude)
-                on_roof[index] = on_roof.get(index, 0.0) + (m.capacity_kwp or most)
-                if on_roof[index] > most * 1.25:
-                    found.append(
-                        Problem(
-                            "pv-capacity",
-                            place(*where, "capacity_kwp"),
-                            f"more modules than the roof {project.roof_name(index)!r} can carry",
-                            round(on_roof[index], 1),
-                            f"<= {most:.1f} kWp on {r.area_m2:g} m2 (5.3 m2/kWp)",
-                            "lower the capacity, or correct the roof's area",
-                        )
-                    )
+            if isinstance(m, schema.Pv) and project.roof_index(m.roof) is None:
+                found += _reference(str(m.roof), roofs, "roof", place(*where, "roof"))
             if isinstance(m, schema.DigesterSpec) and not project.feedstocks:
                 found.append(
                     Problem(
@@ -264,12 +198,15 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     if project.weather.path is not None:
         found += weather_file_problems(project.weather.path, path, place)
     found += _buildings(project, place)
-    found += _roofs(project, place)
+    roofs = _roofs(project, place)
+    found += roofs
     latitude = project.site.latitude
     if latitude is None and not found:
         from weather.climate import find_station
 
         latitude = find_station(str(project.site.station)).site.latitude
-    found += _packages(project, place, latitude if latitude is not None else 30.0)
+    found += _packages(project, place)
+    if not any(p.severity == "error" for p in roofs):
+        found += pv_problems(project, place, latitude if latitude is not None else 30.0)
     found += _feed(project, place)
     return found

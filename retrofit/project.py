@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from retrofit import schema
+from retrofit import schema, schema_solar
 from retrofit.schema import Project
 from weather.errors import InputError, Problem
 
@@ -199,7 +199,12 @@ def _fields_at(location: tuple[Any, ...]) -> list[str]:
                 if part == measure_key(measure):
                     return list(measure.model_fields)
         return []
-    model = names.get(str(location[0]))
+    parts: dict[str, type[schema.Strict]] = {
+        "obstacles": schema_solar.ObstacleSpec, "walkways": schema_solar.WalkwaySpec, "modules": schema_solar.ModuleSpec,
+        "inverters": schema_solar.InverterSpec,
+    }  # fmt: skip
+    inner = next((parts[str(p)] for p in location if str(p) in parts), None)
+    model = inner or names.get(str(location[0]))
     return list(model.model_fields) if model else []
 
 
@@ -361,7 +366,8 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
 
 def _early_checks(path: Path, document: Any) -> list[Problem]:
     """Checks that need no valid schema, so that they are told together with its problems: station, weather file, areas."""
-    from retrofit.crosscheck import footprint_problem, station_problems, weather_file_problems
+    from retrofit.crosscheck import station_problems, weather_file_problems
+    from retrofit.crosscheck_solar import footprint_problem
 
     def place(*location: Any) -> str:
         return place_of(path, document, location)

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
-
-
-class Strict(BaseModel):
-    """No unknown keys, no silent conversion of text to numbers, frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+from retrofit.schema_base import Name, NotNegative, Strict
+from retrofit.schema_solar import InverterSpec, ModuleSpec, Pv, RoofSpec
 
 
 class SiteSpec(Strict):
@@ -38,6 +31,13 @@ class SiteSpec(Strict):
     )
     climate_zone: Literal["1A", "1B", "1C", "2A", "2B", "3A", "3B", "4A", "4B", "5A", "5B"] | None = Field(
         None, description="Chinese building climate zone; default: from the weather."
+    )
+    coldest_c: Annotated[float, Field(ge=-70, le=30)] | None = Field(
+        None,
+        description="Coldest air ever expected (the station's record), for the voltage of PV strings; default: estimated.",
+    )
+    hottest_c: Annotated[float, Field(ge=0, le=60)] | None = Field(
+        None, description="Hottest air ever expected, for the voltage of PV strings; default: estimated."
     )
 
     @model_validator(mode="after")
@@ -126,19 +126,6 @@ class BuildingSpec(Strict):
     )
 
 
-class RoofSpec(Strict):
-    """A roof plane for PV; ``area_m2`` is what modules may cover."""
-
-    name: Name | None = Field(None, description="Name; default: roof 1, roof 2, ...")
-    building: Name = Field(description="Building it belongs to.")
-    area_m2: Annotated[float, Field(gt=0, le=1e6)] = Field(description="Area that modules may cover, on the slope, m2.")
-    tilt_deg: float = Field(10.0, ge=0, le=90, description="0 = flat.")
-    azimuth_deg: float = Field(180.0, ge=0, le=360, description="Degrees from north, 180 = south.")
-    mounting: Literal["close_mount", "open_rack", "insulated_back"] = Field(
-        "close_mount", description="Decides cell temperature; open_rack also keeps a row pitch."
-    )
-
-
 class BuildingMeasure(Strict):
     """Common to measures on buildings."""
 
@@ -218,14 +205,6 @@ class CookingMeasure(BuildingMeasure):
 class Comfort(BuildingMeasure):
     measure: Literal["comfort"]
     level: Literal["habit", "setpoints", "code"] = "setpoints"
-
-
-class Pv(Strict):
-    measure: Literal["pv"]
-    roof: str | int = Field(description="Roof by name or number (1 = first).")
-    capacity_kwp: Annotated[float, Field(gt=0, le=1e5)] | None = Field(None, description="Default: as much as fits.")
-    dc_ac: float = Field(1.1, ge=0.5, le=2.5)
-    cost_cny: NotNegative | None = None
 
 
 class BatterySpec(Strict):
@@ -317,6 +296,8 @@ class Project(Strict):
     weather: WeatherSpec = WeatherSpec()
     buildings: tuple[BuildingSpec, ...] = Field(min_length=1)
     roofs: tuple[RoofSpec, ...] = ()
+    modules: dict[Name, ModuleSpec] = Field(default_factory=dict, description="PV modules from their data sheets.")
+    inverters: dict[Name, InverterSpec] = Field(default_factory=dict, description="Inverters from their data sheets.")
     feedstocks: dict[str, dict[Literal["heads", "persons", "meals_per_day", "tonnes_per_year"], NotNegative]] = Field(
         default_factory=dict, description="What the digester is fed with."
     )

@@ -9,6 +9,7 @@ from retrofit import schema
 from retrofit.gap import Candidate
 from retrofit.results import Definition
 from retrofit.solar.roof import capacity_from_roof
+from retrofit.solar.spec import capacity_of
 from retrofit.variant import Variant, simulate
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def _roof_room(ctx: Context, package: Sequence[Any]) -> list[tuple[str, float]]:
         if isinstance(m, schema.Pv):
             index = ctx.project.roof_index(m.roof)
             if index is not None:
-                used[index] = used.get(index, 0.0) + (
-                    m.capacity_kwp or capacity_from_roof(ctx.planes[index], ctx.year.site.latitude)
+                used[index] = used.get(index, 0.0) + capacity_of(
+                    ctx.project, m, ctx.planes[index], ctx.year.site.latitude
                 )
     out = []
     for i, plane in enumerate(ctx.planes):

@@ -21,14 +21,9 @@ from retrofit.biogas.plant import BiogasPlant
 from retrofit.context import Context
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
 from retrofit.solar import model as solar
-from retrofit.solar.roof import (
-    PVArray,
-    PVSettings,
-    capacity_from_roof,
-)
-from retrofit.solar.roof import (
-    assumptions as pv_assumptions,
-)
+from retrofit.solar.roof import PVArray, PVSettings
+from retrofit.solar.roof import assumptions as pv_assumptions
+from retrofit.solar.spec import capacity_of
 from weather.errors import InputError, Problem
 
 SMALL_PV_KWP = 30.0
@@ -97,7 +92,7 @@ def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostIt
             continue
         index = ctx.project.roof_index(m.roof)
         plane = ctx.planes[index if index is not None else 0]
-        capacity = m.capacity_kwp or capacity_from_roof(plane, ctx.year.site.latitude)
+        capacity = capacity_of(ctx.project, m, plane, ctx.year.site.latitude)
         arrays.append(PVArray(plane, capacity, PVSettings(dc_ac_ratio=m.dc_ac)))
         key = "pv_rooftop_cn_2026" if capacity >= SMALL_PV_KWP else "pv_village_small_lt30kW"
         items.append(replace(economics.cost_item(f"pv {plane.name}", key, capacity, 1000.0, m.cost_cny), unit="kWp"))

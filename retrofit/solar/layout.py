@@ -69,16 +69,19 @@ def _field(shape: RoofShape, tilt_deg: float, azimuth_deg: float, latitude: floa
     return packer.field_of(np.array(shape.outline, dtype=float), shape.setback_m, holes)
 
 
-def usable_area(field: packer.Field, raster_m: float = 0.1) -> float:
-    """Area that is farther than the setbacks from edges and holes, m2, on a raster."""
+def _usable(field: packer.Field, raster_m: float = 0.1) -> float:
     u0, v0 = field.outline.min(axis=0)
     u1, v1 = field.outline.max(axis=0)
-    raster = max(raster_m, math.sqrt((u1 - u0) * (v1 - v0) / 4e5))
-    cell = Cell(2e-8, 2e-8, 0.0, 1.0)
-    n = math.ceil((v1 - v0) / raster)
+    n = math.ceil((v1 - v0) / max(raster_m, math.sqrt((u1 - u0) * (v1 - v0) / 4e5)))
     strip = (v1 - v0) / n
-    rows = packer.free_intervals(field, cell, v0 + strip * (np.arange(n) + 0.5))
+    rows = packer.free_intervals(field, Cell(2e-8, 2e-8, 0.0, 1.0), v0 + strip * (np.arange(n) + 0.5))
     return strip * sum(b - a for free in rows for a, b in free)
+
+
+@lru_cache(maxsize=256)
+def usable_m2(shape: RoofShape, tilt_deg: float, azimuth_deg: float, latitude: float) -> float:
+    """Area of one roof that is farther than the setbacks from edges and obstacles, m2, summed in strips of 0.1 m."""
+    return _usable(_field(shape, tilt_deg, azimuth_deg, latitude))
 
 
 def _pitch(shape: RoofShape, slant_m: float, tilt_deg: float, azimuth_deg: float, latitude: float) -> float:
@@ -158,7 +161,7 @@ def lay(
     assert best is not None
     orientation: Literal["portrait", "landscape"] = "portrait" if best[1] == "portrait" else "landscape"
     gross = area(np.array(shape.outline))
-    return Layout(shape, tuple(best[0]), module_w, orientation, best[2], best[3], gross, usable_area(field))
+    return Layout(shape, tuple(best[0]), module_w, orientation, best[2], best[3], gross, _usable(field))
 
 
 def layout_of(plane: RoofPlane, module: Module, latitude: float) -> Layout | None:

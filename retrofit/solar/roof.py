@@ -48,6 +48,8 @@ class RoofPlane:
     azimuth_deg: float
     mounting: Mounting = "close_mount"
     shape: RoofShape | None = None
+    ground_cover: float | None = None
+    """Of racks on an area without a shape; None: the rule of GB 50797."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def capacity_from_roof(plane: RoofPlane, latitude: float, module: Module | None 
         layout = layout_of(plane, module or default_module(), latitude)
         return layout.capacity_kwp if layout is not None else 0.0
     power = defaults()["module_power_w_m2"] / 1000.0
-    cover = ground_cover_ratio(plane.tilt_deg, latitude) if plane.mounting == "open_rack" else 1.0
+    cover = 1.0
+    if plane.mounting == "open_rack":
+        cover = plane.ground_cover or ground_cover_ratio(plane.tilt_deg, latitude)
     return plane.area_m2 * power * cover
 
 

@@ -115,7 +115,9 @@ def random_roof(seed: int, size: float = 14.0):
     obstacles = []
     for k in range(rng.integers(0, 4)):
         x, y = rng.uniform(low, high)
-        corners = geometry.rotated(np.array(rectangle(0, 0, *rng.uniform(0.2, 3.0, 2))), rng.uniform(0, 90)) + [x, y]
+        corners = geometry.rotated(np.array(rectangle(0, 0, *rng.uniform(0.2, 3.0, 2))), rng.uniform(0, 90)) + np.array(
+            [x, y]
+        )
         walkway = rng.random() < 0.3
         obstacles.append(
             Obstacle(
