@@ -19,6 +19,9 @@ THETA = 1.062
 CEILING_C = (10.0, 15.0, 20.0, 25.0, 30.0, 35.0)
 CEILING_NM3_M3_DAY = (0.0, 0.136, 0.796, 1.294, 1.527, 1.952)
 """Largest methane rate by temperature, Nm3 per m3 and day (Yang et al. 2016, swine wastewater, laboratory; 0 at 10 degC)."""
+DRY_TS = (0.20, 0.25, 0.30, 0.35)
+DRY_YIELD = (0.665, 0.532, 0.252, 0.178)
+"""Biogas, L/g VS, of swine manure by total solids of the feed at 25 degC (Chen et al. 2015, Waste Management 38:436)."""
 CHEN_HASHIMOTO_RANGE_C = (20.0, 60.0)
 CHEN_HASHIMOTO_K = {"swine": (0.6, 0.0206, 0.051), "cattle": (0.8, 0.0016, 0.06)}
 """Kinetic constant ``K = a + b exp(c S0)``, S0 in kg VS/m3 (Hashimoto 1982 to 1984, after the design notes)."""
@@ -41,6 +44,15 @@ def ceiling_nm3_m3_day(temp_c: np.ndarray) -> np.ndarray:
     [0.0, 0.466, 1.952, 1.952]
     """
     return np.interp(temp_c, CEILING_C, CEILING_NM3_M3_DAY)
+
+
+def dry_factor(ts_fraction: float) -> float:
+    """Yield of dry digestion relative to a feed of 20 % total solids (ammonia and unmixed solids; Chen et al. 2015).
+
+    >>> [round(dry_factor(ts), 2) for ts in (0.08, 0.20, 0.25, 0.30, 0.40)]
+    [1.0, 1.0, 0.8, 0.38, 0.27]
+    """
+    return float(np.interp(ts_fraction, DRY_TS, DRY_YIELD)) / DRY_YIELD[0]
 
 
 def converted_share(k_1_day: ArrayLike, retention_days: float, tanks: float = 1) -> np.ndarray:
