@@ -162,8 +162,6 @@ def cross_check(
         findings.append("acid")
     if state.inhibition["nh3"] < 0.5:
         findings.append("ammonia")
-    if state.inhibition["nitrogen"] < 0.5:
-        findings.append("nitrogen-short")
     if state.acids_kg_cod_m3 > 0.2 * influent.degradable_kg_cod_m3:
         findings.append("acids-build-up")
     if state.values["X_ac"] < 1e-3 * influent.degradable_kg_cod_m3:
