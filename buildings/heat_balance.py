@@ -47,7 +47,8 @@ _CBRT_N = 4096
 _CBRT = np.cbrt(np.arange(_CBRT_N + 2) * (_CBRT_MAX / _CBRT_N))
 
 # The helpers are inlined and take arrays only there: an array handed to a compiled function is reference-counted, which cost
-# 20 ns an access when measured, and the numpy error model saves a branch at every division (inputs are validated before).
+# 20 ns an access when measured, and the numpy error model saves a branch at every division (inputs are validated before). Indices are
+# unsigned where they can be: a signed one is asked at every access whether it counts from the end (7 to 10 % of the year).
 
 
 @compiled(inline="always", error_model="numpy")
@@ -314,13 +315,14 @@ def _year(  # type: ignore[no-untyped-def]
         following = 1 if moving_row[h + 1 if h + 1 < hours else 0] >= 0 else 0
         for part in range(parts):
             t = h * steps + part * steps // parts
+            at = np.uint64(t)
             ta_out = t_out[t]
             if row >= 0:  # linear between the ordinary steps' ends
                 before = t_out[t - 1 if t > 0 else nt - 1]
                 ta_out = before + (ta_out - before) * ((part + 1) * share - part * steps // parts)
             for k in range(nz):
                 e0, e1 = zone_start[k], zone_start[k + 1]
-                solar[k] = _sources(e0, e1, t, hourly[k, h, H_RAD], kind, params, win_index, win, dist_diffuse, s)
+                solar[k] = _sources(e0, e1, at, hourly[k, h, H_RAD], kind, params, win_index, win, dist_diffuse, s)
                 heat_at[k], cool_at[k] = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
                 if row >= 0:
                     heat_at[k], cool_at[k] = moving[row, k, part, 0], moving[row, k, part, 1]
@@ -333,7 +335,7 @@ def _year(  # type: ignore[no-untyped-def]
                 for k in range(nz):
                     e0, e1 = zone_start[k], zone_start[k + 1]
                     m0, m1 = _faces(
-                        v, e0, e1, t, hourly[k, h, H_GROUND], ta_out, t_sky[t], t_air[k], t_mean[k], kind, partner, params, conduct,
+                        v, e0, e1, at, hourly[k, h, H_GROUND], ta_out, t_sky[t], t_air[k], t_mean[k], kind, partner, params, conduct,
                         mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, s, table,
                     )  # fmt: skip
                     m = (leak[k] + hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF])) * rho_cp[t]
@@ -382,10 +384,10 @@ def building_year(  # type: ignore[no-untyped-def]
 
     Parameters (arrays float64, C order)
     ----------
-    zone_start (nz + 1,) int64: elements of zone k are ``zone_start[k]`` to ``zone_start[k + 1]``; kind, partner (ne,) int64; params
+    zone_start (nz + 1,) uint64: elements of zone k are ``zone_start[k]`` to ``zone_start[k + 1]``; kind, partner (ne,) int64; params
     (ne, N_PARAMS); conduct (2, ne, 6): ``Goo Gio Gii Hoo Hio Hii`` for the ordinary and the short step; mode_start (ne,), mode_count
-    (2, ne) int64; mode (2, modes, 5): phi, b_out, b_in, gain0, gain1, or, for a window, its gap terms (c0, c1, c2); start (modes,): first
-    values; sun_index, win_index, film_index (ne,) int64: column of ``sun`` (nt, no) W/m2, of ``win`` (nt, nw, 4) W/m2 and of ``films``
+    (2, ne) uint64; mode (2, modes, 5): phi, b_out, b_in, gain0, gain1, or, for a window, its gap terms (c0, c1, c2); start (modes,): first
+    values; sun_index, win_index, film_index (ne,) uint64: column of ``sun`` (nt, no) W/m2, of ``win`` (nt, nw, 4) W/m2 and of ``films``
     (nt, nf); dist_diffuse (ne, ne): share of the diffuse
     through window k absorbed by each m2 of element e; stepwise inputs (nt,): t_out, t_sky
     degC, rho_cp J/(m3 K), wind m/s; hourly (nz, hours, N_HOURLY): ``H_*``, W, m3/s, degC (NaN = off); constant (nz, N_CONSTANT):
