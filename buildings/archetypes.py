@@ -8,7 +8,7 @@ points in the whole building, loads as by habit; ``comfort="code"``: set points 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from buildings.model import (
 )  # fmt: skip
 from buildings.request import ArchetypeRequest, Notes, catalogue, gb_loads, habit
 from weather.errors import InputError, Problem
+from weather.tables import read_table
 from weather.year import WeatherYear
 
 FURNITURE_J_M2K = 10000.0
@@ -35,30 +36,42 @@ OPENING_ACH = 5.0
 WINDOW_HEIGHT_M = 1.5
 
 
-def _constructions(
-    request: ArchetypeRequest, row: dict[str, str], wwr: float, storeys: int, notes: Notes
-) -> tuple[Construction, Construction, Construction, str]:
-    """Wall, roof, floor and the window key of the era."""
+def _question(request: ArchetypeRequest, row: dict[str, str], shape: Shape, notes: Notes) -> envelope.Question | None:
+    """What the envelope limits are asked for; None where the building is as found."""
     built = request.built or 2000
     if request.built is None:
         notes.add("built", built, "year", "archetype default", "illustrative")
     edition = envelope.era(built)
+    village = row["key"].startswith("village_house")
+    if village and built < envelope.RURAL_SINCE:
+        return None
+    if edition == "pre-2005" and request.climate_zone[0] not in "12":
+        return None
+    return envelope.Question(
+        edition, row["class"], request.climate_zone, round(shape.window_wall_ratio, 3), shape.storeys, round(shape.factor, 3),
+        shape.floor_area_m2, village,
+    )  # fmt: skip
+
+
+def _constructions(
+    request: ArchetypeRequest, row: dict[str, str], shape: Shape, notes: Notes
+) -> tuple[Construction, Construction, Construction, str]:
+    """Wall, roof, floor and the window key of the era."""
     wall, roof = envelope.assembly(row["wall_old"]), envelope.assembly(row["roof_old"])
     floor = envelope.assembly("floor_earth" if row["key"] == "village_house_earthen" else "floor_slab")
     window = row["window_old"]
-    earthen = row["key"] == "village_house_earthen"
-    cold_pre = edition == "pre-2005" and request.climate_zone[0] in "12" and not earthen
-    if (edition != "pre-2005" and not earthen) or cold_pre:
-        found = {
-            e: envelope.limit(edition, row["class"], request.climate_zone, e, round(wwr, 3), storeys)
-            for e in ("wall", "roof", "window")
-        }
+    question = _question(request, row, shape, notes)
+    if question is None:
+        notes.add("wall", wall.name, f"U {wall.u_value():.2f} W/(m2 K)", "archetype, building as found", row["status"])
+        notes.add("roof", roof.name, f"U {roof.u_value():.2f} W/(m2 K)", "archetype, building as found", row["status"])
+    else:
+        found = {e: envelope.limit(question, e) for e in ("wall", "roof", "window")}
         if found["wall"]:
             wall = envelope.with_u_value(wall, float(found["wall"]["u_w_m2k"]))
         if found["roof"]:
             roof = envelope.with_u_value(roof, float(found["roof"]["u_w_m2k"]), "xps")
         if found["window"]:
-            window = envelope.window_for_limit(float(found["window"]["u_w_m2k"]))
+            window = envelope.window_for_limit(float(found["window"]["u_w_m2k"]), window)
         for element, limit in found.items():
             if limit:
                 notes.add(
@@ -67,11 +80,8 @@ def _constructions(
                     "W/(m2 K)",
                     limit["source"],
                     limit["status"],
-                    f"limit of {edition}, zone {request.climate_zone}",
+                    f"limit of {limit['edition']}, {limit['building_class']}, zone {request.climate_zone}, {limit['condition'] or 'all'}",
                 )
-    else:
-        notes.add("wall", wall.name, f"U {wall.u_value():.2f} W/(m2 K)", "archetype, building as found", row["status"])
-        notes.add("roof", roof.name, f"U {roof.u_value():.2f} W/(m2 K)", "archetype, building as found", row["status"])
     notes.add(
         "window",
         window,
@@ -83,31 +93,66 @@ def _constructions(
 
 
 def _infiltration(request: ArchetypeRequest, row: dict[str, str], notes: Notes) -> float:
-    """Natural air changes by age (infiltration.csv)."""
+    """Natural air changes by archetype, climate zone and year (``infiltration.csv``); a value of another zone is unconfirmed here."""
     if request.infiltration_ach is not None:
         return request.infiltration_ach
-    built = request.built or 2000
-    if row["key"] == "village_house_earthen":
-        value, source, status = 2.0, "infiltration.csv: village earthen house 1 to 4", "unconfirmed"
-    elif built < 2006:
-        value, source, status = 1.2, "infiltration.csv: 1980s/1990s stock (An, Changsha manuscript)", "confirmed"
-    elif built < 2016:
-        value, source, status = 0.8, "infiltration.csv: 2000s stock (An, Changsha manuscript)", "confirmed"
-    else:
-        value, source, status = 0.5, "infiltration.csv: 2010s stock (An, Changsha manuscript)", "confirmed"
-    notes.add("infiltration_ach", value, "1/h", source, status)
+    built, zone = request.built or 2000, request.climate_zone[0]
+    rows = [
+        r
+        for r in read_table("buildings", "infiltration.csv")
+        if r["built_from"] and int(r["built_from"]) <= built <= int(r["built_to"])
+        and r["archetypes"] in ("", row["key"])
+    ]  # fmt: skip
+    best = min(rows, key=lambda r: (r["archetypes"] != row["key"], zone not in r["zones"]))
+    value = float(best["ach_natural"])
+    here = zone in best["zones"]
+    notes.add(
+        "infiltration_ach", value, "1/h", f"infiltration.csv: {best['building_state']} ({best['source']})",
+        best["status"] if here else "unconfirmed", "" if here else f"a value of {best['zone']}, taken here too",
+    )  # fmt: skip
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The box of equal storeys."""
+
+    floor_area_m2: float
+    storeys: int
+    storey_height_m: float
+    aspect: float
+    window_wall_ratio: float
+
+    @property
+    def footprint_m2(self) -> float:
+        return self.floor_area_m2 / self.storeys
+
+    @property
+    def length_m(self) -> float:
+        return math.sqrt(self.footprint_m2 * self.aspect)
+
+    @property
+    def depth_m(self) -> float:
+        return self.footprint_m2 / self.length_m
+
+    @property
+    def height_m(self) -> float:
+        return self.storey_height_m * self.storeys
+
+    @property
+    def factor(self) -> float:
+        """Outer surface over volume (walls and roof), 1/m."""
+        walls = 2.0 * (self.length_m + self.depth_m) * self.height_m
+        return (walls + self.footprint_m2) / (self.footprint_m2 * self.height_m)
+
+
 def _surfaces(
-    row: dict[str, str], footprint: float, storeys: int, aspect: float, wwr: float, orientation: float,
-    constructions: tuple[Construction, Construction, Construction], window_key: str, share: float,
+    shape: Shape, orientation: float, constructions: tuple[Construction, Construction, Construction], window_key: str, share: float,
 ) -> tuple[Surface, ...]:  # fmt: skip
     """All surfaces of the box, scaled to a zone's share."""
     wall, roof, floor = constructions
-    length = math.sqrt(footprint * aspect)
-    depth = footprint / length
-    height = float(row["storey_height_m"]) * storeys
+    length, depth, height = shape.length_m, shape.depth_m, shape.height_m
+    footprint, storeys, wwr = shape.footprint_m2, shape.storeys, shape.window_wall_ratio
     glass = envelope.window_glazing(window_key)
     out = []
     for name, width, turn in (
@@ -191,7 +236,8 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     people = request.occupants if request.occupants is not None else area / float(row["area_m2_per_person"])
     meals = request.meals_per_day if request.meals_per_day is not None else float(row["meals_default"])
     h = habit(request.climate_zone, row)
-    wall, roof, floor, window = _constructions(request, row, wwr, storeys, notes)
+    shape = Shape(area, storeys, float(row["storey_height_m"]), aspect, wwr)
+    wall, roof, floor, window = _constructions(request, row, shape, notes)
     ach = _infiltration(request, row, notes)
     gains = gains_of(request, row, area, people, year, notes)
     thermostat = thermostat_of(request, row, h, year, notes)
@@ -215,9 +261,7 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
             name=name,
             floor_area_m2=area * share,
             volume_m3=area * float(row["storey_height_m"]) * share,
-            surfaces=_surfaces(
-                row, area / storeys, storeys, aspect, wwr, request.orientation_deg, (wall, roof, floor), window, share
-            ),
+            surfaces=_surfaces(shape, request.orientation_deg, (wall, roof, floor), window, share),
             gains=tuple(replace(g, power_w=g.power_w * share) for g in gains),
             air=Air(ach, fresh * share, 0.0, opening, float(h["opening_above_c"])),
             thermostat=thermostat if name == "served" else Thermostat(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 from functools import cache
 
 from buildings import glazing as glz
@@ -100,43 +101,83 @@ def era(built: int) -> str:
     return "pre-2005" if built < 2006 else "2005" if built < 2016 else "2015" if built < 2022 else "2021"
 
 
-def _condition_fits(condition: str, wwr: float, storeys: int) -> bool:
-    text = condition.replace("WWR", "")
-    if not text or text == "all" or text.startswith(("D>", "S<=", "shape")):
-        return True
-    if "storeys" in text:
-        return (storeys <= 3) == text.startswith("<=3")
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What decides the envelope limits of a building: code edition, archetype class (``public``, ``school``, ``residential``), climate zone,
+    window share of the long front, storeys, surface over volume (1/m), floor area, and whether it is a village house."""
+
+    edition: str
+    building_class: str
+    zone: str
+    window_wall_ratio: float
+    storeys: int
+    shape_factor: float = 0.3
+    floor_area_m2: float = 1000.0
+    village: bool = False
+
+
+CLASS_B_M2 = 300.0
+"""Public buildings up to this floor area are of class B (GB 50189-2015, 3.1.1)."""
+RURAL = "2013 rural"
+RURAL_SINCE = 2013
+"""GB/T 50824-2013 on rural residential buildings; village houses built before it follow no limit."""
+
+
+def _numbers(text: str) -> tuple[float, float]:
+    """``0.20-0.30``, ``<=0.20``, ``>0.80`` or ``0.30<S<=0.50`` as an interval (low, high]."""
+    text = text.replace("WWR", "").replace("<S<=", "-").replace("S<=", "<=")
     if text.startswith("<="):
-        try:
-            return wwr <= float(text[2:])
-        except ValueError:
-            return False
-    low, dash, high = text.partition("-")
-    try:
-        return bool(dash) and float(low) < wwr <= float(high)
-    except ValueError:
-        return False
+        return -math.inf, float(text[2:])
+    if text.startswith(">"):
+        return float(text[1:]), math.inf
+    low, _, high = text.partition("-")
+    return float(low), float(high)
 
 
-@cache
-def limit(
-    edition: str, building_class: str, zone: str, element: str, wwr: float, storeys: int
-) -> dict[str, str] | None:
-    """The row of ``envelope_u_by_era.csv`` that applies (heavy construction, D > 2.5), or None.
+def _interval(condition: str) -> tuple[str, float, float]:
+    """What a condition of the table is about, and its interval (low, high]; ``any`` where it names nothing."""
+    if "storeys" in condition:
+        return ("storeys", -math.inf, 3.5) if condition.startswith("<=") else ("storeys", 3.5, math.inf)
+    if condition in ("", "all"):
+        return "any", -math.inf, math.inf
+    if condition.startswith("D"):
+        return ("any", -math.inf, math.inf) if condition == "D>2.5" else ("light", -math.inf, -math.inf)
+    return ("shape" if "S" in condition else "windows", *_numbers(condition))
 
-    Residential rows exist for 2021 only; earlier residential buildings take the public limits of their time.
-    """
-    wanted = "residential" if building_class != "public" and building_class != "school" else "public class A"
+
+def _asked_rows(q: Question, element: str) -> list[dict[str, str]]:
+    """Rows of the edition, zone, element and building class."""
+    if q.village:
+        wanted, edition = "rural", RURAL
+    elif q.building_class in ("public", "school"):
+        small = q.floor_area_m2 <= CLASS_B_M2
+        wanted, edition = ("public class B" if small else "public class A"), q.edition
+    else:
+        wanted, edition = "residential", q.edition
     rows = [
         r
         for r in read_table("buildings", "envelope_u_by_era.csv")
-        if r["edition"] == edition and zone in r["zone"].split(",") and r["element"] == element and r["u_w_m2k"]
+        if r["edition"] == edition and q.zone in r["zone"].split(",") and r["element"] == element and r["u_w_m2k"]
     ]
-    preferred = [r for r in rows if r["building_class"].startswith(wanted)] or [
+    return [r for r in rows if r["building_class"].startswith(wanted)] or [
         r for r in rows if "class B" not in r["building_class"]
     ]
-    fitting = [r for r in preferred if _condition_fits(r["condition"], wwr, storeys)]
-    return fitting[0] if fitting else None
+
+
+@cache
+def limit(q: Question, element: str) -> dict[str, str] | None:
+    """The row of ``envelope_u_by_era.csv`` that applies (heavy construction, D > 2.5), or None.
+
+    Residential rows exist for 2021 only; earlier residential buildings take the public limits of their time. A window share or a shape
+    factor beyond the last row takes the last row, which is the strictest.
+    """
+    value = {"windows": q.window_wall_ratio, "shape": q.shape_factor, "storeys": float(q.storeys), "any": 0.0}
+    rows = [(r, *_interval(r["condition"])) for r in _asked_rows(q, element)]
+    rows = [row for row in rows if row[1] != "light"]
+    for row, about, low, high in rows:
+        if low < value[about] <= high:
+            return row
+    return min(rows, key=lambda r: float(r[0]["u_w_m2k"]))[0] if rows else None
 
 
 def with_u_value(base: Construction, u: float, insulation: str = "eps") -> Construction:
@@ -148,7 +189,13 @@ def with_u_value(base: Construction, u: float, insulation: str = "eps") -> Const
     return replace(base, name=f"{base.name}_u{u:g}", layers=(layer(insulation, need * conductivity), *base.layers))
 
 
-def window_for_limit(u: float) -> str:
-    """The least good window type of the ladder that meets a U-value limit."""
+def window_for_limit(u: float, old: str = "") -> str:
+    """``old`` where it meets a U-value limit, else the least good window type of the ladder that does.
+
+    >>> window_for_limit(4.0), window_for_limit(4.0, "double_pvc"), window_for_limit(2.5, "double_pvc")
+    ('double_al', 'double_pvc', 'double_lowe_tb')
+    """
+    if old and float(windows()[old]["u_w_m2k"]) <= u + 1e-9:
+        return old
     ladder = ("single_al", "double_al", "double_tb", "double_pvc", "double_lowe_tb", "double_lowe_ar_tb", "triple_lowe")
     return next((k for k in ladder if float(windows()[k]["u_w_m2k"]) <= u + 1e-9), "triple_lowe")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import cache
+from typing import Literal
 
 import numpy as np
 
@@ -17,18 +20,13 @@ from buildings.model import (
     Thermostat,
 )  # fmt: skip
 from buildings.request import ArchetypeRequest, Notes, gb_loads
+from weather.tables import read_table
 from weather.year import WeatherYear
 
 PERSON_W = 120.0
 """Metabolic rate of a seated person doing light work, W, sensible and latent (ASHRAE Fundamentals, table of heat gain by activity)."""
-
-
 PERSON_LATENT = 0.40
-
-
 MJ_FUEL_PER_MEAL = 2.5
-
-
 STOVE_EFFICIENCY: dict[str, float] = {
     "lpg": 0.55,
     "gas": 0.58,
@@ -43,64 +41,89 @@ STOVE_EFFICIENCY: dict[str, float] = {
 CANTEEN_STOVE_EFFICIENCY = 0.40
 
 
+@cache
+def asked_set_points(zone: str) -> dict[str, str]:
+    """Set points and seasons of a climate zone where a system is asked for and the habit has none."""
+    return next(r for r in read_table("buildings", "asked_set_points.csv") if r["zone"] == zone[0])
+
+
+def heating_kind(request: ArchetypeRequest, h: dict[str, str]) -> str:
+    """Kind of the heating that there is: the one asked for, else the habit's; ``none`` where it is switched off."""
+    if request.heating:
+        return "none" if request.heating == "none" else REQUESTED_HEATING[request.heating][0]
+    return h["heating_system"]
+
+
+def _code_thermostat(request: ArchetypeRequest, schedule: str, year: WeatherYear, notes: Notes) -> Thermostat:
+    """GB 55015 set points in the whole building, where there is the system for them."""
+    index = year.index
+    kind = "residential_living_cont" if schedule == "house" else schedule
+    work = schedules.is_workday(index, school=schedule == "school_teaching")
+    days = len(index) // 24
+
+    def both(name: str) -> np.ndarray:
+        return np.where(
+            work,
+            np.tile(schedules.profile(kind, name, "workday"), days),
+            np.tile(schedules.profile(kind, name, "nonworkday"), days),
+        )
+
+    off = np.full(len(index), math.nan)
+    heat, cool = both("heating_setpoint_c"), both("cooling_setpoint_c")
+    # where winters are warm the code heats nothing unless a system is asked for
+    if request.heating == "none" or (request.climate_zone[0] == "4" and not request.heating):
+        heat = off
+    if request.cooling == "none":
+        cool = off
+    notes.add(
+        "set points", "18 to 20 / 26", "degC", "GB 55015-2021 App. C", "confirmed", f"comfort: {request.comfort}, whole building; "
+        f"heating {'off' if np.isnan(heat).all() else 'on'}, cooling {'off' if np.isnan(cool).all() else 'on'}",
+    )  # fmt: skip
+    return Thermostat(heat, cool)
+
+
+def _season(
+    request: ArchetypeRequest, h: dict[str, str], name: Literal["heating", "cooling"], notes: Notes
+) -> tuple[float, str, str] | None:
+    """Set point, first and last day of a season; None where the space is not heated (cooled)."""
+    asked = request.heating if name == "heating" else request.cooling
+    source = h
+    if asked == "none":
+        notes.add(f"{name} habit", "none", "degC", "the project file", "confirmed")
+        return None
+    if asked and not h[f"{name}_c"]:
+        source = asked_set_points(request.climate_zone)
+    c, first, last = (source[f"{name}_{key}"] for key in ("c", "from", "to"))
+    note = f"{first} to {last}, in use hours, {float(h['served_share']):.0%} of the space" if c else ""
+    if source is not h:
+        note += f"; by habit there is none, {asked} was asked for"
+    elif c and name == "heating" and heating_kind(request, h) == "district_heat":
+        note = note.replace("in use hours", "day and night")
+    notes.add(f"{name} habit", c or "none", "degC", source["source"], source["status"], note)
+    return (float(c), first, last) if c else None
+
+
 def thermostat_of(
     request: ArchetypeRequest, row: dict[str, str], h: dict[str, str], year: WeatherYear, notes: Notes
 ) -> Thermostat:
     """Hourly set points of the served zone."""
     index, schedule = year.index, row["schedule"]
     if request.comfort != "habit":
-        kind = "residential_living_cont" if schedule == "house" else schedule
-        work = schedules.is_workday(index, school=schedule == "school_teaching")
-        days = len(index) // 24
-
-        def both(name: str) -> np.ndarray:
-            return np.where(
-                work,
-                np.tile(schedules.profile(kind, name, "workday"), days),
-                np.tile(schedules.profile(kind, name, "nonworkday"), days),
-            )
-
-        heat, cool = both("heating_setpoint_c"), both("cooling_setpoint_c")
-        notes.add(
-            "set points",
-            "18 to 20 / 26",
-            "degC",
-            "GB 55015-2021 App. C",
-            "confirmed",
-            f"comfort: {request.comfort}, whole building",
-        )
-        if request.climate_zone[0] == "4":
-            heat = np.full(len(index), math.nan)
-        return Thermostat(heat, cool)
-    on = schedules.hours_of(schedule, "comfort", index, row["weekend_factor"] != "0.0") > 0.1
-    heat = np.full(len(index), math.nan)
-    cool = np.full(len(index), math.nan)
-    if h["heating_c"] and request.heating != "none":
-        used = on | (h["heating_system"] == "district_heat")  # district heat runs day and night
-        heat = np.where(
-            used & schedules.in_season(index, h["heating_from"], h["heating_to"]), float(h["heating_c"]), math.nan
-        )
-    if h["cooling_c"] and request.cooling != "none":
-        cool = np.where(
-            on & schedules.in_season(index, h["cooling_from"], h["cooling_to"]), float(h["cooling_c"]), math.nan
-        )
-    notes.add(
-        "heating habit",
-        h["heating_c"] or "none",
-        "degC",
-        h["source"],
-        h["status"],
-        f"{h['heating_from']} to {h['heating_to']}, in use hours, {float(h['served_share']):.0%} of the space",
+        thermostat = _code_thermostat(request, schedule, year, notes)
+    else:
+        on = schedules.hours_of(schedule, "comfort", index, row["weekend_factor"] != "0.0") > 0.1
+        always = heating_kind(request, h) == "district_heat"  # radiators of district heat run day and night
+        points = []
+        for name, hours in (("heating", on | always), ("cooling", on)):
+            season = _season(request, h, name, notes)  # type: ignore[arg-type]
+            used = hours & schedules.in_season(index, season[1], season[2]) if season else np.zeros(len(index), bool)
+            points.append(np.where(used, season[0] if season else 0.0, math.nan))
+        thermostat = Thermostat(points[0], points[1])
+    return replace(
+        thermostat,
+        heating_capacity_w=math.inf if request.heating_capacity_kw is None else 1000.0 * request.heating_capacity_kw,
+        cooling_capacity_w=math.inf if request.cooling_capacity_kw is None else 1000.0 * request.cooling_capacity_kw,
     )
-    notes.add(
-        "cooling habit",
-        h["cooling_c"] or "none",
-        "degC",
-        h["source"],
-        h["status"],
-        f"{h['cooling_from']} to {h['cooling_to']}, in use hours",
-    )
-    return Thermostat(heat, cool)
 
 
 def gains_of(
@@ -158,29 +181,33 @@ def gains_of(
 def hot_water_of(
     request: ArchetypeRequest, row: dict[str, str], people: float, meals: float, year: WeatherYear, notes: Notes
 ) -> HotWater | None:
+    """Hot water of an open day by the quota of ``dhw_cooking.csv`` and how it is heated."""
     kind = request.hot_water or row["hot_water"]
-    litres = float(row["litres_per_day"]) * (meals if row["litres_basis"] == "meal" else people)
-    if not kind or kind == "none" or litres <= 0:
+    if kind == "fuel":  # on the kitchen's gas, where there is any
+        cooking = request.cooking or row["cooking"]
+        kind = cooking if cooking in ("gas", "lpg") else "electric"
+    if not kind or kind == "none" or not row["hot_water_quota"]:
+        return None
+    quota = next(r for r in read_table("buildings", "dhw_cooking.csv") if r["item"] == row["hot_water_quota"])
+    share = float(row["hot_water_habit"])
+    litres = share * float(quota["value"]) * (meals if row["litres_basis"] == "meal" else people)
+    if litres <= 0:
         return None
     efficiency = {"electric": 0.9, "heat_pump": 3.2, "solar_electric": 0.9, "gas": 0.85, "lpg": 0.85}[kind]
     collector = 0.0
     if kind == "solar_electric":
         collector = max(1.8, litres / 60.0)  # dhw_cooking.csv: 1.8 m2 a household; about 60 L a day per m2
     notes.add(
-        "hot water",
-        round(litres),
-        "L/day at 60 degC",
-        "dhw_cooking.csv (GB 50015) with habit factor; archetype",
-        "unconfirmed",
-        kind,
-    )
+        "hot water", round(litres), "L at 60 degC on an open day", f"dhw_cooking.csv {quota['item']}: {quota['value']} {quota['unit']}, of which {share:.0%} by habit",
+        quota["status"] if share == 1.0 else "illustrative", f"{kind}; the quota is a design value{'' if share == 1.0 else ', few such buildings have the taps'}",
+    )  # fmt: skip
     index = year.index
     openness = schedules.hours_of(row["schedule"], "occupancy", index, float(row["weekend_factor"]))
     return HotWater(
         kind,  # type: ignore[arg-type]
         litres,
         60.0,
-        schedules.draw(schedules.WASHING, index, openness),
+        schedules.daily(schedules.WASHING, index, openness),
         efficiency,
         collector,
         60.0 * max(collector, 1.0),
@@ -194,6 +221,8 @@ def cooking_of(
     if not carrier or carrier == "none":
         return None
     draw = schedules.draw(schedules.MEALS, year.index)
+    openness = schedules.hours_of(row["schedule"], "occupancy", year.index, float(row["weekend_factor"]))
+    days = float(schedules.open_days(openness).sum()) / 24.0
     if row["class"] == "residential":
         # GB 50028 index, 2.3 to 2.9 GJ gas per person and year for urban kitchens; villages cook less on bought fuel
         useful = people * (2.6 if row["key"] == "apartment_block" else 1.3) / 3.6 * 1000.0 * 0.55
@@ -210,7 +239,7 @@ def cooking_of(
         if meals <= 0:
             return None
         # 2.5 MJ of fuel per meal in a wok burner of 0.40: the useful heat is what another stove must deliver
-        useful = meals * len(year.index) / 24.0 * MJ_FUEL_PER_MEAL / 3.6 * CANTEEN_STOVE_EFFICIENCY
+        useful = meals * days * MJ_FUEL_PER_MEAL / 3.6 * CANTEEN_STOVE_EFFICIENCY
         efficiency = STOVE_EFFICIENCY[carrier] if carrier == "electricity" else CANTEEN_STOVE_EFFICIENCY
         notes.add(
             "cooking",
@@ -218,11 +247,26 @@ def cooking_of(
             "MJ fuel a meal",
             "dhw_cooking.csv (GB 50028 index)",
             "unconfirmed",
-            f"{meals:g} meals a day, {carrier}, burner {efficiency:g}",
+            f"{meals:g} meals on each of {days:g} open days, {carrier}, burner {efficiency:g}",
         )
-        draw = schedules.draw(schedules.MEALS, year.index)
+        draw = schedules.draw(schedules.MEALS, year.index, openness)
     gas_stove = STOVE_EFFICIENCY["biogas"] if row["class"] == "residential" else CANTEEN_STOVE_EFFICIENCY
     return Cooking(carrier, useful, efficiency, draw, gas_stove)  # type: ignore[arg-type]
+
+
+REQUESTED_HEATING: dict[str, tuple[str, str, float]] = {
+    "split_heat_pump": ("split_heat_pump", "electricity", 3.0),
+    "vrf": ("vrf", "electricity", 3.6),
+    "electric_heater": ("electric_heater", "electricity", 1.0),
+    "gas_boiler": ("boiler", "gas", 0.88),
+    "lpg_boiler": ("boiler", "lpg", 0.88),
+    "coal_boiler": ("boiler", "coal", 0.65),
+    "coal_stove": ("stove", "coal", 0.45),
+    "wood_stove": ("stove", "wood", 0.35),
+    "district_heat": ("district_heat", "heat", 0.95),
+}
+"""Kind, carrier and efficiency (rated COP) of a heating system named in a project; general knowledge, unconfirmed."""
+VRF_COOLING_COP = 3.4
 
 
 def systems_of(
@@ -234,24 +278,19 @@ def systems_of(
     year: WeatherYear,
     notes: Notes,
 ) -> Systems:
+    """What serves the loads; heating and cooling are None where they are switched off."""
     kind, carrier, efficiency = h["heating_system"], h["heating_carrier"], float(h["heating_efficiency"])
     if request.heating and request.heating != "none":
-        kind, carrier, efficiency = {
-            "split_heat_pump": ("split_heat_pump", "electricity", 3.0),
-            "electric_heater": ("electric_heater", "electricity", 1.0),
-            "gas_boiler": ("boiler", "gas", 0.88),
-            "lpg_boiler": ("boiler", "lpg", 0.88),
-            "coal_boiler": ("boiler", "coal", 0.65),
-            "coal_stove": ("stove", "coal", 0.45),
-            "wood_stove": ("stove", "wood", 0.35),
-            "district_heat": ("district_heat", "heat", 0.95),
-        }[request.heating]
+        kind, carrier, efficiency = REQUESTED_HEATING[request.heating]
     elif not request.heating:
         notes.add("heating system", kind, f"{carrier}, {efficiency:g}", h["source"], h["status"])
-    heating = HeatingSystem(kind, carrier, efficiency)  # type: ignore[arg-type]
+    heating = None if request.heating == "none" else HeatingSystem(kind, carrier, efficiency)  # type: ignore[arg-type]
+    cooling = CoolingSystem("split", float(h["cooling_cop"]))
+    if request.cooling == "vrf":
+        cooling = CoolingSystem("vrf", VRF_COOLING_COP)
     return Systems(
         heating,
-        CoolingSystem("split", float(h["cooling_cop"])),
+        None if request.cooling == "none" else cooling,
         hot_water_of(request, row, people, meals, year, notes),
         cooking_of(request, row, people, meals, year, notes),
     )

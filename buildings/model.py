@@ -257,22 +257,26 @@ class HeatingSystem:
     """What makes the heat. ``efficiency`` is the seasonal efficiency of a heater or boiler with its distribution, or the
     rated COP (7 degC outdoors) of a heat pump."""
 
-    kind: Literal["split_heat_pump", "electric_heater", "boiler", "stove", "district_heat"]
+    kind: Literal["split_heat_pump", "vrf", "electric_heater", "boiler", "stove", "district_heat"]
     carrier: Carrier
     efficiency: float
+    control: Literal["fixed", "inverter"] = "fixed"
+    """Of the compressor of a split heat pump."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoolingSystem:
-    """Room air conditioner; ``cop`` at 35 degC outdoors."""
+    """Room air conditioner or multi-split (VRF); ``cop`` of sensible and latent cooling together, at 35 degC outdoors, 27 / 19 degC indoors."""
 
-    kind: Literal["split"]
+    kind: Literal["split", "vrf"]
     cop: float
+    control: Literal["fixed", "inverter"] = "fixed"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class HotWater:
-    """``litres_per_day`` at ``delivery_c``, drawn by ``schedule`` (fractions of the year's draw, shape (hours,), sum = 1)."""
+    """``litres_per_day`` at ``delivery_c`` on an open day, drawn by ``schedule``: share of an open day's draw in every hour, shape (hours,),
+    0 on closed days."""
 
     kind: Literal["electric", "heat_pump", "solar_electric", "gas", "lpg"]
     litres_per_day: float
@@ -281,6 +285,8 @@ class HotWater:
     efficiency: float
     collector_area_m2: float = 0.0
     storage_l: float = 0.0
+    collector: str = "vacuum_tube"
+    """Row of ``collectors.csv``."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -157,12 +157,20 @@ def hours_of(schedule: str, kind: str, index: pd.DatetimeIndex, weekend_factor: 
     return np.where(work, values, values * weekend_factor)
 
 
+def open_days(open_hours: np.ndarray) -> np.ndarray:
+    """True in every hour of a day in which ``open_hours`` (hours,) is above 0 at some hour."""
+    return np.repeat(open_hours.reshape(-1, 24).max(axis=1) > 0.0, 24)
+
+
+def daily(shares: tuple[float, ...], index: pd.DatetimeIndex, open_hours: np.ndarray | None = None) -> np.ndarray:
+    """Share of an open day's draw in every hour, shape (hours,): sums to one on open days, to nothing on closed ones."""
+    values = np.tile(np.array(shares) / sum(shares), len(index) // 24)
+    return values if open_hours is None else values * open_days(open_hours)
+
+
 def draw(shares: tuple[float, ...], index: pd.DatetimeIndex, open_hours: np.ndarray | None = None) -> np.ndarray:
     """A year's draw that sums to one: the day shares, on the days in ``open_hours`` (hours,) > 0."""
-    values = np.tile(np.array(shares), len(index) // 24)
-    if open_hours is not None:
-        open_day = np.repeat(open_hours.reshape(-1, 24).max(axis=1) > 0.0, 24)
-        values = values * open_day
+    values = daily(shares, index, open_hours)
     return values / values.sum()
 
 

@@ -167,8 +167,8 @@ def _heat_pump(b: Building, m: schema.HeatPump) -> Effect:
     units = math.ceil(served * 100.0 / SPLIT_UNIT_W) * b.count  # 100 W/m2 of served floor
     systems = replace(
         b.systems,
-        heating=HeatingSystem("split_heat_pump", "electricity", m.cop),
-        cooling=CoolingSystem("split", m.cooling_cop),
+        heating=HeatingSystem("split_heat_pump", "electricity", m.cop, "inverter") if b.systems.heating else None,
+        cooling=CoolingSystem("split", m.cooling_cop, "inverter") if b.systems.cooling else None,
     )
     note = Assumption(
         f"{b.name}.heat_pump.units", units, "units of 3.5 kW", "100 W/m2 of served floor, rule of thumb", "unconfirmed"

@@ -102,6 +102,7 @@ class BuildingSpec(Strict):
         Literal[
             "none",
             "split_heat_pump",
+            "vrf",
             "electric_heater",
             "gas_boiler",
             "lpg_boiler",
@@ -111,8 +112,21 @@ class BuildingSpec(Strict):
             "district_heat",
         ]
         | None
-    ) = Field(None, description="Heating system; default by climate and class.")
-    cooling: Literal["none", "split"] | None = Field(None, description="Cooling system; default by climate and class.")
+    ) = Field(
+        None,
+        description="Heating system; default by climate and class. A system that is named also switches the heating on.",
+    )
+    cooling: Literal["none", "split", "vrf"] | None = Field(
+        None,
+        description="Cooling system; default by climate and class. A system that is named also switches the cooling on.",
+    )
+    heating_capacity_kw: Positive | None = Field(
+        None, description="Heat that the system can give to one building, kW; default: as much as is needed."
+    )
+    cooling_capacity_kw: Positive | None = Field(
+        None,
+        description="Sensible cooling that the system can give to one building, kW; default: as much as is needed.",
+    )
     hot_water: Literal["none", "electric", "heat_pump", "solar_electric", "gas", "lpg"] | None = Field(
         None, description="Hot water."
     )

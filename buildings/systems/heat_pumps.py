@@ -1,0 +1,157 @@
+"""Air-source heat pumps and air conditioners: capacity and input by outdoor temperature, frost and part load. W in, W out.
+
+``fixed``: on/off compressor, straight lines through the rating points of ISO 16358, cycling loss ``PLF = 1 - Cd (1 - PLR)``.
+``inverter``: the input polynomial of the Japanese room air conditioner model (load over largest output, outdoor temperature).
+``vrf``: lines of ISO 16358 and the part-load cubic of an EnergyPlus example outdoor unit. Coefficients and sources: ``data/``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from weather.tables import read_table
+
+Mode = Literal["heating", "cooling"]
+Control = Literal["fixed", "inverter", "vrf"]
+RATED_C: dict[Mode, float] = {"heating": 7.0, "cooling": 35.0}
+FROST_C = (-7.0, 2.0, 5.5)
+"""Frost begins, is worst and ends (ISO 16358-2: frosting range -7 to 5.5 degC, tested at 2 degC); the loss fades linearly to both sides."""
+VRF_LEAST = 0.25
+"""Least continuous load ratio of the VRF unit; below it cycles with PLF = 0.85 + 0.15 of the share of time (same example)."""
+
+
+@cache
+def constants() -> dict[str, float]:
+    """Values of ``plant.csv``."""
+    return {r["item"]: float(r["value"]) for r in read_table("buildings", "plant.csv")}
+
+
+@cache
+def _line(mode: str, name: str) -> tuple[float, float]:
+    """Value at 0 degC and slope of a line through the two points of a mode."""
+    a, b = (r for r in read_table("buildings", "heat_pump_points.csv") if r["mode"] == mode)
+    slope = (float(b[name]) - float(a[name])) / (float(b["temp_air_c"]) - float(a["temp_air_c"]))
+    return float(a[name]) - slope * float(a["temp_air_c"]), slope
+
+
+@cache
+def _frost_loss() -> tuple[float, float]:
+    row = next(r for r in read_table("buildings", "heat_pump_points.csv") if r["mode"] == "frost")
+    return float(row["capacity"]), float(row["power"])
+
+
+def frost(temp_air_c: np.ndarray) -> np.ndarray:
+    """How much of the frost loss at 2 degC there is, 0 to 1, continuous.
+
+    >>> [round(float(x), 2) for x in frost(np.array([-10.0, -2.5, 2.0, 5.5]))]
+    [0.0, 0.5, 1.0, 0.0]
+    """
+    return np.asarray(np.interp(temp_air_c, FROST_C, (0.0, 1.0, 0.0)))
+
+
+def full_load(mode: Mode, temp_air_c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Capacity and input at full load over their rated values, shape of ``temp_air_c`` (ISO 16358-1, -2 with frost)."""
+    (c0, c1), (p0, p1) = _line(mode, "capacity"), _line(mode, "power")
+    capacity = np.maximum(c0 + c1 * temp_air_c, 0.1)
+    power = np.maximum(p0 + p1 * temp_air_c, 0.1)
+    if mode == "heating":
+        share, (c, p) = frost(temp_air_c), _frost_loss()
+        capacity = capacity * (1.0 - share * (1.0 - 1.0 / c))
+        power = power * (1.0 - share * (1.0 - 1.0 / p))
+    return capacity, power
+
+
+@cache
+def _polynomial(mode: Mode) -> np.ndarray:
+    """Coefficients (power of load ratio 0..4, power of temperature 0..2) of the common room unit."""
+    q = constants()["unit_cooling_kw"]
+    out = np.zeros((5, 3))
+    for r in read_table("buildings", "room_air_conditioner.csv"):
+        if r["mode"] == mode:
+            out[int(r["power"])] = [float(r[f"s{k}"]) * q + float(r[f"t{k}"]) for k in range(3)]
+    return out
+
+
+def _input_function(mode: Mode, ratio: np.ndarray, temp_air_c: np.ndarray) -> np.ndarray:
+    c = _polynomial(mode)
+    a = c[:, 0, None] + c[:, 1, None] * temp_air_c + c[:, 2, None] * temp_air_c**2
+    out = a[4]
+    for k in (3, 2, 1, 0):
+        out = out * ratio + a[k]
+    return np.asarray(out)
+
+
+@cache
+def _rated_over_largest(mode: Mode) -> float:
+    k = constants()
+    q = k["unit_cooling_kw"]
+    largest = max(q, k["unit_cooling_max_slope"] * q + k["unit_cooling_max_kw"])
+    if mode == "cooling":
+        return q / largest
+    rated = k["unit_heating_slope"] * q + k["unit_heating_kw"]
+    return rated / max(rated, k["unit_heating_max_slope"] * largest + k["unit_heating_max_kw"])
+
+
+def largest_ratio(mode: Mode, control: Control, temp_air_c: np.ndarray) -> np.ndarray:
+    """Largest output over the rated one by outdoor temperature: an inverter can run faster than rated, the others cannot."""
+    rated = full_load(mode, temp_air_c)[0]
+    if control != "inverter" or mode == "cooling":
+        return rated
+    k, q, r = constants(), constants()["unit_cooling_kw"], 1.0 / _rated_over_largest("heating")
+
+    def value(letter: str, power: int) -> float:
+        return k[f"unit_heating_largest_{letter}{power}_s"] * q + k[f"unit_heating_largest_{letter}{power}_t"]
+
+    over = temp_air_c - RATED_C["heating"]
+    a0, a1, a2 = (value("b", n) * r + value("c", n) for n in range(3))
+    fast = (a2 * over + a1) * over + a0
+    return np.maximum(fast * (1.0 - frost(temp_air_c) * (1.0 - 1.0 / _frost_loss()[0])), rated)
+
+
+def input_w(
+    mode: Mode, control: Control, rated_cop: float, nameplate_w: float, load_w: np.ndarray, temp_air_c: np.ndarray
+) -> np.ndarray:
+    """Electric input of a machine that delivers ``load_w`` (hours,), W.
+
+    Parameters
+    ----------
+    mode : "heating" | "cooling"
+    control : "fixed" | "inverter" | "vrf"
+    rated_cop : float
+        At 7 degC (heating) or 35 degC (cooling), full load.
+    nameplate_w : float
+        Rated output at the same point.
+    load_w, temp_air_c : ndarray, shape (hours,)
+
+    Returns
+    -------
+    ndarray, shape (hours,)
+        0 where the load is 0; never less than the load itself in heating.
+    """
+    if nameplate_w <= 0.0:
+        return np.zeros_like(load_w)
+    capacity, power = full_load(mode, temp_air_c)
+    rated = nameplate_w / rated_cop
+    part = np.clip(load_w / (nameplate_w * capacity), 0.0, 1.0)
+    if control == "inverter":
+        to_largest = _rated_over_largest(mode)
+        output = load_w / nameplate_w
+        if mode == "heating":
+            output = output / (1.0 - frost(temp_air_c) * (1.0 - _frost_loss()[1] / _frost_loss()[0]))
+        at_rating = _input_function(mode, np.array([to_largest]), np.array([RATED_C[mode]]))[0]
+        used = rated * np.maximum(_input_function(mode, output * to_largest, temp_air_c), 1e-3) / at_rating
+    elif control == "vrf":
+        c = [constants()[f"vrf_{mode}_{k}"] for k in range(4)]
+        steady = np.maximum(part, VRF_LEAST)
+        used = rated * power * (c[0] + steady * (c[1] + steady * (c[2] + steady * c[3])))
+        on = part / steady
+        used = used * on / (0.85 + 0.15 * on)
+    else:
+        plf = 1.0 - constants()["cycling_loss"] * (1.0 - part)
+        used = rated * power * np.divide(load_w, nameplate_w * capacity) / plf
+    if mode == "heating":
+        used = np.minimum(used, load_w)  # a heater of its own would not need more
+    return np.where(load_w > 0.0, used, 0.0)
