@@ -120,10 +120,10 @@ class BuildingSpec(Strict):
         None,
         description="Cooling system; default by climate and class. A system that is named also switches the cooling on.",
     )
-    heating_capacity_kw: Positive | None = Field(
+    heating_capacity_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None, description="Heat that the system can give to one building, kW; default: as much as is needed."
     )
-    cooling_capacity_kw: Positive | None = Field(
+    cooling_capacity_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None,
         description="Sensible cooling that the system can give to one building, kW; default: as much as is needed.",
     )
