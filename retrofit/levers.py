@@ -13,6 +13,7 @@ from buildings.results import Demand
 from retrofit import gap, schema
 from retrofit.balance import balance
 from retrofit.biogas import digester as dig
+from retrofit.biogas import limits
 from retrofit.context import Context
 from retrofit.results import Definition
 from retrofit.solar import model as solar
@@ -64,9 +65,7 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
         spec = digester or schema.DigesterSpec(measure="digester", volume_m3=50.0)
         probe = plant_of(ctx, spec)
         largest = 120.0 * dig.slurry_m3_day(probe.digester, ctx.feed) / dig.FILL
-        smallest = (
-            ctx.feed.vs_total / (2.0 * float(dig.types()[probe.digester.kind]["olr_max_kg_m3_d"])) / dig.FILL * 1.01
-        )
+        smallest = limits.smallest_volume(probe.digester, ctx.feed)
         others = [m for m in package if not isinstance(m, schema.DigesterSpec)]
 
         @cache

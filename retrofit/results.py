@@ -13,6 +13,7 @@ import pandas as pd
 
 from buildings.model import Assumption
 from buildings.results import Demand, Loads
+from weather.errors import Problem
 from weather.year import WeatherYear
 
 
@@ -84,6 +85,16 @@ class BiogasYear:
     summary: dict[str, Any] = field(default_factory=dict)
     """Design figures: retention_days, loading_kg_vs_m3_d, volume_m3, feed_kg_day, coldest_month_temp_c, cooking_covered ..."""
     assumptions: tuple[Assumption, ...] = ()
+    tank: Any = None
+    """``retrofit.biogas.digester.DigesterYear``"""
+    methane: Any = None
+    """``retrofit.biogas.footprint.MethaneToAir``"""
+    own_gas_kw: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    """Gas that the boiler burns for the tank itself; part of ``boiler_kw``."""
+    heat_kw: dict[str, np.ndarray] = field(default_factory=dict)
+    """Heat to the tank by source (``chp``, ``solar``, ``boiler``, ``electricity``), and ``unmet``."""
+    limits: tuple[Problem, ...] = ()
+    """Limits that the design passes (warnings)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

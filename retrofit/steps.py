@@ -81,7 +81,7 @@ def candidates(
             tried.append((kind, en, zh, [*package, measure]))
     tried += _pv_candidates(ctx, variant, package, definitions)
     if ctx.feed is not None and "digester" not in present:
-        from retrofit.biogas.plant import suggest_volume
+        from retrofit.biogas.sizing import suggest_volume
 
         volume = float(round(suggest_volume(ctx.year, ctx.feed)))
         spec = schema.DigesterSpec(measure="digester", volume_m3=max(volume, 1.0))

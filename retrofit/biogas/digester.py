@@ -1,62 +1,61 @@
-"""Digester temperature and digestion, hour by hour (rate laws in ``kinetics.py``). Gas in Nm3 (dry, 0 degC, 101.325 kPa)."""
+"""A digester's year: tank, temperature and first-order digestion, hour by hour. Gas in Nm3 (dry, 0 degC, 101.325 kPa)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from retrofit.biogas import hours as hourly
 from retrofit.biogas import kinetics
+from retrofit.biogas.closure import COD_PER_NM3, PASSES, Closure, closures
 from retrofit.biogas.feed import Feed
-from weather.compiled import compiled
-from weather.errors import InputError, Problem
-from weather.ground import soil_temperature
-from weather.tables import read_table
+from retrofit.biogas.geometry import Shape, shape_of
+from retrofit.biogas.heat import SLURRY_KWH_M3_K, collector_kw, feed_temperature, surroundings
+from retrofit.biogas.tables import parameter, types
+from weather.errors import InputError
 from weather.year import WeatherYear
 
 METHANE_KWH_NM3 = 35.8 / 3.6
 """Lower heating value of methane, kWh/Nm3 (35.8 MJ/Nm3)."""
 METHANE_KG_NM3 = 0.717
-SLURRY_KWH_M3_K = 4.18 / 3.6
-SOIL_EXCESS_K = 1.5
-"""An unheated buried digester sits 1 to 2 K above the soil (GTZ; Practical Action)."""
-U_GROUND_W_M2K = 1.2
-"""Tank wall against wet soil (Metcalf and Eddy: 1.1 to 1.4)."""
-U_COVER_W_M2K = 1.4
-"""Insulated fixed cover (Metcalf and Eddy: 1.2 to 1.6)."""
 FILL = 0.85
-
-
-@cache
-def types() -> dict[str, dict[str, str]]:
-    """Rows of ``biogas_types.csv`` by key."""
-    return {r["key"]: r for r in read_table("retrofit", "biogas_types.csv")}
+"""Share of the tank that liquid fills (85 to 90 % at most)."""
+METHANE_KG_CO2 = 1.977
+"""Density of carbon dioxide, kg/Nm3."""
+HENRY_MOL_L_ATM = 1.4e-3
+"""Solubility of methane at 25 degC, mol/(L atm) (Sander 2015), with 1,700 K of temperature dependence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Digester:
-    """A tank. ``temperature_c`` is the set point of a heated one; ``depth_m`` of its middle below ground."""
+    """A tank. ``temperature_c`` is the set point of a heated one; ``depth_m`` of its middle below ground.
+
+    ``insulation_mm`` is added to the walls, floor and cover of the type; ``feed_ts`` replaces the share of solids that the
+    type is fed with.
+    """
 
     volume_m3: float
     kind: str = "small_plant"
     heated: bool = False
     temperature_c: float = 35.0
     depth_m: float = 2.0
+    insulation_mm: float = 0.0
+    greenhouse: bool = False
+    feed_ts: float | None = None
 
     @property
     def liquid_m3(self) -> float:
         return FILL * self.volume_m3
 
     @property
-    def shell_m2(self) -> float:
-        """Wall and floor of a cylinder as deep as wide, m2."""
-        diameter = (4.0 * self.volume_m3 / np.pi) ** (1.0 / 3.0)
-        return float(np.pi * diameter**2 * 1.25)
+    def shape(self) -> Shape:
+        return shape_of(types()[self.kind]["shape"], self.volume_m3)
 
     @property
-    def cover_m2(self) -> float:
-        return float(np.pi / 4.0 * (4.0 * self.volume_m3 / np.pi) ** (2.0 / 3.0))
+    def ts_share(self) -> float:
+        """Total solids that thick feed is thinned to."""
+        return self.feed_ts if self.feed_ts is not None else float(types()[self.kind]["ts_feed"])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,107 +74,210 @@ class DigesterYear:
     potential_out_nm3: float
     content_change_nm3: float
     ceiling_hours: int
+    closure: dict[str, Closure] = field(default_factory=dict)
+    """By ``mass``, ``vs``, ``cod``, ``nitrogen``."""
+    ammonia_mg_l: float = 0.0
+    """Ammonia nitrogen of the digestate, mean over the year."""
 
 
 def slurry_m3_day(digester: Digester, feed: Feed) -> float:
-    """Feed thinned to the type's total solids, m3/day (density taken as 1,000 kg/m3)."""
-    ts = float(types()[digester.kind]["ts_feed"])
-    return (float(feed.fresh_kg_day.sum()) + feed.water_kg_day(ts)) / 1000.0
+    """Mean feed with the water that thins it, m3/day (1,000 kg/m3)."""
+    return float(feed.slurry_kg_by_day(digester.ts_share, len(feed.daily)).mean()) / 1000.0
 
 
-def check(digester: Digester, feed: Feed, coldest_c: float, place: str = "digester") -> tuple[Problem, ...]:
-    """Limits of loading, retention and temperature that the design passes; errors have severity ``error``."""
-    row = types()[digester.kind]
-    hrt = digester.liquid_m3 / slurry_m3_day(digester, feed)
-    loading = feed.vs_total / digester.liquid_m3
-    found = []
-    need = float(row["hrt_min_d"])
-    if not digester.heated:
-        need = max(need, float(np.interp(coldest_c, [10.0, 15.0, 20.0, 25.0], [90.0, 60.0, 40.0, 40.0])))
-    if hrt < need:
-        volume = need * slurry_m3_day(digester, feed) / FILL
-        found.append(
-            Problem(
-                "digester-retention",
-                place,
-                f"retention {hrt:.0f} d is short for {coldest_c:.0f} degC in the coldest month",
-                round(hrt),
-                f">= {need:.0f} d",
-                f"at least {volume:.0f} m3, or less feed",
-                severity="warning",
-            )
-        )
-    limit = float(row["olr_max_kg_m3_d"])
-    if loading > 2.0 * limit:
-        found.append(
-            Problem(
-                "digester-loading",
-                place,
-                "organic loading is far above what this type can digest",
-                round(loading, 2),
-                f"<= {limit} kg VS/m3/d",
-                f"at least {feed.vs_total / limit / FILL:.0f} m3",
-            )
-        )
-    elif loading > limit:
-        found.append(
-            Problem(
-                "digester-loading",
-                place,
-                "organic loading is high for this type",
-                round(loading, 2),
-                f"<= {limit} kg VS/m3/d",
-                f"at least {feed.vs_total / limit / FILL:.0f} m3",
-                severity="warning",
-            )
-        )
-    if not digester.heated and coldest_c < 10.0:
-        found.append(
-            Problem(
-                "digester-cold",
-                place,
-                "below 10 degC an unheated digester gives no useful gas in the coldest month",
-                round(coldest_c, 1),
-                ">= 10 degC",
-                "heat it, cover it with a greenhouse, or bury it deeper",
-                severity="warning",
-            )
-        )
-    return tuple(found)
+@dataclass(frozen=True, eq=False, slots=True)
+class Fed:
+    """Daily arrays that follow from tank and feed."""
+
+    slurry_m3: np.ndarray
+    mass_kg: np.ndarray
+    dilution_1_h: np.ndarray
+    solids_ratio: float
+    captured: float
 
 
-def temperature(year: WeatherYear, digester: Digester, slurry_day: float) -> tuple[np.ndarray, np.ndarray]:
-    """Tank temperature, degC, and heat demand, kW, by hour.
+def fed(digester: Digester, feed: Feed, days: int) -> Fed:
+    """Slurry by day and how it thins the tank; sludge that a UASB holds back stays longer than its water.
 
-    Unheated: ``C dT/dt = UA (T_soil - T) + rho c Q (T_feed - T)``, plus 1.5 K; heated: what holds the set point against
-    feed, soil and cover. Feed comes at the day's mean air temperature, at least 4 degC.
+    Solids' retention after Zeeman and Lettinga 1999: sludge in half of the tank over the captured solids that are not
+    hydrolysed (half of them).
     """
-    soil = soil_temperature(year, digester.depth_m)
-    air = year.column("temp_air")
-    feed_c = np.repeat(np.maximum(air.reshape(-1, 24).mean(axis=1), 4.0), 24)
-    flow = SLURRY_KWH_M3_K * slurry_day / 24.0  # kW/K
-    wall = U_GROUND_W_M2K * digester.shell_m2 / 1000.0
-    cover = U_COVER_W_M2K * digester.cover_m2 / 1000.0
-    if digester.heated:
-        t = digester.temperature_c
-        heat = flow * (t - feed_c) + wall * (t - soil) + cover * (t - air)
-        return np.full(year.hours, t), np.maximum(heat, 0.0)
-    capacity = SLURRY_KWH_M3_K * digester.liquid_m3  # kWh/K
-    decay = float(np.exp(-(wall + flow) / capacity))
-    target = (wall * soil + flow * feed_c) / (wall + flow)
-    return _lag(target, decay) + SOIL_EXCESS_K, np.zeros(year.hours)
+    row = types()[digester.kind]
+    mass = feed.slurry_kg_by_day(digester.ts_share, days)
+    slurry = mass / 1000.0
+    captured, sludge = float(row["capture"]), float(row["sludge_kg_vs_m3"])
+    ratio = 1.0
+    if sludge > 0.0:
+        hrt = digester.liquid_m3 / float(slurry.mean())
+        srt = sludge * 0.5 * digester.liquid_m3 / (0.5 * captured * feed.vs_total)
+        ratio = min(hrt / srt, 1.0)
+    return Fed(slurry, mass, slurry / 24.0 / digester.liquid_m3, ratio, captured)
 
 
-@compiled()
-def _lag(target: np.ndarray, decay: float) -> np.ndarray:
-    """First-order lag, exact for hourly constant targets, in its periodic state (two passes)."""
-    out = np.empty_like(target)
-    state = target.mean()
-    for _ in range(2):
-        for t in range(target.shape[0]):
-            state = target[t] + (state - target[t]) * decay
-            out[t] = state
-    return out
+def tank_of(digester: Digester, feed: Feed, daily: Fed, days: int) -> hourly.Tank:
+    """The digestion of the compiled year; components without methane are left out."""
+    use = feed.methane_potential_nm3_day > 0.0
+    grid = np.arange(0.0, 70.05, hourly.GRID_STEP_C)
+    vs_per_nm3 = COD_PER_NM3 / feed.cod_per_vs
+    organic = feed.nitrogen_kg_day * (1.0 - feed.tan_share)
+    nitrogen = vs_per_nm3 * np.divide(organic, feed.vs_kg_day, out=np.zeros(len(use)), where=feed.vs_kg_day > 0.0)
+    gas_kg = METHANE_KG_NM3 + METHANE_KG_CO2 * (feed.biogas_per_methane - 1.0)
+    return hourly.Tank(
+        feed.by_day(feed.methane_potential_nm3_day, days)[:, use] * daily.captured / 24.0,
+        daily.dilution_1_h,
+        daily.solids_ratio,
+        feed.k35_1_day[use] / 24.0,
+        kinetics.rate_factor(grid),
+        kinetics.ceiling_nm3_m3_day(grid) * digester.liquid_m3 / 24.0,
+        np.column_stack([feed.biogas_per_methane, gas_kg, nitrogen])[use],
+    )
+
+
+def heat_of(
+    year: WeatherYear,
+    digester: Digester,
+    daily: Fed,
+    order: tuple[str, ...] = ("electricity",),
+    heater_kw: float = np.inf,
+    solar_m2: float = 0.0,
+) -> hourly.Heat:
+    """The heat balance of the compiled year: ``C dT/dt = UA (T_env - T) + rho c Q (T_feed - T) + heat``.
+
+    An unheated tank sits 1 to 2 K above its surroundings (GTZ): a heat of its own of that size.
+    """
+    around = surroundings(year, digester)
+    flow = SLURRY_KWH_M3_K * daily.slurry_m3 / 24.0
+    ua_t = around.ua_t_kw
+    if not digester.heated:
+        ua_t = ua_t + parameter("soil_excess") * (around.ua_kw_k + np.repeat(flow, 24))
+    return hourly.Heat(
+        SLURRY_KWH_M3_K * digester.liquid_m3,
+        around.ua_kw_k,
+        ua_t,
+        flow,
+        feed_temperature(year),
+        digester.heated,
+        digester.temperature_c,
+        1.0,
+        float(heater_kw),
+        collector_kw(year, solar_m2 if digester.heated else 0.0, digester.temperature_c),
+        np.array([hourly.SOURCES[s] for s in order], dtype=np.int64),
+        parameter("boiler_efficiency"),
+    )
+
+
+def dissolved_nm3_m3(temp_c: float, methane_fraction: float) -> float:
+    """Methane that a cubic metre of outflow carries away in solution, Nm3, at 1 atm of gas.
+
+    >>> round(dissolved_nm3_m3(25.0, 0.65), 4)
+    0.0204
+    """
+    henry = HENRY_MOL_L_ATM * np.exp(1700.0 * (1.0 / (temp_c + 273.15) - 1.0 / 298.15))
+    return float(henry * methane_fraction * 22.414)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TankPass:
+    """The last of the passes: hourly columns, content at its start and end (tanks, components), made and flushed out."""
+
+    hours: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    made: np.ndarray
+    flushed: np.ndarray
+    store_start: float
+
+
+def passes(plant: hourly.Plant, tanks: int, hours: int, start_c: float, store_days: float | None = None) -> TankPass:
+    """The plant's year in its periodic state: three passes from the steady state of the mean feed, the last is kept.
+
+    A store for seasons has no periodic state: then the year begins with an empty store, never with gas from nowhere.
+
+    Parameters
+    ----------
+    plant : hours.Plant
+        Tank, heat, gas, engine.
+    tanks : int
+        Stirred tanks in series.
+    hours : int
+        Hours of the year.
+    start_c : float
+        Temperature at the start of the first pass, degC.
+    store_days : float, optional
+        Sets the store's capacity after the first pass to this many days of the mean gas.
+    """
+    tank, capacity = plant.tank, plant.gas.capacity
+    mean_feed, out = tank.feed.mean(axis=0), tank.dilution.mean() * tank.solids_ratio
+    rate = float(np.interp(start_c, np.arange(len(tank.rate)) * hourly.GRID_STEP_C, tank.rate))
+    s = np.tile(mean_feed / np.maximum(tank.k35 * rate + out, 1e-6) / tanks, (tanks, 1))
+    state = np.array([start_c, 0.5 * capacity[0], -1.0])
+    columns, sums = np.zeros((hours, len(hourly.COLUMNS))), np.zeros((2, len(mean_feed)))
+    for k in range(PASSES):
+        before, begin = s.copy(), state.copy()
+        hourly.year_of(plant, s, state, columns, sums)
+        if k == 0 and store_days is not None:
+            capacity[0] = store_days * 24.0 * float(columns[:, hourly.METHANE].mean()) * plant.gas.kwh_nm3
+            state[1] = min(state[1], capacity[0])
+    if abs(state[1] - begin[1]) > 1e-9 * max(capacity[0], 1.0):
+        s, state = before.copy(), np.array([begin[0], 0.0, -1.0])
+        begin = state.copy()
+        hourly.year_of(plant, s, state, columns, sums)
+    return TankPass(columns, before, s, sums[0].copy(), sums[1].copy(), float(begin[1]))
+
+
+def year_from(digester: Digester, feed: Feed, daily: Fed, run: TankPass) -> DigesterYear:
+    """The digester's side of a run."""
+    h = run.hours
+    days = len(h) // 24
+    slurry = float(daily.slurry_m3.mean())
+    potential = float(feed.by_day(feed.methane_potential_nm3_day, days).sum())
+    closure = closures(digester, feed, daily, run)
+    return DigesterYear(
+        methane_nm3=h[:, hourly.METHANE],
+        biogas_nm3=h[:, hourly.BIOGAS],
+        temp_c=h[:, hourly.TEMP],
+        heat_kw=h[:, hourly.NEED],
+        slurry_m3_day=slurry,
+        retention_days=digester.liquid_m3 / slurry,
+        loading_kg_vs_m3_day=feed.vs_total / digester.liquid_m3,
+        potential_in_nm3=potential,
+        potential_out_nm3=float(run.flushed.sum()) + potential * (1.0 - daily.captured),
+        content_change_nm3=float((run.end - run.start).sum()),
+        ceiling_hours=int(h[:, hourly.LIMITED].sum()),
+        closure=closure,
+        ammonia_mg_l=closure["ammonium"].out / float(daily.slurry_m3.sum()) * 1000.0,
+    )
+
+
+def no_gas(hours: int) -> tuple[hourly.Gas, hourly.Engine]:
+    """A plant without uses: all gas is surplus."""
+    none = np.zeros(hours)
+    gas = hourly.Gas(METHANE_KWH_NM3, 0.0, np.zeros(hours // 24), np.zeros(1), none, none, none, none)
+    return gas, hourly.Engine(0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 1)
+
+
+def run(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
+    """A year of the tank alone in its periodic state; a heated tank gets the heat that it needs. No limit is checked."""
+    days = year.hours // 24
+    daily = fed(digester, feed, days)
+    heat = heat_of(year, digester, daily)
+    gas, engine = no_gas(year.hours)
+    plant = hourly.Plant(tank_of(digester, feed, daily, days), heat, gas, engine)
+    start = digester.temperature_c if digester.heated else mean_temperature(heat)
+    tanks = int(types()[digester.kind]["tanks"])
+    return year_from(digester, feed, daily, passes(plant, tanks, year.hours, start))
+
+
+def mean_temperature(heat: hourly.Heat) -> float:
+    """Mean temperature of an unheated tank over the year, degC."""
+    flow = heat.flow.mean()
+    return float((heat.ua_t.mean() + (heat.flow * heat.feed_c).mean()) / (heat.ua + flow))
+
+
+def monthly_mean(year: WeatherYear, values: np.ndarray) -> np.ndarray:
+    """Means of the twelve months."""
+    month = np.asarray(year.index.month)
+    return np.asarray(np.bincount(month, values, 13)[1:] / np.bincount(month, minlength=13)[1:])
 
 
 def simulate(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
@@ -184,47 +286,23 @@ def simulate(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
     Raises
     ------
     InputError
-        ``digester-volume`` or ``digester-loading``.
+        ``digester-volume``, ``digester-washout``, ``digester-loading``, ``digester-solids`` or ``digester-ammonia``.
     """
-    if not (np.isfinite(digester.volume_m3) and digester.volume_m3 > 0.0):
-        raise InputError(
-            Problem(
-                "digester-volume",
-                "digester.volume_m3",
-                "must be positive",
-                digester.volume_m3,
-                "> 0 m3",
-                "give the tank's volume",
-            )
-        )
-    slurry = slurry_m3_day(digester, feed)
-    temp, heat = temperature(year, digester, slurry)
-    coldest = float(temp.reshape(-1, 24)[:365].mean(axis=1).min())
-    errors = [p for p in check(digester, feed, coldest) if p.severity == "error"]
+    from retrofit.biogas.limits import check, volume_problem
+
+    bad = volume_problem(digester.volume_m3)
+    if bad:
+        raise InputError(bad)
+    result = run(year, digester, feed)
+    months = monthly_mean(year, result.temp_c)
+    errors = [
+        p
+        for p in check(digester, feed, float(months.min()), warmest_c=float(months.max()))
+        if p.severity == "error"
+    ]
     if errors:
         raise InputError(errors)
-    hrt_h = digester.liquid_m3 / slurry * 24.0
-    inflow = feed.methane_potential_nm3_day / 24.0
-    result = kinetics.digest(
-        np.broadcast_to(inflow, (year.hours, len(inflow))),
-        kinetics.rate_factor(temp)[:, None] * feed.k35_1_day[None, :] / 24.0,
-        np.full(year.hours, 1.0 / hrt_h),
-        kinetics.ceiling_nm3_m3_day(temp) * digester.liquid_m3 / 24.0,
-    )
-    methane = result.methane_nm3
-    return DigesterYear(
-        methane_nm3=methane.sum(axis=1),
-        biogas_nm3=methane @ feed.biogas_per_methane,
-        temp_c=temp,
-        heat_kw=heat,
-        slurry_m3_day=slurry,
-        retention_days=hrt_h / 24.0,
-        loading_kg_vs_m3_day=feed.vs_total / digester.liquid_m3,
-        potential_in_nm3=float(inflow.sum() * year.hours),
-        potential_out_nm3=float(result.outflow_nm3.sum()),
-        content_change_nm3=float(result.content_end_nm3.sum() - result.content_start_nm3.sum()),
-        ceiling_hours=result.ceiling_hours,
-    )
+    return result
 
 
 def actual_heating_value_mj_m3(methane_fraction: float, pressure_pa: float, temp_c: float = 20.0) -> float:

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from buildings.model import Assumption
 from buildings.results import Demand, EndUse
 from retrofit.biogas import digester as dig
-from retrofit.biogas import kinetics
-from retrofit.biogas.digester import METHANE_KG_NM3, METHANE_KWH_NM3, Digester
-from retrofit.biogas.feed import Feed
+from retrofit.biogas import footprint, kinetics, limits, store
+from retrofit.biogas import hours as hourly
+from retrofit.biogas.digester import METHANE_KG_NM3, METHANE_KWH_NM3, Digester, DigesterYear
+from retrofit.biogas.feed import Feed, feedstocks
+from retrofit.biogas.tables import engine_efficiency, parameter, parameters, types
 from retrofit.results import BiogasYear
-from weather.compiled import compiled
+from weather.errors import InputError, Problem
 from weather.year import WeatherYear
 
-BOILER_EFFICIENCY = 0.88
-"""Gas boiler for the digester's own heat (0.80 to 0.92)."""
-CHP_ELECTRIC, CHP_HEAT = 0.27, 0.45
-"""Small engine, 5 to 30 kW (electric 0.22 to 0.32, heat 0.45 to 0.52)."""
-CHP_MIN_LOAD = 0.5
-FLARE_EFFICIENCY = 0.90
-"""Enclosed flare (0.90 to 0.99; open 0.50; CDM Tool 06)."""
-STORE_SHARE_OF_DAY = 0.5
-"""Default store: half a day's mean gas (fixed dome gas space about 50 % of a day; cooking 50 to 60 %)."""
-PUMP_KWH_M3 = 1.0
-"""Feed and recirculation pumps of a stirred plant (0.5 to 2 kWh a m3)."""
+DEFAULT_SOURCES = ("chp", "solar", "boiler")
+"""Heat for the tank: first what costs no gas. What none of them delivers cools the tank; ``electricity`` at the end bills it."""
+HEATER_MARGIN = 1.3
+"""Default heater: this times the largest daily mean of the heat that holds the set point."""
+UNMET_SHARE = 0.02
+"""Unmet heat above this share of the need is told as a limit."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class BiogasPlant:
-    """``store_nm3`` of biogas (None = half a day's mean gas); ``leakage`` as a share of the gas made (None = by type)."""
+    """``store_nm3`` of biogas (None = by type, half a day's mean gas); ``leakage`` as a share of the gas made (None = by type)."""
 
     digester: Digester
     feed: Feed
@@ -39,50 +37,34 @@ class BiogasPlant:
     chp_kw: float = 0.0
     flare: bool | None = None
     leakage: float | None = None
+    heat_sources: tuple[str, ...] = DEFAULT_SOURCES
+    solar_m2: float = 0.0
+    heater_kw: float | None = None
+    chp_min_run_h: int | None = None
+    digestate_storage: str | None = None
+    """``none``, ``open`` or ``covered`` (None = by type)."""
+    storage_days: float | None = None
+
+    @property
+    def row(self) -> dict[str, str]:
+        return types()[self.digester.kind]
 
     @property
     def leak_share(self) -> float:
-        return self.leakage if self.leakage is not None else float(dig.types()[self.digester.kind]["leakage"])
+        return self.leakage if self.leakage is not None else float(self.row["leakage"])
 
     @property
     def has_flare(self) -> bool:
         if self.flare is not None:
             return self.flare
-        return self.digester.volume_m3 >= float(dig.types()[self.digester.kind]["flare_from_m3"])
+        return self.digester.volume_m3 >= float(self.row["flare_from_m3"])
 
-
-@compiled()
-def _dispatch(made, leak, heat, stove, boiler, reserve, chp_in, min_load, capacity, start):  # type: ignore[no-untyped-def]
-    """Hourly gas by priority: own heat, stoves, boiler, CHP above the reserve, then the surplus above the store. kW = kWh/h."""
-    n = made.shape[0]
-    out = np.zeros((n, 7))  # leaked, own heat, stove, boiler, chp, surplus, content
-    e = start
-    for t in range(n):
-        lost = made[t] * leak
-        e += made[t] - lost
-        own = min(heat[t], e)
-        e -= own
-        s = min(stove[t], e)
-        e -= s
-        b = min(boiler[t], e)
-        e -= b
-        c = 0.0
-        if chp_in > 0.0:
-            free = e - reserve[t]
-            if free >= chp_in:
-                c = chp_in
-            elif free >= min_load * chp_in:
-                c = free
-            spill = min(e - c - capacity, chp_in - c)  # rather in the engine than in the flare
-            if spill > 0.0 and c + spill >= min_load * chp_in:
-                c += spill
-            e -= c
-        surplus = 0.0
-        if e > capacity:
-            surplus = e - capacity
-            e = capacity
-        out[t, 0], out[t, 1], out[t, 2], out[t, 3], out[t, 4], out[t, 5], out[t, 6] = lost, own, s, b, c, surplus, e
-    return out
+    @property
+    def storage(self) -> tuple[str, float]:
+        """Kind of the digestate store and the days that digestate lies there."""
+        kind = self.digestate_storage if self.digestate_storage is not None else self.row["storage"]
+        days = self.storage_days if self.storage_days is not None else float(self.row["storage_days"])
+        return (kind, days) if days > 0.0 else ("none", 0.0)
 
 
 def _gas_request(items: tuple[EndUse, ...], cooking: bool, hours: int) -> np.ndarray:
@@ -134,166 +116,275 @@ def _serve(
     return out, used
 
 
-def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand) -> BiogasYear:
-    """A year of the plant against a demand.
+def _engine(plant: BiogasPlant) -> hourly.Engine:
+    electric, heat = engine_efficiency(plant.chp_kw)
+    run = plant.chp_min_run_h if plant.chp_min_run_h is not None else int(parameter("chp_min_run_h"))
+    return hourly.Engine(
+        plant.chp_kw / electric,
+        electric,
+        heat,
+        parameter("chp_min_load"),
+        parameter("chp_part_load_loss"),
+        parameter("chp_part_load_heat"),
+        max(run, 1),
+    )
 
-    Gas goes to the digester's own heat, then to stoves, then to boilers, then to the CHP as far as the store holds more than
-    the stoves of the next 24 hours; what does not fit into the store is flared or vented. Useful heat is conserved: what
-    gas does not serve stays on the item's own carrier.
-    """
-    tank = dig.simulate(year, plant.digester, plant.feed)
-    hours = year.hours
-    made = tank.methane_nm3 * METHANE_KWH_NM3
-    total = float(made.sum())
-    if total > 0.0:
-        methane_fraction = float(tank.methane_nm3.sum() / tank.biogas_nm3.sum())
-    else:  # too cold all year: no gas; the fraction is that of the feed
-        potential = plant.feed.methane_potential_nm3_day
-        methane_fraction = float(potential.sum() / (potential @ plant.feed.biogas_per_methane))
-    store_nm3 = (
-        plant.store_nm3
-        if plant.store_nm3 is not None
-        else STORE_SHARE_OF_DAY * float(tank.biogas_nm3.sum()) / hours * 24.0
+
+def _largest_day_kw(heat: hourly.Heat) -> float:
+    """Largest daily mean of the heat that holds the set point, kW."""
+    need = heat.ua * heat.set_c - heat.ua_t + np.repeat(heat.flow * (heat.set_c - heat.feed_c), 24)
+    return float(max(need.reshape(-1, 24).mean(axis=1).max(), 0.0))
+
+
+def heater_size_kw(year: WeatherYear, plant: BiogasPlant) -> float:
+    """The heater of a heated tank, kW: as given, or the largest day with a margin."""
+    if not plant.digester.heated:
+        return 0.0
+    if plant.heater_kw is not None:
+        return plant.heater_kw
+    days = year.hours // 24
+    return HEATER_MARGIN * _largest_day_kw(
+        dig.heat_of(year, plant.digester, dig.fed(plant.digester, plant.feed, days))
     )
-    capacity = store_nm3 * methane_fraction * METHANE_KWH_NM3
-    stove = _gas_request(demand.items, True, hours)
-    boiler = _gas_request(demand.items, False, hours)
+
+
+def _methane_fraction(tank: DigesterYear, feed: Feed) -> float:
+    if tank.biogas_nm3.sum() > 0.0:
+        return float(tank.methane_nm3.sum() / tank.biogas_nm3.sum())
+    # too cold all year: no gas; the fraction is that of the feed
+    return feed_fraction(feed)
+
+
+def feed_fraction(feed: Feed) -> float:
+    """Methane share of the gas that the whole feed could make."""
+    potential = feed.methane_potential_nm3_day
+    return float(potential.sum() / (potential @ feed.biogas_per_methane))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlantRun:
+    """The hours of a plant: columns of ``hours.COLUMNS`` and the digester's year."""
+
+    run: dig.TankPass
+    tank: DigesterYear
+    capacity_kwh: float
+
+    def column(self, number: int) -> np.ndarray:
+        return np.asarray(self.run.hours[:, number])
+
+    @property
+    def made_nm3(self) -> np.ndarray:
+        """Methane of the tank and of a covered digestate store, Nm3/h."""
+        return self.column(hourly.METHANE) + self.column(hourly.POST)
+
+
+def _storage_share(year: WeatherYear, plant: BiogasPlant) -> np.ndarray:
+    weight = plant.feed.methane_potential_nm3_day
+    return footprint.storage_share(year, float(plant.feed.k35_1_day @ weight / weight.sum()), plant.storage[1])
+
+
+def run(year: WeatherYear, plant: BiogasPlant, stove: np.ndarray, boiler: np.ndarray) -> PlantRun:
+    """Tank, store and uses through the year, for gas wanted by stoves and boilers (kW by hour). No limit is checked."""
+    digester, feed, hours = plant.digester, plant.feed, year.hours
+    days = hours // 24
+    daily = dig.fed(digester, feed, days)
+    heater = heater_size_kw(year, plant) if digester.heated else np.inf
+    heat = dig.heat_of(year, digester, daily, plant.heat_sources, heater, plant.solar_m2)
+    start = digester.temperature_c if digester.heated else dig.mean_temperature(heat)
     ahead = np.cumsum(np.concatenate([stove, stove[:25]]))
-    reserve = np.minimum(ahead[24 : 24 + hours] - ahead[:hours], capacity)
-    chp_in = plant.chp_kw / CHP_ELECTRIC
-    own_heat = tank.heat_kw
-    recovered = np.zeros(hours)
-    start = 0.5 * capacity
-    for _ in range(4):  # the CHP's heat warms the digester first; the store runs in its periodic state
-        gas_for_heat = np.maximum(own_heat - recovered, 0.0) / BOILER_EFFICIENCY
-        flows = _dispatch(
-            made, plant.leak_share, gas_for_heat, stove, boiler, reserve, chp_in, CHP_MIN_LOAD, capacity, start
-        )
-        recovered = np.minimum(flows[:, 4] * CHP_HEAT, own_heat)
-        if abs(flows[-1, 6] - start) < 1e-9 * max(capacity, 1.0) and (chp_in == 0.0 or not own_heat.any()):
-            break
-        start_used, start = start, float(flows[-1, 6])
-    else:  # no periodic state (a store for seasons): begin the year with an empty store, never with gas from nowhere
-        start = 0.0 if not own_heat.any() else start_used
-        flows = _dispatch(
-            made, plant.leak_share, gas_for_heat, stove, boiler, reserve, chp_in, CHP_MIN_LOAD, capacity, start
-        )
-    chp_heat_left = np.maximum(flows[:, 4] * CHP_HEAT - np.minimum(recovered, own_heat), 0.0)
-    items, chp_used = _serve(demand.items, flows[:, 2], flows[:, 3], chp_heat_left)
-    row = dig.types()[plant.digester.kind]
-    pumps = tank.slurry_m3_day * PUMP_KWH_M3 / 24.0 if float(row["mixing_w_m3"]) > 0.0 else 0.0
-    parasitic = np.full(hours, float(row["mixing_w_m3"]) * plant.digester.volume_m3 / 1000.0 + pumps)
-    if parasitic.any():
-        items.append(EndUse("biogas plant", "digester", "electricity", parasitic, parasitic))
-    flared, vented = (flows[:, 5], np.zeros(hours)) if plant.has_flare else (np.zeros(hours), flows[:, 5])
-    to_air = float(flows[:, 0].sum() + vented.sum() + flared.sum() * (1.0 - FLARE_EFFICIENCY))
-    asked = float(stove.sum())
-    limits = tuple(
-        Assumption(
-            f"biogas.{p.code}",
-            p.value,
-            p.allowed,
-            "retention and loading classes (SNV, GTZ; NY/T 667)",
-            "unconfirmed",
-            f"{p.message}; {p.cure}",
-        )
-        for p in dig.check(plant.digester, plant.feed, float(tank.temp_c.min()))
+    fraction = feed_fraction(feed)
+    capacity = np.array([(plant.store_nm3 or 0.0) * fraction * METHANE_KWH_NM3])
+    dissolved = daily.slurry_m3 / 24.0 * dig.dissolved_nm3_m3(start, fraction) * METHANE_KWH_NM3
+    reserve = ahead[24 : 24 + hours] - ahead[:hours]
+    post = _storage_share(year, plant) if plant.storage[0] == "covered" else np.zeros(hours)
+    gas = hourly.Gas(METHANE_KWH_NM3, plant.leak_share, dissolved, capacity, stove, boiler, reserve, post)
+    whole = hourly.Plant(dig.tank_of(digester, feed, daily, days), heat, gas, _engine(plant))
+    share = float(plant.row["gas_share_of_day"]) if plant.store_nm3 is None else None
+    kept = dig.passes(whole, int(plant.row["tanks"]), hours, start, share)
+    return PlantRun(kept, dig.year_from(digester, feed, daily, kept), float(capacity[0]))
+
+
+def _problems(year: WeatherYear, plant: BiogasPlant, result: PlantRun, place: str) -> tuple[Problem, ...]:
+    """Limits of the tank at the temperatures that it really has, of the store, and of the heat."""
+    months = dig.monthly_mean(year, result.tank.temp_c)
+    found = list(
+        limits.check(plant.digester, plant.feed, float(months.min()), place, warmest_c=float(months.max()))
     )
-    monthly = np.asarray(year.index.month)
-    month_temp = np.bincount(monthly, tank.temp_c, 13)[1:] / np.bincount(monthly, minlength=13)[1:]
-    summary = {
+    if plant.store_nm3 is not None:
+        found += store.store_problems(plant.store_nm3, float(result.tank.biogas_nm3.max()), f"{place}.store_nm3")
+    need, unmet = float(result.column(hourly.NEED).sum()), float(result.column(hourly.UNMET).sum())
+    if need > 0.0 and unmet > UNMET_SHARE * need:
+        found.append(
+            Problem(
+                "digester-heat",
+                place,
+                f"its own heat does not hold {plant.digester.temperature_c:g} degC: the coldest month has {months.min():.1f} degC",
+                f"{unmet:.0f} kWh of {need:.0f} kWh not met",
+                f"<= {UNMET_SHARE:.0%}",
+                "thicken the feed, insulate, add solar_m2 or electricity to heat_sources, or leave it unheated",
+                severity="warning",
+            )
+        )
+    return tuple(found)
+
+
+def _items(
+    year: WeatherYear, plant: BiogasPlant, demand: Demand, result: PlantRun
+) -> tuple[list[EndUse], np.ndarray, np.ndarray]:
+    """Demand after biogas took its share, CHP heat used outside, and the plant's own electricity (pumps, mixing, heater)."""
+    left = np.maximum(result.column(hourly.CHP_HEAT) - result.column(hourly.CHP_OWN), 0.0)
+    items, used = _serve(demand.items, result.column(hourly.STOVE), result.column(hourly.BOIL), left)
+    mixing = float(plant.row["mixing_w_m3"])
+    pumps = result.tank.slurry_m3_day * parameter("pump_kwh_m3") / 24.0 if mixing > 0.0 else 0.0
+    own = np.full(year.hours, mixing * plant.digester.volume_m3 / 1000.0 + pumps) + result.column(hourly.ELECTRIC_HEAT)
+    if own.any():
+        items.append(EndUse("biogas plant", "digester", "electricity", own, own))
+    return items, used, own
+
+
+def _methane(year: WeatherYear, plant: BiogasPlant, result: PlantRun) -> footprint.MethaneToAir:
+    surplus = footprint.kwh_to_kg(result.column(hourly.SURPLUS))
+    none = np.zeros(year.hours)
+    storage = none
+    if plant.storage[0] == "open":
+        # what bypasses a UASB's sludge flows out at once
+        bypass = plant.feed.by_day(plant.feed.methane_potential_nm3_day, year.hours // 24).sum(axis=1) / 24.0
+        residual = result.column(hourly.RESIDUAL) + np.repeat(bypass, 24) * (1.0 - float(plant.row["capture"]))
+        storage = residual * _storage_share(year, plant) * METHANE_KG_NM3
+    return footprint.MethaneToAir(
+        footprint.kwh_to_kg(result.column(hourly.LEAKED)),
+        footprint.kwh_to_kg(result.column(hourly.DISSOLVED)),
+        none if plant.has_flare else surplus,
+        surplus * (1.0 - parameter("flare_enclosed")) if plant.has_flare else none,
+        footprint.kwh_to_kg(result.column(hourly.ENGINE)) * parameter("chp_slip"),
+        storage,
+    )
+
+
+def _summary(
+    year: WeatherYear, plant: BiogasPlant, result: PlantRun, fraction: float, asked: float
+) -> dict[str, Any]:
+    """Design figures of the year."""
+    tank, hours = result.tank, year.hours
+    months = dig.monthly_mean(year, tank.temp_c)
+    made = float(result.made_nm3.sum()) * METHANE_KWH_NM3
+    engine = result.column(hourly.ENGINE)
+
+    def share(kwh: float, of: float) -> float:
+        return kwh / of if of > 0.0 else 0.0
+
+    return {
         "volume_m3": plant.digester.volume_m3,
         "retention_days": tank.retention_days,
         "loading_kg_vs_m3_day": tank.loading_kg_vs_m3_day,
         "slurry_m3_day": tank.slurry_m3_day,
         "feed_kg_day": float(plant.feed.fresh_kg_day.sum()),
         "carbon_nitrogen": plant.feed.carbon_nitrogen,
-        "coldest_month_temp_c": float(month_temp.min()),
-        "warmest_month_temp_c": float(month_temp.max()),
-        "store_nm3": store_nm3,
+        "ammonia_mg_l": tank.ammonia_mg_l,
+        "coldest_month_temp_c": float(months.min()),
+        "warmest_month_temp_c": float(months.max()),
+        "store_nm3": result.capacity_kwh / (fraction * METHANE_KWH_NM3),
         "nm3_per_m3_day": float(tank.biogas_nm3.sum()) / (hours / 24.0) / plant.digester.volume_m3,
         "biodegraded_share": float(tank.methane_nm3.sum()) / tank.potential_in_nm3,
-        "cooking_covered": float(flows[:, 2].sum()) / asked if asked > 0.0 else 0.0,
-        "own_heat_share": float(flows[:, 1].sum()) / total if total > 0.0 else 0.0,
-        "surplus_share": float(flows[:, 5].sum()) / total if total > 0.0 else 0.0,
+        "cooking_covered": share(float(result.column(hourly.STOVE).sum()), asked),
+        "own_heat_share": share(float(result.column(hourly.OWN).sum()), made),
+        "surplus_share": share(float(result.column(hourly.SURPLUS).sum()), made),
+        "chp_hours": int((engine > 0.0).sum()),
+        "heat_unmet_kwh": float(result.column(hourly.UNMET).sum()),
+        "covered_store_share": share(float(result.column(hourly.POST).sum()) * METHANE_KWH_NM3, made),
         "ceiling_hours": tank.ceiling_hours,
-        "nitrogen_kg_year": float(plant.feed.nitrogen_kg_day.sum()) * hours / 24.0,
+        "nitrogen_kg_year": tank.closure["nitrogen"].fed,
     }
+
+
+def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str = "digester") -> BiogasYear:
+    """A year of the plant against a demand.
+
+    Gas goes to the digester's own heat, then to stoves, then to boilers, then to the CHP as far as the store holds more than
+    the stoves of the next 24 hours; what does not fit into the store is flared or vented. Engine and own heat are solved
+    within the hour. Useful heat is conserved: what gas does not serve stays on the item's own carrier.
+
+    Raises
+    ------
+    InputError
+        ``digester-volume``, ``digester-washout``, ``digester-loading``, ``digester-solids``, ``digester-ammonia``,
+        ``digester-store``.
+    """
+    bad = limits.volume_problem(plant.digester.volume_m3, f"{place}.volume_m3")
+    if bad:
+        raise InputError(bad)
+    hours = year.hours
+    stove = _gas_request(demand.items, True, hours)
+    result = run(year, plant, stove, _gas_request(demand.items, False, hours))
+    problems = _problems(year, plant, result, place)
+    errors = [p for p in problems if p.severity == "error"]
+    if errors:
+        raise InputError(errors)
+    items, chp_used, own_power = _items(year, plant, demand, result)
+    methane = _methane(year, plant, result)
+    fraction = _methane_fraction(result.tank, plant.feed)
+    column, surplus, none = result.column, result.column(hourly.SURPLUS), np.zeros(hours)
     return BiogasYear(
-        digester_temp_c=tank.temp_c,
-        produced_kw=made,
-        leaked_kw=flows[:, 0],
-        stove_kw=flows[:, 2],
-        boiler_kw=flows[:, 3] + flows[:, 1],
-        chp_kw=flows[:, 4],
-        flared_kw=flared,
-        vented_kw=vented,
-        store_kwh=flows[:, 6],
-        store_start_kwh=start,
-        chp_electricity_kw=flows[:, 4] * CHP_ELECTRIC,
-        chp_heat_used_kw=chp_used + np.minimum(recovered, own_heat),
-        digester_heat_kw=own_heat,
-        parasitic_kw=parasitic,
-        biogas_nm3=float(tank.biogas_nm3.sum()),
-        methane_fraction=methane_fraction,
-        methane_leaked_kg=to_air / METHANE_KWH_NM3 * METHANE_KG_NM3,
+        digester_temp_c=result.tank.temp_c,
+        produced_kw=result.made_nm3 * METHANE_KWH_NM3,
+        leaked_kw=column(hourly.LEAKED) + column(hourly.DISSOLVED),
+        stove_kw=column(hourly.STOVE),
+        boiler_kw=column(hourly.BOIL) + column(hourly.OWN),
+        chp_kw=column(hourly.ENGINE),
+        flared_kw=surplus if plant.has_flare else none,
+        vented_kw=none if plant.has_flare else surplus,
+        store_kwh=column(hourly.CONTENT),
+        store_start_kwh=result.run.store_start,
+        chp_electricity_kw=column(hourly.POWER),
+        chp_heat_used_kw=chp_used + column(hourly.CHP_OWN),
+        digester_heat_kw=column(hourly.NEED) - column(hourly.UNMET),
+        parasitic_kw=own_power,
+        biogas_nm3=float(result.made_nm3.sum()) / fraction,
+        methane_fraction=fraction,
+        methane_leaked_kg=methane.total_kg,
         demand_left=Demand(demand.index, tuple(items)),
-        summary=summary,
-        assumptions=assumptions(plant) + limits,
+        summary=_summary(year, plant, result, fraction, float(stove.sum())),
+        assumptions=assumptions(plant) + tuple(_told(p) for p in problems),
+        tank=result.tank,
+        methane=methane,
+        own_gas_kw=column(hourly.OWN),
+        heat_kw={
+            "chp": column(hourly.CHP_OWN),
+            "solar": column(hourly.SUN_HEAT),
+            "boiler": column(hourly.OWN) * parameter("boiler_efficiency"),
+            "electricity": column(hourly.ELECTRIC_HEAT),
+            "unmet": column(hourly.UNMET),
+        },
+        limits=problems,
+    )
+
+
+def _told(p: Problem) -> Assumption:
+    """A passed limit among the assumptions of a result."""
+    return Assumption(
+        f"biogas.{p.code}",
+        p.value,
+        p.allowed,
+        "retention, loading and ammonia classes (biogas_limits.csv)",
+        "unconfirmed",
+        f"{p.message}; {p.cure}",
     )
 
 
 def useful_gas_kwh(result: BiogasYear) -> float:
     """Gas that served somebody over a year: stoves, boiler for others, CHP, kWh."""
-    own = float(result.summary["own_heat_share"]) * float(result.produced_kw.sum())
-    return float(result.stove_kw.sum() + result.boiler_kw.sum() + result.chp_kw.sum()) - own
+    return float((result.stove_kw + result.boiler_kw + result.chp_kw - result.own_gas_kw).sum())
 
 
-def volume_for_gas(year: WeatherYear, plant: BiogasPlant, demand: Demand, target_kwh: float) -> float | None:
-    """Digester volume that serves ``target_kwh`` of gas a year, m3, by bisection on the model; None if the feed cannot.
-
-    The search ends at a retention of 180 days: a larger tank would not digest noticeably more.
-    """
-    slurry = dig.slurry_m3_day(plant.digester, plant.feed)
-    low = max(10.0 * slurry, 0.5)
-    # the smallest tank whose loading is accepted
-    low = max(
-        low, plant.feed.vs_total / (2.0 * float(dig.types()[plant.digester.kind]["olr_max_kg_m3_d"])) / dig.FILL * 1.001
-    )
-    high = max(180.0 * slurry / dig.FILL, low)
-
-    def gas(volume: float) -> float:
-        return useful_gas_kwh(
-            simulate(year, replace(plant, digester=replace(plant.digester, volume_m3=volume)), demand)
-        )
-
-    if gas(high) < target_kwh:
-        return None
-    if gas(low) >= target_kwh:
-        return low
-    for _ in range(14):
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if gas(middle) >= target_kwh else (middle, high)
-    return high
-
-
-def suggest_volume(year: WeatherYear, feed: Feed, kind: str = "small_plant") -> float:
-    """Volume by retention at the coldest month's digester temperature, m3 (fill 85 %)."""
-    probe = Digester(50.0, kind)
-    slurry = dig.slurry_m3_day(probe, feed)
-    temp, _ = dig.temperature(year, probe, slurry)
-    month = np.asarray(year.index.month)
-    coldest = float((np.bincount(month, temp, 13)[1:] / np.bincount(month, minlength=13)[1:]).min())
-    need = float(np.interp(coldest, [10.0, 15.0, 20.0, 25.0], [90.0, 60.0, 40.0, 40.0]))
-    by_loading = feed.vs_total / float(dig.types()[kind]["olr_max_kg_m3_d"])
-    return max(need * slurry, by_loading) / dig.FILL
+def _parameter_note(key: str) -> Assumption:
+    p = parameters()[key]
+    return Assumption(f"biogas.{key}", p.value, p.unit, p.source, p.status, f"{p.name_en}, {p.low:g} to {p.high:g}")
 
 
 def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
     """What the gas result rests on."""
-    from retrofit.biogas.feed import feedstocks
-
-    row = dig.types()[plant.digester.kind]
+    row = plant.row
+    kind, days = plant.storage
     out = [
         Assumption(
             "biogas.rate",
@@ -306,21 +397,27 @@ def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
         Assumption("biogas.leakage", plant.leak_share, "-", row["source"], row["status"], "share of the methane made"),
         Assumption(
             "biogas.feed_ts",
-            float(row["ts_feed"]),
+            plant.digester.ts_share,
             "-",
             row["source"],
             row["status"],
             "feed thinned with water to this share of solids",
         ),
         Assumption(
-            "biogas.soil_excess",
-            dig.SOIL_EXCESS_K,
-            "K",
-            "GTZ; Practical Action (1 to 2 K)",
-            "corroborated",
-            "unheated tank above the soil",
+            "biogas.digestate_store",
+            f"{kind}, {days:g} d",
+            "-",
+            "general knowledge",
+            "illustrative",
+            "what the tank leaves undigested makes methane there",
         ),
     ]
+    keys = ["soil_excess"] if not plant.digester.heated else ["boiler_efficiency", "pump_kwh_m3"]
+    if plant.has_flare:
+        keys.append("flare_enclosed")
+    if plant.chp_kw > 0.0:
+        keys += ["chp_min_load", "chp_min_run_h", "chp_slip"]
+    out += [_parameter_note(k) for k in keys]
     for name in plant.feed.names:
         r = feedstocks()[name]
         out.append(
