@@ -124,7 +124,7 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
         e.electricity_price,
         {str(k): v for k, v in e.fuel_prices.items()},
     )
-    feed = feed_from(project.feedstocks, index=year.index) if project.feedstocks else None
+    feed = feed_from(project.recipe(), index=year.index) if project.feedstocks else None
     planes = tuple(plane_of(project, i, year.site.latitude) for i in range(len(project.roofs)))
     grid = carbon.grid_factor(province, f.grid_year)
     notes += (

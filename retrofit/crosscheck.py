@@ -182,13 +182,40 @@ def _packages(project: Project, place: Place) -> list[Problem]:
 def _feed(project: Project, place: Place) -> list[Problem]:
     if not project.feedstocks:
         return []
-    from retrofit.biogas.feed import feed_from, mix_problems
+    import pandas as pd
 
+    from retrofit.biogas.feed import feed_from, mix_problems
+    from weather.synthetic import NOMINAL_YEAR
+
+    hours = pd.date_range(f"{NOMINAL_YEAR}-01-01", periods=8760, freq="h")
     try:
-        feed = feed_from(project.feedstocks, place("feedstocks"))
+        feed = feed_from(project.recipe(), place("feedstocks"), hours)
     except InputError as error:
         return list(error.problems)
     return list(mix_problems(feed, place("feedstocks")))
+
+
+def _digesters(project: Project, path: Path, place: Place) -> list[Problem]:
+    """Limits that the packages' digesters pass, at the temperatures of the site; the weather year is made for this."""
+    asked = [
+        (package, k, m)
+        for package, measures in project.packages.items()
+        for k, m in enumerate(measures)
+        if isinstance(m, schema.DigesterSpec)
+    ]
+    if not asked:
+        return []
+    from retrofit.biogas import plant as bio
+    from retrofit.biogas.feed import feed_from
+    from retrofit.biogas.request import plant_of
+    from retrofit.context import weather_of
+
+    year, _, _ = weather_of(project, path.parent)
+    feed = feed_from(project.recipe(), index=year.index)
+    found: list[Problem] = []
+    for package, k, m in asked:
+        found += bio.check(year, plant_of(m, feed), place("packages", package, k))
+    return list(dict.fromkeys(found))
 
 
 def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
@@ -209,4 +236,6 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     if not any(p.severity == "error" for p in roofs):
         found += pv_problems(project, place, latitude if latitude is not None else 30.0)
     found += _feed(project, place)
+    if not any(p.severity == "error" for p in found):
+        found += _digesters(project, path, place)
     return found

@@ -64,6 +64,7 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
     if ctx.feed is not None:
         spec = digester or schema.DigesterSpec(measure="digester", volume_m3=50.0)
         probe = plant_of(ctx, spec)
+        spec = spec.model_copy(update={"type": probe.digester.kind})  # the limits of one type, whatever the size tried
         largest = 120.0 * dig.slurry_m3_day(probe.digester, ctx.feed) / dig.FILL
         smallest = limits.smallest_volume(probe.digester, ctx.feed)
         others = [m for m in package if not isinstance(m, schema.DigesterSpec)]

@@ -233,18 +233,46 @@ class BatterySpec(Strict):
 class DigesterSpec(Strict):
     measure: Literal["digester"]
     volume_m3: Annotated[float, Field(gt=0, le=1e5)]
-    type: Literal["household_dome", "small_plant", "cstr"] | None = Field(
+    type: Literal["household_dome", "tubular_bag", "small_plant", "cstr", "plug_flow", "uasb"] | None = Field(
         None, description="Default: household_dome up to 12 m3, cstr if heated, else small_plant."
     )
     heated: bool = False
     temperature_c: float = Field(35.0, ge=20, le=58, description="Set point of a heated tank.")
+    feed_ts: float | None = Field(
+        None, gt=0, le=0.5, description="Total solids that thick feed is thinned to with water; default by type."
+    )
+    depth_m: float | None = Field(None, ge=0, le=10, description="Middle of the tank below ground; default by type.")
+    insulation_mm: float = Field(0.0, ge=0, le=300, description="Board added to walls, floor and cover.")
+    greenhouse: bool = Field(False, description="A film greenhouse over the tank.")
+    heat_sources: tuple[Literal["chp", "solar", "boiler", "electricity"], ...] | None = Field(
+        None,
+        description="Heat for a heated tank, in order; default chp, solar, boiler. Heat that none delivers cools the tank; electricity at the end bills it.",
+    )
+    solar_m2: float = Field(0.0, ge=0, le=1e4, description="Solar collectors that heat the tank.")
+    heater_kw: Annotated[float, Field(gt=0, le=1e5)] | None = Field(
+        None, description="Heating power; default 1.3 times the coldest day."
+    )
     store_nm3: Annotated[float, Field(gt=0, le=1e5)] | None = Field(
         None, description="Gas store; default half a day's gas."
     )
     chp_kw: float = Field(0.0, ge=0, le=1e4, description="Electric power of a gas engine.")
+    chp_min_run_h: Annotated[int, Field(ge=1, le=168)] | None = Field(
+        None, description="Shortest run of the engine, hours; default 3."
+    )
+    hot_water: bool = Field(
+        False, description="Gas water heaters beside the electric ones take the gas that stoves leave."
+    )
     flare: bool | None = None
     leakage: Annotated[float, Field(ge=0, le=0.5)] | None = Field(
         None, description="Share of the methane made; default by type."
+    )
+    digestate_storage: Literal["none", "open", "covered"] | None = Field(
+        None,
+        description="none: spread at once; open: what is undigested makes methane; covered: that gas goes to the store. Default by type.",
+    )
+    storage_days: float | None = Field(None, ge=0, le=365, description="How long digestate is stored; default by type.")
+    manure_baseline: Literal["none", "liquid", "pit", "lagoon", "solid", "daily_spread"] = Field(
+        "none", description="How the manure would be kept without the digester; avoided methane is told only for this."
     )
     cost_cny: NotNegative | None = None
 
@@ -296,6 +324,21 @@ class FactorsSpec(Strict):
     primary: Literal["gbt51350", "en52000", "doe2015"] = "gbt51350"
 
 
+class FeedSpec(Strict):
+    """An amount of one feedstock in the unit of its table, and when it comes."""
+
+    heads: NotNegative | None = None
+    persons: NotNegative | None = None
+    meals_per_day: NotNegative | None = None
+    tonnes_per_year: NotNegative | None = None
+    season: str | None = Field(
+        None, description="A season of feed_seasons.csv, e.g. school_terms, rice_harvest; default: the same all year."
+    )
+    months: Annotated[tuple[NotNegative, ...], Field(min_length=12, max_length=12)] | None = Field(
+        None, description="Twelve factors, January first; multiply the amount (tonnes keep their sum)."
+    )
+
+
 class ReportSpec(Strict):
     language: Literal["en", "zh", "both"] = "en"
 
@@ -312,15 +355,17 @@ class Project(Strict):
     roofs: tuple[RoofSpec, ...] = ()
     modules: dict[Name, ModuleSpec] = Field(default_factory=dict, description="PV modules from their data sheets.")
     inverters: dict[Name, InverterSpec] = Field(default_factory=dict, description="Inverters from their data sheets.")
-    feedstocks: dict[str, dict[Literal["heads", "persons", "meals_per_day", "tonnes_per_year"], NotNegative]] = Field(
-        default_factory=dict, description="What the digester is fed with."
-    )
+    feedstocks: dict[str, FeedSpec] = Field(default_factory=dict, description="What the digester is fed with.")
     packages: dict[Name, tuple[Measure, ...]] = Field(
         min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
     )
     economics: EconomicsSpec = EconomicsSpec()
     factors: FactorsSpec = FactorsSpec()
     report: ReportSpec = ReportSpec()
+
+    def recipe(self) -> dict[str, dict[str, object]]:
+        """Feedstocks as ``retrofit.biogas.feed.feed_from`` takes them."""
+        return {k: v.model_dump(exclude_none=True) for k, v in self.feedstocks.items()}
 
     def roof_name(self, index: int) -> str:
         """Name of a roof (its own, or by number)."""

@@ -14,9 +14,8 @@ from buildings.request import ArchetypeRequest
 from buildings.results import Demand, Loads
 from retrofit import economics, measures, netzero, schema
 from retrofit.balance import Battery, balance
-from retrofit.biogas import digester as dig
 from retrofit.biogas import plant as biogas_plant
-from retrofit.biogas.digester import Digester
+from retrofit.biogas import request
 from retrofit.biogas.plant import BiogasPlant
 from retrofit.context import Context
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
@@ -101,7 +100,6 @@ def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostIt
 
 
 def plant_of(ctx: Context, m: schema.DigesterSpec) -> BiogasPlant:
-    kind = m.type or ("cstr" if m.heated else "household_dome" if m.volume_m3 <= 12.0 else "small_plant")
     if ctx.feed is None:
         raise InputError(
             Problem(
@@ -113,12 +111,11 @@ def plant_of(ctx: Context, m: schema.DigesterSpec) -> BiogasPlant:
                 "add the key feedstocks",
             )
         )
-    tank = Digester(m.volume_m3, kind, m.heated, m.temperature_c, float(dig.types()[kind]["depth_m"]))
-    return BiogasPlant(tank, ctx.feed, m.store_nm3, m.chp_kw, m.flare, m.leakage)
+    return request.plant_of(m, ctx.feed)
 
 
 def _digester_cost(m: schema.DigesterSpec) -> CostItem:
-    if m.volume_m3 <= 12.0:
+    if m.volume_m3 <= request.HOUSEHOLD_M3:
         return economics.cost_item("digester", "biogas_household_8m3", m.volume_m3 / 8.0, capex_cny=m.cost_cny)
     return economics.cost_item("digester", "biogas_community", m.volume_m3, capex_cny=m.cost_cny)
 

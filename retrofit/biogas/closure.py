@@ -34,9 +34,7 @@ class Closure:
         return (self.fed - self.gas - self.out - self.change) / self.fed if self.fed else 0.0
 
 
-def _flush_pair(
-    inflow: np.ndarray, removed: np.ndarray, dilution: np.ndarray, start: float
-) -> tuple[float, float]:
+def _flush_pair(inflow: np.ndarray, removed: np.ndarray, dilution: np.ndarray, start: float) -> tuple[float, float]:
     """Outflow and change of content of a conservative substance in its periodic state."""
     for _ in range(PASSES):
         before = start
@@ -66,7 +64,10 @@ def closures(digester: Digester, feed: Feed, daily: Fed, run: TankPass) -> dict[
         bypass = feed.by_day(feed.methane_potential_nm3_day, days)[:, use].sum(axis=0) * (1.0 - daily.captured)
         whole = feed.by_day(feed.methane_potential_nm3_day, days)[:, use].sum(axis=0)
         return Closure(
-            float(whole @ p), float(run.made @ p), float((run.flushed + bypass) @ p), float((run.end - run.start).sum(axis=0) @ p)
+            float(whole @ p),
+            float(run.made @ p),
+            float((run.flushed + bypass) @ p),
+            float((run.end - run.start).sum(axis=0) @ p),
         )
 
     def total(amount: np.ndarray) -> float:

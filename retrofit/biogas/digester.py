@@ -252,7 +252,7 @@ def year_from(digester: Digester, feed: Feed, daily: Fed, run: TankPass) -> Dige
 def no_gas(hours: int) -> tuple[hourly.Gas, hourly.Engine]:
     """A plant without uses: all gas is surplus."""
     none = np.zeros(hours)
-    gas = hourly.Gas(METHANE_KWH_NM3, 0.0, np.zeros(hours // 24), np.zeros(1), none, none, none, none)
+    gas = hourly.Gas(METHANE_KWH_NM3, 0.0, np.zeros(hours // 24), np.zeros(1), np.zeros(hours + 24), none, none)
     return gas, hourly.Engine(0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 1)
 
 
@@ -296,9 +296,7 @@ def simulate(year: WeatherYear, digester: Digester, feed: Feed) -> DigesterYear:
     result = run(year, digester, feed)
     months = monthly_mean(year, result.temp_c)
     errors = [
-        p
-        for p in check(digester, feed, float(months.min()), warmest_c=float(months.max()))
-        if p.severity == "error"
+        p for p in check(digester, feed, float(months.min()), warmest_c=float(months.max())) if p.severity == "error"
     ]
     if errors:
         raise InputError(errors)

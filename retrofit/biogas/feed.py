@@ -279,7 +279,9 @@ def mix_problems(feed: Feed, place: str = "feedstocks") -> tuple[Problem, ...]:
     if feed.carbon_nitrogen < low:
         _, tonnes = recipe_to_ratio(feed, low)
         shown = f"{tonnes:.0f}" if tonnes >= 10.0 else f"{tonnes:.2g}"
-        cure = f"about {shown} t of rice straw a year would bring it to {low:.0f}; manure alone digests, with more ammonia"
+        cure = (
+            f"about {shown} t of rice straw a year would bring it to {low:.0f}; manure alone digests, with more ammonia"
+        )
     else:
         _, heads = recipe_to_ratio(feed, high)
         shown = f"{np.ceil(heads):.0f}"

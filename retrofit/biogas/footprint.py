@@ -78,9 +78,7 @@ def manure_mcf(system: str, temp_c: float) -> float:
 def avoided_manure_kg(feed: Feed, system: str, mean_air_c: float, days: float) -> float:
     """Methane that the manure would have made without the project, kg a year: ``VS B0 MCF``; only manure, only if stored."""
     manure = np.array([feedstocks()[n]["per"] in MANURE for n in feed.names])
-    return (
-        float(feed.methane_potential_nm3_day[manure].sum()) * days * METHANE_KG_NM3 * manure_mcf(system, mean_air_c)
-    )
+    return float(feed.methane_potential_nm3_day[manure].sum()) * days * METHANE_KG_NM3 * manure_mcf(system, mean_air_c)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def shape_of(shape: str, volume_m3: float) -> Shape:
 
     >>> s = shape_of("dome", 8.0)
     >>> round(s.diameter_m, 2), round(s.dome_m, 2)  # the 8 m3 drawing has 2.7 and 0.54 m
-    (2.66, 0.53)
+    (2.65, 0.53)
     """
     if shape == "dome":
         return _dome(volume_m3)

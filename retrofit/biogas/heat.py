@@ -131,8 +131,8 @@ def feed_heating_share(
 
     ``rho c (T - Tf) / boiler`` over ``1000 TS VS/TS BMP converted LHV`` per m3 of feed.
 
-    >>> [round(feed_heating_share(ts, 12, 35, 0.8, 0.29, 0.75, 0.85), 2) for ts in (0.03, 0.05, 0.08, 0.10)]
-    [0.6, 0.36, 0.23, 0.18]
+    >>> [round(feed_heating_share(ts, 12, 35, 0.8, 0.29, 0.75, 0.85), 3) for ts in (0.03, 0.05, 0.08, 0.10)]
+    [0.605, 0.363, 0.227, 0.182]
     """
     heat = SLURRY_KWH_M3_K * (tank_c - feed_c) / boiler
     return heat / (1000.0 * ts * vs_ts * bmp_nm3_kg * converted * 35.8 / 3.6)

@@ -2,7 +2,8 @@
 
 In every hour: the tank digests at its temperature; what is made, less leaks and what stays dissolved in the outflow, goes into
 the store; the heat that holds the set point is taken from the sources in their order, the engine's heat and its gas being
-solved together; then stoves, boilers and engine, and what does not fit is surplus. Heat that nobody delivers cools the tank.
+solved together; then stoves; then boilers and engine above what the stoves of the next 24 hours need beyond what is made; what
+does not fit is surplus. Heat that nobody delivers cools the tank.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ class Gas(NamedTuple):
     capacity: np.ndarray
     """One element, kWh; set after the first pass where the store follows from the gas made."""
     stove: np.ndarray
+    """(n + 24,): the year and its first day again, so that a night can look ahead."""
     boiler: np.ndarray
-    reserve: np.ndarray
     post: np.ndarray
     """Share of the potential flushed out that a covered digestate store turns into gas."""
 
@@ -189,7 +190,7 @@ def _engine_gas(available, wanted, solar, heat, engine, use):  # type: ignore[no
     if full + own <= available:
         return full
     low, high = 0.0, full
-    for _ in range(40):
+    for _ in range(30):
         c = 0.5 * (low + high)
         own = _own_gas(wanted, _engine_heat(c, engine), True, solar, available, heat, use)
         if c + own <= available:
@@ -210,7 +211,9 @@ def _engine_now(now, runs, capacity, heat, engine, use):  # type: ignore[no-unty
     least = engine.min_load * engine.gas_kw
     own = _own_gas(wanted, 0.0, False, solar, e, heat, use)
     served = min(now.serve, e - own)
-    if runs <= 0 and e - served - now.reserve < least and e - own - served <= capacity:
+    # its heat spares at most so much boiler gas that it takes this share of itself
+    share = 1.0 - engine.heat * (1.0 + engine.heat_gain) / heat.boiler_efficiency
+    if runs <= 0 and e - own - served - now.reserve < share * least and e - own - served <= capacity:
         return 0.0
     c = _engine_gas(max(e - served - now.reserve, 0.0), wanted, solar, heat, engine, use)
     own = _own_gas(wanted, _engine_heat(c, engine), True, solar, e - c, heat, use)
@@ -230,6 +233,16 @@ def _engine_now(now, runs, capacity, heat, engine, use):  # type: ignore[no-unty
 
 
 @compiled()
+def _reserve(t, made, gas):  # type: ignore[no-untyped-def]
+    """What the stoves of the next 24 hours take beyond ``made`` kW, kWh; at most what the store holds."""
+    need, most = 0.0, 0.0
+    for i in range(t + 1, t + 25):
+        need += gas.stove[i] - made
+        most = max(most, need)
+    return min(most, gas.capacity[0])
+
+
+@compiled()
 def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
     """Heat and gas of one hour with ``made`` kW of new gas; ``state`` (temperature, store, running rule) moves on in place."""
     heat, gas, engine = plant.heat, plant.gas, plant.engine
@@ -244,9 +257,10 @@ def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
         solar = heat.solar_kw[t]
     wanted = min(need, heat.heater_kw)
     e = state[1] + made
+    reserve = _reserve(t, made, gas)
     c = 0.0
     if engine.gas_kw > 0.0:
-        now = Now(e, made, wanted, solar, min(gas.reserve[t], gas.capacity[0]), gas.stove[t] + gas.boiler[t])
+        now = Now(e, made, wanted, solar, reserve, gas.stove[t] + gas.boiler[t])
         c = _engine_now(now, int(state[2]), gas.capacity[0], heat, engine, use)
     warm = _engine_heat(c, engine)
     own = _own_gas(wanted, warm, c > 0.0, solar, e - c, heat, use)
@@ -255,7 +269,7 @@ def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
         room = max((heat.set_c + heat.band_k - free) * per_kelvin - wanted, 0.0)
         extra = min(max(solar - use[1], 0.0), room)
     out[t, STOVE] = min(gas.stove[t], max(e - c - own, 0.0))
-    out[t, BOIL] = min(gas.boiler[t], max(e - c - own - out[t, STOVE], 0.0))
+    out[t, BOIL] = min(gas.boiler[t], max(e - c - own - out[t, STOVE] - reserve, 0.0))
     e = max(e - c - own - out[t, STOVE] - out[t, BOIL], 0.0)
     out[t, SURPLUS] = max(e - gas.capacity[0], 0.0)
     e -= out[t, SURPLUS]

@@ -9,6 +9,7 @@ import numpy as np
 
 from buildings.model import Assumption
 from buildings.results import Demand, EndUse
+from buildings.systems import BOILER_BIOGAS_EFFICIENCY
 from retrofit.biogas import digester as dig
 from retrofit.biogas import footprint, kinetics, limits, store
 from retrofit.biogas import hours as hourly
@@ -44,6 +45,8 @@ class BiogasPlant:
     digestate_storage: str | None = None
     """``none``, ``open`` or ``covered`` (None = by type)."""
     storage_days: float | None = None
+    hot_water: bool = False
+    """Gas water heaters beside the electric ones: they stay for what the gas does not serve."""
 
     @property
     def row(self) -> dict[str, str]:
@@ -74,6 +77,17 @@ def _gas_request(items: tuple[EndUse, ...], cooking: bool, hours: int) -> np.nda
         if item.biogas_efficiency > 0.0 and (item.end_use == "cooking") == cooking:
             total += item.useful_kw / item.biogas_efficiency
     return total
+
+
+def _with_gas_heaters(demand: Demand) -> Demand:
+    """Electric hot water marked as something that a gas water heater can take over."""
+    items = tuple(
+        replace(i, biogas_efficiency=BOILER_BIOGAS_EFFICIENCY)
+        if i.end_use == "hot_water" and i.carrier == "electricity"
+        else i
+        for i in demand.items
+    )
+    return Demand(demand.index, items)
 
 
 def _serve(
@@ -143,9 +157,7 @@ def heater_size_kw(year: WeatherYear, plant: BiogasPlant) -> float:
     if plant.heater_kw is not None:
         return plant.heater_kw
     days = year.hours // 24
-    return HEATER_MARGIN * _largest_day_kw(
-        dig.heat_of(year, plant.digester, dig.fed(plant.digester, plant.feed, days))
-    )
+    return HEATER_MARGIN * _largest_day_kw(dig.heat_of(year, plant.digester, dig.fed(plant.digester, plant.feed, days)))
 
 
 def _methane_fraction(tank: DigesterYear, feed: Feed) -> float:
@@ -191,13 +203,12 @@ def run(year: WeatherYear, plant: BiogasPlant, stove: np.ndarray, boiler: np.nda
     heater = heater_size_kw(year, plant) if digester.heated else np.inf
     heat = dig.heat_of(year, digester, daily, plant.heat_sources, heater, plant.solar_m2)
     start = digester.temperature_c if digester.heated else dig.mean_temperature(heat)
-    ahead = np.cumsum(np.concatenate([stove, stove[:25]]))
     fraction = feed_fraction(feed)
     capacity = np.array([(plant.store_nm3 or 0.0) * fraction * METHANE_KWH_NM3])
     dissolved = daily.slurry_m3 / 24.0 * dig.dissolved_nm3_m3(start, fraction) * METHANE_KWH_NM3
-    reserve = ahead[24 : 24 + hours] - ahead[:hours]
     post = _storage_share(year, plant) if plant.storage[0] == "covered" else np.zeros(hours)
-    gas = hourly.Gas(METHANE_KWH_NM3, plant.leak_share, dissolved, capacity, stove, boiler, reserve, post)
+    ahead = np.concatenate([stove, stove[:24]])
+    gas = hourly.Gas(METHANE_KWH_NM3, plant.leak_share, dissolved, capacity, ahead, boiler, post)
     whole = hourly.Plant(dig.tank_of(digester, feed, daily, days), heat, gas, _engine(plant))
     share = float(plant.row["gas_share_of_day"]) if plant.store_nm3 is None else None
     kept = dig.passes(whole, int(plant.row["tanks"]), hours, start, share)
@@ -207,9 +218,7 @@ def run(year: WeatherYear, plant: BiogasPlant, stove: np.ndarray, boiler: np.nda
 def _problems(year: WeatherYear, plant: BiogasPlant, result: PlantRun, place: str) -> tuple[Problem, ...]:
     """Limits of the tank at the temperatures that it really has, of the store, and of the heat."""
     months = dig.monthly_mean(year, result.tank.temp_c)
-    found = list(
-        limits.check(plant.digester, plant.feed, float(months.min()), place, warmest_c=float(months.max()))
-    )
+    found = list(limits.check(plant.digester, plant.feed, float(months.min()), place, warmest_c=float(months.max())))
     if plant.store_nm3 is not None:
         found += store.store_problems(plant.store_nm3, float(result.tank.biogas_nm3.max()), f"{place}.store_nm3")
     need, unmet = float(result.column(hourly.NEED).sum()), float(result.column(hourly.UNMET).sum())
@@ -226,6 +235,15 @@ def _problems(year: WeatherYear, plant: BiogasPlant, result: PlantRun, place: st
             )
         )
     return tuple(found)
+
+
+def check(year: WeatherYear, plant: BiogasPlant, place: str = "digester") -> tuple[Problem, ...]:
+    """Every limit that a plant passes at a site, without any use of its gas; errors have severity ``error``."""
+    bad = limits.volume_problem(plant.digester.volume_m3, f"{place}.volume_m3")
+    if bad:
+        return tuple(bad)
+    none = np.zeros(year.hours)
+    return _problems(year, plant, run(year, plant, none, none), place)
 
 
 def _items(
@@ -261,9 +279,7 @@ def _methane(year: WeatherYear, plant: BiogasPlant, result: PlantRun) -> footpri
     )
 
 
-def _summary(
-    year: WeatherYear, plant: BiogasPlant, result: PlantRun, fraction: float, asked: float
-) -> dict[str, Any]:
+def _summary(year: WeatherYear, plant: BiogasPlant, result: PlantRun, fraction: float, asked: float) -> dict[str, Any]:
     """Design figures of the year."""
     tank, hours = result.tank, year.hours
     months = dig.monthly_mean(year, tank.temp_c)
@@ -300,9 +316,9 @@ def _summary(
 def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str = "digester") -> BiogasYear:
     """A year of the plant against a demand.
 
-    Gas goes to the digester's own heat, then to stoves, then to boilers, then to the CHP as far as the store holds more than
-    the stoves of the next 24 hours; what does not fit into the store is flared or vented. Engine and own heat are solved
-    within the hour. Useful heat is conserved: what gas does not serve stays on the item's own carrier.
+    Gas goes to the digester's own heat, then to stoves, then to boilers and the CHP as far as the store holds more than the
+    stoves of the next 24 hours take beyond what is made; what does not fit into the store is flared or vented. Engine and own
+    heat are solved within the hour. Useful heat is conserved: what gas does not serve stays on the item's own carrier.
 
     Raises
     ------
@@ -314,6 +330,8 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str =
     if bad:
         raise InputError(bad)
     hours = year.hours
+    if plant.hot_water:
+        demand = _with_gas_heaters(demand)
     stove = _gas_request(demand.items, True, hours)
     result = run(year, plant, stove, _gas_request(demand.items, False, hours))
     problems = _problems(year, plant, result, place)
