@@ -9,7 +9,7 @@ import numpy as np
 
 from buildings.model import Assumption
 from buildings.results import Demand, EndUse
-from buildings.systems import BOILER_BIOGAS_EFFICIENCY
+from buildings.systems.hot_water import BOILER_BIOGAS_EFFICIENCY
 from retrofit.biogas import digester as dig
 from retrofit.biogas import footprint, kinetics, limits, store
 from retrofit.biogas import hours as hourly
