@@ -1,8 +1,10 @@
-"""Synthetic years against weather files: ``python -m benchmarks.weather [--json] [--weather FOLDER]``.
+"""Synthetic years against weather files: ``python -m benchmarks.weather [--json] [--seeds N] [--weather FOLDER ...]``.
 
-For every CSWD file in the folder (not part of the repository): annual PV of 10 kWp, heating and cooling of the community centre (GB 55015 set
-points, so that both exist everywhere), degree hours, overlap of the temperature and clearness distributions. The file's beam is rebuilt from global
-minus diffuse; ``aligned`` also moves its late radiation back to the sun.
+For every EPW in the folders (third-party files, not part of the repository): the file's radiation is moved back to the sun and
+its beam rebuilt from global minus diffuse; the synthetic year is made from the table's row of the station or, where the table
+has none, from the monthly statistics of the file itself, which is the test of places the method was never shown. Compared are
+annual PV of 10 kWp on four planes, heating and cooling degree hours, the community centre at GB 55015 set points, hourly
+distributions (shared area of histograms, and Kolmogorov-Smirnov distance) and the hour-to-hour steps.
 """
 
 from __future__ import annotations
@@ -18,16 +20,38 @@ from buildings import archetypes, loads
 from buildings.request import ArchetypeRequest
 from retrofit.solar.model import simulate
 from retrofit.solar.roof import PVArray, RoofPlane
-from weather.climate import find_station, station_zone
+from weather.climate import Station, find_station, station_zone
 from weather.epw import read_epw
 from weather.errors import InputError
 from weather.quality import radiation_clock_min, rebuild_beam, shift_radiation
-from weather.sun import solar_position
+from weather.statistics import daily_clearness, station_of
+from weather.sun import horizontal_extraterrestrial, solar_position
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "weather"
 PLANES = {"PV 10 S": (10.0, 180.0), "PV 25 S": (25.0, 180.0), "PV 25 E": (25.0, 90.0), "PV 25 W": (25.0, 270.0)}
+BINS = {
+    "temperature": np.arange(-50.0, 55.0, 1.0),
+    "global": np.arange(0.0, 1300.0, 50.0),
+    "clearness": np.arange(0.0, 1.25, 0.05),
+    "daily clearness": np.arange(0.0, 1.0, 0.05),
+    "wind": np.arange(0.0, 40.0, 1.0),
+}
+BARS = {"temperature": 0.93, "clearness": 0.90, "daily clearness": 0.90}
+
+
+def unrounded(values: np.ndarray) -> np.ndarray:
+    """Readings spread evenly over their rounding interval (midway to the neighbouring readings): many files hold whole degF or knots."""
+    distinct, inverse, count = np.unique(values, return_inverse=True, return_counts=True)
+    half = np.minimum(np.diff(distinct) / 2.0, 0.6)
+    below, above = np.concatenate([[0.0], half]), np.concatenate([half, [0.0]])
+    rank = np.empty(len(values))
+    order = np.argsort(inverse, kind="stable")
+    rank[order] = np.arange(len(values)) - np.repeat(np.cumsum(count) - count, count)
+    share = (rank + 0.5) / count[inverse]
+    result: np.ndarray = values - below[inverse] + share * (below + above)[inverse]
+    return result
 
 
 def overlap(a: np.ndarray, b: np.ndarray, bins: np.ndarray) -> float:
@@ -36,19 +60,46 @@ def overlap(a: np.ndarray, b: np.ndarray, bins: np.ndarray) -> float:
     return float(np.minimum(one, two).sum())
 
 
-def daily_clearness(year: WeatherYear) -> np.ndarray:
-    """Daily global over daily extraterrestrial at mid-hour."""
+def ks_distance(a: np.ndarray, b: np.ndarray) -> float:
+    """Largest distance of two empirical distribution functions (Kolmogorov-Smirnov)."""
+    both = np.sort(np.concatenate([a, b]))
+    one, two = (np.searchsorted(np.sort(x), both, side="right") / len(x) for x in (a, b))
+    return float(np.abs(one - two).max())
+
+
+def samples(year: WeatherYear) -> dict[str, np.ndarray]:
+    """What distributions are compared of: hours with the sun above 5 degrees for radiation, all hours else."""
     sun = solar_position(year)
-    top = (sun.dni_extra * np.maximum(sun.cos_zenith, 0.0)).reshape(-1, 24).sum(axis=1)
-    result: np.ndarray = year.column("ghi").reshape(-1, 24).sum(axis=1) / top
-    return result
+    up = sun.cos_zenith > 0.0872
+    top = horizontal_extraterrestrial(year.site.latitude, sun)
+    return {
+        "temperature": unrounded(year.column("temp_air")),
+        "global": year.column("ghi")[up],
+        "clearness": year.column("ghi")[up] / top[up],
+        "daily clearness": daily_clearness(year),
+        "wind": unrounded(year.column("wind_speed")),
+    }
 
 
-def pv(year: WeatherYear, tilt: float, azimuth: float) -> float:
-    return simulate(year, [PVArray(RoofPlane("roof", "", 60.0, tilt, azimuth), 10.0)]).ac_kwh
+def ramps(year: WeatherYear) -> dict[str, float]:
+    """Steps from hour to hour: root mean square and 95th percentile of their size, by day for the clearness index."""
+    sun = solar_position(year)
+    up = sun.cos_zenith > 0.0872
+    both = up[1:] & up[:-1]
+    k = year.column("ghi") / np.maximum(horizontal_extraterrestrial(year.site.latitude, sun), 1e-9)
+    out = {}
+    for name, steps in (
+        ("clearness", np.diff(k)[both]),
+        ("global W/m2", np.diff(year.column("ghi"))[both]),
+        ("temperature K", np.diff(year.column("temp_air"))),
+        ("wind m/s", np.diff(year.column("wind_speed"))),
+    ):
+        out[f"step rms {name}"] = float(np.sqrt(np.mean(steps**2)))
+        out[f"step p95 {name}"] = float(np.percentile(np.abs(steps), 95))
+    return out
 
 
-def centre(year: WeatherYear, zone: str, comfort: str) -> tuple[float, float]:
+def centre(year: WeatherYear, zone: str, comfort: str = "setpoints") -> tuple[float, float]:
     """Heating and cooling of the community centre, kWh/m2."""
     request = ArchetypeRequest("centre", "community_centre", zone, built=1998, meals_per_day=120, comfort=comfort)  # type: ignore[arg-type]
     building = archetypes.build(request, year)
@@ -56,62 +107,129 @@ def centre(year: WeatherYear, zone: str, comfort: str) -> tuple[float, float]:
     return result.heating_kwh / building.floor_area_m2, result.cooling_kwh / building.floor_area_m2
 
 
-def compare(path: Path) -> dict[str, Any] | None:
-    """One file against the synthetic year of its station; None if the table does not have the station."""
+def quantities(year: WeatherYear, zone: str) -> dict[str, float]:
+    """What a sizing rests on, of one year."""
+    out = {
+        name: simulate(year, [PVArray(RoofPlane("roof", "", 60.0, tilt, azimuth), 10.0)]).ac_kwh
+        for name, (tilt, azimuth) in PLANES.items()
+    }
+    out["heating kWh/m2"], out["cooling kWh/m2"] = centre(year, zone)
+    temp = year.column("temp_air")
+    out["heating degree hours 18"] = float(np.maximum(18.0 - temp, 0.0).sum())
+    out["cooling degree hours 26"] = float(np.maximum(temp - 26.0, 0.0).sum())
+    return out | ramps(year)
+
+
+def meets(name: str, file: float, made: float) -> bool | None:
+    """Whether a quantity is within the bar: PV 2 %, heating and cooling 5 % or 1 kWh/m2; None where no bar is set."""
+    if name.startswith("PV"):
+        return abs(made / file - 1.0) <= 0.02
+    if name.endswith("kWh/m2"):
+        return abs(made - file) <= max(0.05 * file, 1.0)
+    return None
+
+
+def aligned(path: Path) -> tuple[WeatherYear, WeatherYear, float]:
+    """The file with its beam rebuilt; the same with its radiation on the sun's clock; how late it was, minutes."""
     raw = read_epw(path)
+    late = radiation_clock_min(raw)
+    return rebuild_beam(raw), rebuild_beam(shift_radiation(raw, late)), late
+
+
+def _station(year: WeatherYear) -> tuple[Station, str]:
     try:
-        station = find_station(raw.site.wmo)
+        return find_station(year.site.wmo), "table"
     except InputError:
-        return None
-    file = rebuild_beam(raw)
-    aligned = rebuild_beam(shift_radiation(raw, radiation_clock_min(raw)))
-    made = synthetic_year(station)
+        return station_of(year), "file"
+
+
+def compare(path: Path, seeds: int = 1) -> dict[str, Any]:
+    """One file against synthetic years (the first seed, and the others' mean absolute deviation from the file)."""
+    file, true, late = aligned(path)
+    station, origin = _station(true)
     zone = station_zone(station)
-    row: dict[str, Any] = {"station": station.site.name, "late_min": radiation_clock_min(raw)}
-    for name, (tilt, azimuth) in PLANES.items():
-        row[name] = {
-            "file": pv(file, tilt, azimuth),
-            "aligned": pv(aligned, tilt, azimuth),
-            "synthetic": pv(made, tilt, azimuth),
+    made = [synthetic_year(station, seed=s) for s in range(1, seeds + 1)]
+    values = [quantities(y, zone) for y in made]
+    base, plain = quantities(true, zone), quantities(file, zone)
+    row: dict[str, Any] = {"station": true.site.name, "statistics": origin, "zone": zone, "late_min": late}
+    row["quantities"] = {
+        name: {
+            "file": plain[name],
+            "aligned": base[name],
+            "synthetic": values[0][name],
+            "meets": meets(name, base[name], values[0][name]),
+            "seeds": [v[name] for v in values],
         }
-    for level in ("habit", "setpoints"):
-        pairs = {
-            name: centre(year, zone, level)
-            for name, year in (("file", file), ("aligned", aligned), ("synthetic", made))
-        }
-        row[f"heating {level}"] = {k: v[0] for k, v in pairs.items()}
-        row[f"cooling {level}"] = {k: v[1] for k, v in pairs.items()}
-    t = {"file": file.column("temp_air"), "aligned": aligned.column("temp_air"), "synthetic": made.column("temp_air")}
-    row["heating degree hours 18"] = {k: float(np.maximum(18.0 - v, 0.0).sum()) for k, v in t.items()}
-    row["cooling degree hours 26"] = {k: float(np.maximum(v - 26.0, 0.0).sum()) for k, v in t.items()}
-    row["temperature overlap"] = overlap(t["file"], t["synthetic"], np.arange(-45.0, 50.0, 1.0))
-    row["clearness overlap"] = overlap(daily_clearness(aligned), daily_clearness(made), np.arange(0.0, 1.0, 0.05))
+        for name in base
+    }
+    a, b = samples(true), samples(made[0])
+    row["distributions"] = {
+        name: {"overlap": overlap(a[name], b[name], bins), "ks": ks_distance(a[name], b[name])}
+        for name, bins in BINS.items()
+    }
+    rng = np.random.default_rng(0)
+    again = [rng.choice(a["daily clearness"], 365) for _ in range(50)]
+    row["daily clearness of two samples of the file"] = float(
+        np.mean([overlap(a["daily clearness"], x, BINS["daily clearness"]) for x in again])
+    )
     return row
+
+
+def lines(row: dict[str, Any]) -> list[str]:
+    """A row as text."""
+    out = [
+        "",
+        f"{row['station']}, zone {row['zone']}, statistics of the {row['statistics']}: file radiation {row['late_min']:+.0f} min against the sun",
+        f"{'':28}{'file':>11}{'aligned':>11}{'synthetic':>11}{'to aligned %':>14}",
+    ]
+    for name, v in row["quantities"].items():
+        percent = 100.0 * (v["synthetic"] / v["aligned"] - 1.0) if abs(v["aligned"]) > 0.5 else float("nan")
+        mark = {True: "", False: "  misses the bar", None: ""}[v["meets"]]
+        digits = 1 if abs(v["aligned"]) > 10 else 3
+        out.append(
+            f"{name:28}{v['file']:11.{digits}f}{v['aligned']:11.{digits}f}{v['synthetic']:11.{digits}f}{percent:+14.1f}{mark}"
+        )
+    for name, v in row["distributions"].items():
+        mark = "  misses the bar" if v["overlap"] < BARS.get(name, 0.0) else ""
+        out.append(f"{name + ' overlap':28}{v['overlap']:11.3f}   KS {v['ks']:.3f}{mark}")
+    return out
+
+
+def summary(rows: list[dict[str, Any]]) -> list[str]:
+    """How many stations meet each bar, and the worst."""
+    out = ["", f"{'bar':28}{'met':>9}{'worst':>10}"]
+    for name in (*PLANES, "heating kWh/m2", "cooling kWh/m2"):
+        v = [r["quantities"][name] for r in rows]
+        pv = name in PLANES
+        off = [100.0 * (x["synthetic"] / x["aligned"] - 1.0) if pv else x["synthetic"] - x["aligned"] for x in v]
+        worst = max(off, key=abs)
+        out.append(f"{name:28}{sum(bool(x['meets']) for x in v):5} / {len(v)}{worst:+9.2f} {'%' if pv else 'kWh/m2'}")
+    for name, bar in BARS.items():
+        got = [r["distributions"][name]["overlap"] for r in rows]
+        out.append(
+            f"{name + f' overlap {bar}':28}{sum(x >= bar for x in got):5} / {len(got)}{min(got):9.3f} (mean {np.mean(got):.3f})"
+        )
+    ceiling = np.mean([r["daily clearness of two samples of the file"] for r in rows])
+    out.append(f"two samples of 365 days of one file's daily clearness share {ceiling:.3f}")
+    return out
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.weather", description=__doc__)
-    parser.add_argument("--weather", type=Path, default=FOLDER, help="folder with EPW files")
+    parser.add_argument("--weather", type=Path, nargs="+", default=[FOLDER], help="folders with EPW files")
+    parser.add_argument("--seeds", type=int, default=1, help="synthetic years of each station (all are in the JSON)")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
-    files = sorted(args.weather.glob("*.epw")) if args.weather.is_dir() else []
-    rows = [r for r in (compare(f) for f in files) if r is not None]
-    if not rows:
-        print(f"benchmarks.weather needs EPW files of Chinese stations; none in {args.weather} (give --weather)")
+    files = [f for folder in args.weather if folder.is_dir() for f in sorted(folder.glob("*.epw"))]
+    if not files:
+        print(f"benchmarks.weather needs EPW files; none in {', '.join(map(str, args.weather))} (give --weather)")
         return 2
+    rows = [compare(f, args.seeds) for f in files]
     if args.json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
-        return 0
-    for row in rows:
-        print(f"\n{row['station']}: file radiation {row['late_min']:+.0f} min against the sun")
-        print(f"{'':28}{'file':>11}{'aligned':>11}{'synthetic':>11}{'to file %':>11}{'to aligned %':>14}")
-        for name, values in row.items():
-            if isinstance(values, dict):
-                f, a, s = values["file"], values["aligned"], values["synthetic"]
-                percent = [100.0 * (s / x - 1.0) if x > 0.5 else float("nan") for x in (f, a)]
-                print(f"{name:28}{f:11.1f}{a:11.1f}{s:11.1f}{percent[0]:+11.1f}{percent[1]:+14.1f}")
-            elif name.endswith("overlap"):
-                print(f"{name:28}{values:11.3f}")
+    else:
+        print("\n".join(line for row in rows for line in lines(row)))
+        print("\n".join(summary(rows)))
     return 0
 
 

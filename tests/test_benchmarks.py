@@ -8,17 +8,34 @@ import pytest
 
 from benchmarks import bestest, solar, weather
 
+CSWD = ["Yunnan.Kunming.567780", "Guangdong.Guangzhou.592870", "Hunan.Changsha.576870"]
 
-def test_synthetic_kunming_against_the_file(shared_dir):
-    """Annual PV within 2 %; heating and cooling of the community centre within 10 % or 2 kWh/m2."""
-    row = weather.compare(shared_dir / "weather" / "CHN_Yunnan.Kunming.567780_CSWD.epw")
-    assert row is not None
-    for name in ("PV 10 S", "PV 25 S"):
-        assert row[name]["synthetic"] == pytest.approx(row[name]["file"], rel=0.02)
-    for name in ("heating habit", "cooling habit", "heating setpoints", "cooling setpoints"):
-        for against in ("file", "aligned"):
-            assert row[name]["synthetic"] == pytest.approx(row[name][against], rel=0.10, abs=2.0)
-    assert row["temperature overlap"] > 0.93
+
+@pytest.mark.parametrize("name", CSWD)
+def test_synthetic_year_against_the_file(shared_dir, name):
+    """The issue's bars: annual PV within 2 %, the community centre's heating and cooling within 5 % or 1 kWh/m2.
+
+    A month's statistics do not know morning from afternoon: east and west are held together (Kunming's file, aligned, has
+    3 % more afternoon than morning sun).
+    """
+    row = weather.compare(shared_dir / "weather" / f"CHN_{name}_CSWD.epw")
+    assert row["statistics"] == "table"
+    values = row["quantities"]
+    for key in ("PV 10 S", "PV 25 S", "heating kWh/m2", "cooling kWh/m2"):
+        assert values[key]["meets"], key
+    both = {k: values["PV 25 E"][k] + values["PV 25 W"][k] for k in ("aligned", "synthetic")}
+    assert both["synthetic"] == pytest.approx(both["aligned"], rel=0.02)
+    assert row["distributions"]["temperature"]["overlap"] > 0.93
+    assert row["distributions"]["clearness"]["overlap"] > 0.85
+    assert row["distributions"]["daily clearness"]["overlap"] > 0.87
+
+
+def test_synthetic_year_of_a_place_that_the_table_does_not_have(shared_dir):
+    """Denver (TMY3), held out of every fit: monthly statistics of the file in, the file's year back."""
+    row = weather.compare(shared_dir / "weather" / "725650TYCST.epw")
+    assert row["statistics"] == "file"
+    for key in ("PV 10 S", "PV 25 S", "PV 25 E", "heating kWh/m2"):
+        assert row["quantities"][key]["meets"], key
 
 
 @pytest.mark.parametrize("module", [bestest, solar, weather])

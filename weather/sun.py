@@ -68,6 +68,24 @@ def sun_at(site: Site, times: pd.DatetimeIndex) -> SunYear:
     return SunYear(zenith, app_zenith, azimuth, cosz, extra, airmass)
 
 
+def horizontal_extraterrestrial(latitude: float, sun: SunYear) -> np.ndarray:
+    """Mean horizontal extraterrestrial irradiance over the hour around each mid-hour position, W/m2, shape (hours,).
+
+    ``cos(zenith) = a + b cos(w)`` with ``a = sin(lat) sin(dec)`` and ``b = cos(lat) cos(dec)``; declination and hour angle
+    follow from zenith and azimuth, and the integral runs over the sunlit part of the hour (Duffie and Beckman, eq. 1.10.4).
+    """
+    phi, zenith, azimuth = np.radians(latitude), np.radians(sun.zenith), np.radians(sun.azimuth)
+    sin_dec = np.sin(phi) * np.cos(zenith) + np.cos(phi) * np.sin(zenith) * np.cos(azimuth)
+    a, b = np.sin(phi) * sin_dec, np.cos(phi) * np.sqrt(1.0 - sin_dec**2)
+    w = np.arctan2(-np.sin(zenith) * np.sin(azimuth) * np.cos(phi), np.cos(zenith) - a)
+    sunset = np.arccos(np.clip(-a / np.maximum(b, 1e-9), -1.0, 1.0))
+    half = np.pi / 24.0
+    late, early = np.clip(w + half, -sunset, sunset), np.clip(w - half, -sunset, sunset)
+    mean = (a * (late - early) + b * (np.sin(late) - np.sin(early))) / (2.0 * half)
+    result: np.ndarray = sun.dni_extra * np.maximum(mean, 0.0)
+    return result
+
+
 def solar_position(year: WeatherYear) -> SunYear:
     """Sun at mid-hour for the whole year (cached)."""
     if "sun" not in year.cache:

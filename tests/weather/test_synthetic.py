@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from weather import humidity, synthetic
+from weather import humidity
+from weather.calendar import MONTH_OF_DAY, daily_mean, monthly_mean
 from weather.climate import find_station, stations
 from weather.site import Site
 from weather.sun import solar_position
@@ -27,10 +28,6 @@ PLACES = [
 ]
 
 
-def monthly_mean(values):
-    return np.array([values[m == synthetic._MONTH_OF_HOUR].mean() for m in range(12)])
-
-
 @pytest.mark.parametrize("name", PLACES)
 def test_monthly_statistics_of_the_table_are_reproduced(name):
     station = find_station(name)
@@ -42,8 +39,8 @@ def test_monthly_statistics_of_the_table_are_reproduced(name):
         assert np.abs(sums / m[key] - 1.0).max() < 0.01, column
     assert np.abs(monthly_mean(year.column("longwave_down")) - m["horizontal_infrared_w_m2"]).max() < 6.0
     assert np.abs(monthly_mean(year.column("wind_speed")) - m["wind_speed_m_s"]).max() < 0.05
-    daily = year.column("temp_air").reshape(365, 24).mean(axis=1)
-    spread = np.array([daily[k == synthetic._MONTH_OF_DAY].std() for k in range(12)])
+    daily = daily_mean(year.column("temp_air"))
+    spread = np.array([daily[k == MONTH_OF_DAY].std() for k in range(12)])
     assert np.median(spread / m["temp_air_daily_std_c"]) == pytest.approx(1.0, abs=0.06)
 
 
@@ -52,9 +49,9 @@ def test_day_to_day_persistence_as_in_the_table():
     station = find_station("Kunming")
     got = []
     for seed in range(1, 6):
-        daily = synthetic_year(station, seed=seed).column("temp_air").reshape(365, 24).mean(axis=1)
+        daily = daily_mean(synthetic_year(station, seed=seed).column("temp_air"))
         for k in range(12):
-            d = daily[k == synthetic._MONTH_OF_DAY]
+            d = daily[k == MONTH_OF_DAY]
             got.append(np.corrcoef(d[:-1], d[1:])[0, 1])
     assert np.mean(got) == pytest.approx(station.monthly["temp_air_daily_autocorr"].mean(), abs=0.12)
 

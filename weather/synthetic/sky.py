@@ -1,0 +1,207 @@
+"""Days and hours of the sky: global and diffuse radiation from the month's clearness.
+
+All constants fitted here come from the hourly years of 13 places (Guangzhou, Changsha and Kunming, CSWD, radiation aligned with
+the sun; ten American TMY3 stations from Miami to Colorado Springs), 156 months; the hours of a day class (``data/sky_hours.csv``)
+from the ten TMY3 alone, because the half-hour shift blurs the hours of a CSWD file. Six other TMY3 stations were held out
+(Chicago, Denver, Golden, San Francisco, Sterling, Tampa; ``python -m benchmarks.weather`` measures them). No number has a unit.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+from scipy.special import betaincinv, ndtri
+
+from weather.calendar import MONTH_DAYS, MONTH_OF_DAY, MONTH_OF_HOUR, monthly_sum
+from weather.climate import Station
+from weather.compiled import compiled
+from weather.sun import SunYear
+from weather.tables import read_table
+
+CLEAR_DAY = np.array([0.585, 0.447, 0.397, -0.115, -0.028, -0.031])
+"""Clearness of the month's clear days (97th percentile) on 1, mean clearness, its daily standard deviation, pressure over
+101,325 Pa, humidity ratio over 10 g/kg, and 1 over the sine of the noon sun: least squares, residual 0.021, held out 0.014."""
+LEAST_CLEARNESS = 0.02
+PROFILE = (0.713, 0.127, 0.262)
+"""Clear-sky profile over the sine of the sun's altitude s: ``1 - a exp(-s / b) + c (s - 0.6)``, relative to the day's index."""
+PROFILE_CLOUD = 1.2
+"""Under cloud the profile flattens: its share is this times the day's index over the clear day's, at most 1."""
+MOST_CLEARNESS = 0.90
+"""No hour is clearer (hourly means of the files reach 0.88)."""
+HOUR_PERSISTENCE = 0.47
+"""Lag-1 correlation of the hours' anomalies, mean of 20 files (0.31 to 0.56; Graham and Hollands 1990: 0.54 with s.d. 0.14)."""
+CLEANEST_BEAM = 0.82
+"""Beam transmittance in the form of Meinel and Meinel 1976, ``tau ** (am ** 0.678)``, for the cleanest, driest hours."""
+
+
+@compiled()
+def autoregressive(noise: np.ndarray, phi: np.ndarray) -> np.ndarray:
+    """Unit-variance AR(1) series with a coefficient that varies by step; the start is drawn from the stationary law."""
+    out = np.empty_like(noise)
+    state = noise[-1]
+    root = np.sqrt(1.0 - phi**2)
+    for k in range(len(noise)):
+        state = phi[k] * state + root[k] * noise[k]
+        out[k] = state
+    return out
+
+
+def ranks_in_month(daily: np.ndarray) -> np.ndarray:
+    """Plotting position (rank - 0.5) / days of each day within its month, shape (365,)."""
+    share = np.empty(365)
+    for m in range(12):
+        days = m == MONTH_OF_DAY
+        share[days] = (np.argsort(np.argsort(daily[days])) + 0.5) / MONTH_DAYS[m]
+    return share
+
+
+def beta_quantile(
+    share: np.ndarray, mean: np.ndarray | float, std: np.ndarray | float, low: float, high: np.ndarray | float
+) -> np.ndarray:
+    """Quantiles of a beta distribution on [low, high] with a given mean and standard deviation (arrays of one shape)."""
+    width = np.asarray(high) - low
+    mu = np.clip((mean - low) / width, 0.01, 0.99)
+    variance = np.clip((std / width) ** 2, 1e-5, 0.95 * mu * (1.0 - mu))
+    nu = mu * (1.0 - mu) / variance - 1.0
+    result: np.ndarray = low + width * betaincinv(mu * nu, (1.0 - mu) * nu, share)
+    return result
+
+
+def clear_day(station: Station, sun: SunYear) -> np.ndarray:
+    """Clearness of each month's clear days, shape (12,)."""
+    m = station.monthly
+    noon = sun.cos_zenith.reshape(-1, 24).max(axis=1)
+    sine = np.maximum(np.bincount(MONTH_OF_DAY, noon, 12) / MONTH_DAYS, 0.05)
+    terms = (
+        np.ones(12),
+        m["clearness_mean"],
+        m["clearness_daily_std"],
+        np.full(12, station.site.pressure_pa / 101325.0),
+        m["humidity_ratio_g_kg"] / 10.0,
+        1.0 / sine,
+    )
+    fitted = np.tensordot(CLEAR_DAY, np.array(terms), 1)
+    result: np.ndarray = np.clip(np.maximum(fitted, m["clearness_mean"] + 0.02), 0.1, 0.88)
+    return result
+
+
+def daily_clearness(station: Station, ceiling: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Daily clearness index and its standardised anomaly, shape (365,).
+
+    A lag-1 autoregressive Gaussian series; within a month the ranks are kept and the values are the quantiles of a beta
+    distribution between ``LEAST_CLEARNESS`` and the clear day, with the month's mean and standard deviation, so that a short
+    month reproduces it.
+    """
+    mean, std = station.monthly["clearness_mean"], station.monthly["clearness_daily_std"]
+    phi = np.clip(station.monthly["clearness_daily_autocorr"], 0.0, 0.95)[MONTH_OF_DAY]
+    z = autoregressive(rng.standard_normal(365), phi)
+    share = ranks_in_month(z)
+    daily = beta_quantile(share, mean[MONTH_OF_DAY], std[MONTH_OF_DAY], LEAST_CLEARNESS, ceiling[MONTH_OF_DAY])
+    return daily, ndtri(share)
+
+
+@cache
+def _hour_quantiles() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Day classes (classes,), probability levels (levels,) and quantiles (classes, levels) of ``data/sky_hours.csv``."""
+    rows = read_table("weather", "sky_hours.csv")
+    names = [name for name in rows[0] if name.startswith("q")]
+    return (
+        np.array([float(r["day_index"]) for r in rows]),
+        np.array([float(name[1:]) for name in names]),
+        np.array([[float(r[name]) for name in names] for r in rows]),
+    )
+
+
+def _rows_of_days(relative: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Levels, and the quantiles of each day's hours between the classes of its index, shape (365, levels)."""
+    classes, levels, table = _hour_quantiles()
+    r = np.clip(relative, 0.0, classes[-1])
+    left = np.clip(np.searchsorted(classes, r, side="right") - 1, 0, len(classes) - 2)
+    share = np.clip((r - classes[left]) / (classes[left + 1] - classes[left]), 0.0, 1.0)[:, None]
+    rows = (1.0 - share) * table[left] + share * table[left + 1]
+    return levels, rows * np.minimum(relative / classes[0], 1.0)[:, None]
+
+
+@compiled()
+def _hours_of_days(
+    levels: np.ndarray, rows: np.ndarray, z: np.ndarray, scale: np.ndarray, most: np.ndarray, want: np.ndarray
+) -> np.ndarray:
+    """Hours drawn from each day's distribution, all of a day moved along it until the day has its sum (bisection)."""
+    out = np.zeros(len(z))
+    n = len(levels)
+    for d in range(len(want)):
+        low, high = -6.0, 6.0
+        for _ in range(32):
+            shift = 0.5 * (low + high)
+            total = 0.0
+            for h in range(24 * d, 24 * d + 24):
+                if scale[h] > 0.0:
+                    u = 0.5 * math.erfc(-(z[h] + shift) / math.sqrt(2.0))
+                    i = max(min(int(np.searchsorted(levels, u)), n - 1), 1)
+                    part = (u - levels[i - 1]) / (levels[i] - levels[i - 1])
+                    x = rows[d, i - 1] + part * (rows[d, i] - rows[d, i - 1])
+                    out[h] = min(x * scale[h], most[h])
+                    total += out[h]
+            if total > want[d]:
+                high = shift
+            else:
+                low = shift
+    return out
+
+
+def hourly_global(
+    station: Station,
+    daily_k: np.ndarray,
+    ceiling: np.ndarray,
+    extraterrestrial: np.ndarray,
+    sun: SunYear,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Hourly global irradiance, W/m2, with the days' clearness and exactly the month's sum of the table, shape (8760,).
+
+    As in Graham and Hollands 1990 the hours of a day follow a distribution that depends on the day's index and the sun's
+    altitude, drawn by a lag-1 autoregressive Gaussian series; here it is the measured one of ``data/sky_hours.csv``, which
+    has the two peaks of clear and of overcast hours that a beta distribution does not.
+    """
+    top = ceiling[MONTH_OF_HOUR]
+    s = np.maximum(sun.cos_zenith, 0.03)
+    a, b, c = PROFILE
+    profile = 1.0 - a * np.exp(-s / b) + c * (s - 0.6)
+    relative = daily_k / ceiling[MONTH_OF_DAY]
+    shape = 1.0 + np.minimum(PROFILE_CLOUD * np.repeat(relative, 24), 1.0) * (profile - 1.0)
+    top_of_day = extraterrestrial.reshape(365, 24).sum(1)
+    target = station.monthly["ghi_wh_m2_day"] * MONTH_DAYS
+    want = daily_k * top_of_day
+    want *= (target / np.maximum(np.bincount(MONTH_OF_DAY, want, 12), 1e-9))[MONTH_OF_DAY]
+    levels, rows = _rows_of_days(want / np.maximum(top_of_day, 1e-9) / ceiling[MONTH_OF_DAY])
+    z = autoregressive(rng.standard_normal(8760), np.full(8760, HOUR_PERSISTENCE))
+    most = MOST_CLEARNESS * extraterrestrial
+    ghi = _hours_of_days(levels, rows, z, top * shape * extraterrestrial, most, want)
+    return ghi * (target / np.maximum(monthly_sum(ghi), 1e-9))[MONTH_OF_HOUR]
+
+
+def diffuse(station: Station, ghi: np.ndarray, extraterrestrial: np.ndarray, sun: SunYear) -> np.ndarray:
+    """Diffuse horizontal irradiance, W/m2, with the month's sum of the table, shape (8760,).
+
+    Erbs, Klein and Duffie 1982 diffuse fraction (their eq. 1) to a monthly power. No beam without a mid-hour sun, and beam
+    normal at most what very clean, dry air lets through (the absolute air mass carries the altitude).
+    """
+    kt = np.clip(np.divide(ghi, extraterrestrial, out=np.zeros_like(ghi), where=extraterrestrial > 1.0), 0.0, 1.0)
+    polynomial = 0.9511 - 0.1604 * kt + 4.388 * kt**2 - 16.638 * kt**3 + 12.336 * kt**4
+    fraction = np.where(kt <= 0.22, 1.0 - 0.09 * kt, np.where(kt <= 0.80, polynomial, 0.165))
+    log_fraction = np.log(fraction)
+    am = np.maximum(sun.airmass, 1.0) * (station.site.pressure_pa / 101325.0)
+    beam_limit = np.where(
+        sun.cos_zenith > 0.02, sun.dni_extra * CLEANEST_BEAM ** (am**0.678) * np.maximum(sun.cos_zenith, 0.0), 0.0
+    )
+    floor = np.maximum(ghi - beam_limit, 0.0)
+    want = station.monthly["dhi_wh_m2_day"] * MONTH_DAYS
+    low, high = np.full(12, 0.02), np.full(12, 12.0)
+    for _ in range(36):
+        power = np.sqrt(low * high)
+        dhi = np.clip(ghi * np.exp(log_fraction * power[MONTH_OF_HOUR]), floor, ghi)
+        more = monthly_sum(dhi) > want
+        low, high = np.where(more, power, low), np.where(more, high, power)
+    return dhi
