@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from buildings import envelope, schedules
+from buildings.air import leaky
 from buildings.habits import gains_of, systems_of, thermostat_of
 from buildings.model import (
     Air,
@@ -96,6 +97,8 @@ def _infiltration(request: ArchetypeRequest, row: dict[str, str], notes: Notes) 
     """Natural air changes by archetype, climate zone and year (``infiltration.csv``); a value of another zone is unconfirmed here."""
     if request.infiltration_ach is not None:
         return request.infiltration_ach
+    if request.n50_ach is not None:
+        return 0.0  # leakage comes with wind and stack, see build
     built, zone = request.built or 2000, request.climate_zone[0]
     rows = [
         r
@@ -271,7 +274,7 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
         if share > 1e-6
     )
     systems = systems_of(request, row, h, people, meals, year, notes)
-    return Building(
+    building = Building(
         request.name,
         area,
         area / storeys,
@@ -282,3 +285,4 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
         tuple(notes.items),
         request.count,
     )
+    return building if request.n50_ach is None else leaky(building, request.n50_ach, request.shelter_class)

@@ -36,6 +36,8 @@ class ArchetypeRequest:
     lighting_w_m2: float | None = None
     equipment_w_m2: float | None = None
     infiltration_ach: float | None = None
+    n50_ach: float | None = None
+    shelter_class: int = 4
     heating_capacity_kw: float | None = None
     cooling_capacity_kw: float | None = None
 

@@ -10,7 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from buildings import envelope, habits
+from buildings.air import leaky, night_opening
 from buildings.model import Assumption, Building, CoolingSystem, HeatingSystem, HotWater
 from retrofit import schema, transform
 from retrofit.economics import cost_item, unit_cost
@@ -20,6 +23,8 @@ GASKET_ACH = 0.5
 """Natural air changes after windows with gaskets are fitted (infiltration.csv, 1990s building)."""
 SEALING_CNY_M2 = 10.0
 """Sealing of joints per floor area; no row in the cost table: illustrative."""
+NIGHT_OPENING_CNY_M2 = 10.0
+"""Screens, grilles and stays for windows that stay open at night, per floor area; no row in the cost table: illustrative."""
 HEAT_RECOVERY_CNY_M2 = 120.0
 """Fresh-air unit with heat recovery and ducts per floor area; no row in the cost table: illustrative."""
 FAN_W_PER_M3_S = 1620.0
@@ -118,7 +123,27 @@ def _airtightness(b: Building, m: schema.Airtightness) -> Effect:
         "the project file" if m.cost_cny is not None else "10 CNY/m2, no row in the cost table",
         "confirmed" if m.cost_cny is not None else "illustrative",
     )
-    return Effect(transform.set_infiltration(b, m.ach), (item,))
+    sealed = transform.set_infiltration(b, m.ach) if m.n50_ach is None else leaky(b, m.n50_ach, m.shelter_class)
+    return Effect(sealed, (item,))
+
+
+def _night_ventilation(b: Building, m: schema.NightVentilation) -> Effect:
+    area = b.floor_area_m2 * b.count
+    own = m.cost_cny is not None
+    item = _custom(
+        "night_ventilation",
+        area,
+        "m2",
+        m.cost_cny if m.cost_cny is not None else area * NIGHT_OPENING_CNY_M2,
+        20.0,
+        "the project file" if own else "10 CNY/m2, no row in the cost table",
+        "confirmed" if own else "illustrative",
+    )
+    hours = np.arange(max(np.size(z.air.opening_ach) for z in b.zones)) % 24
+    note = Assumption(
+        f"{b.name}.night_ventilation", m.ach, "1/h at most", "windows opened from 20:00 to 8:00 where outdoors is cooler; the project file or default", "unconfirmed", f"above {m.above_c:g} degC",
+    )  # fmt: skip
+    return Effect(night_opening(b, hours, m.ach, m.above_c), (item,), (note,))
 
 
 def _led(b: Building, m: schema.Led) -> Effect:
@@ -229,6 +254,7 @@ APPLY: dict[str, Callable[..., Effect]] = {
     "floor_insulation": _floor,
     "windows": _windows,
     "airtightness": _airtightness,
+    "night_ventilation": _night_ventilation,
     "led": _led,
     "cool_roof": _cool_roof,
     "heat_recovery": _heat_recovery,

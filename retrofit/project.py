@@ -211,7 +211,7 @@ def _fields_at(location: tuple[Any, ...]) -> list[str]:
 def measure_models() -> tuple[type[schema.Strict], ...]:
     """All measure models."""
     return (
-        schema.WallInsulation, schema.RoofInsulation, schema.FloorInsulation, schema.Windows, schema.Airtightness, schema.Led,
+        schema.WallInsulation, schema.RoofInsulation, schema.FloorInsulation, schema.Windows, schema.Airtightness, schema.NightVentilation, schema.Led,
         schema.CoolRoof, schema.HeatRecovery, schema.HeatPump, schema.HotWaterMeasure, schema.CookingMeasure, schema.Comfort,
         schema.Pv, schema.BatterySpec, schema.DigesterSpec,
     )  # fmt: skip

@@ -138,6 +138,18 @@ class BuildingSpec(Strict):
     infiltration_ach: Annotated[float, Field(ge=0, le=20)] | None = Field(
         None, description="Natural air changes per hour."
     )
+    n50_ach: Annotated[float, Field(ge=0.05, le=60)] | None = Field(
+        None, description="Air changes per hour at 50 Pa by a blower door: wind and stack then drive the leakage."
+    )
+    shelter_class: Annotated[int, Field(ge=1, le=5)] = Field(
+        4, description="With n50_ach: 1 = open country, 3 = buildings across the street, 5 = enclosed by neighbours."
+    )
+
+    @model_validator(mode="after")
+    def _one_tightness(self) -> BuildingSpec:
+        if self.n50_ach is not None and self.infiltration_ach is not None:
+            raise ValueError("give infiltration_ach or n50_ach, not both")
+        return self
 
 
 class BuildingMeasure(Strict):
@@ -182,6 +194,16 @@ class Windows(BuildingMeasure):
 class Airtightness(BuildingMeasure):
     measure: Literal["airtightness"]
     ach: float = Field(0.5, ge=0.02, le=5, description="Natural air changes per hour after sealing.")
+    n50_ach: Annotated[float, Field(ge=0.05, le=20)] | None = Field(
+        None, description="Instead of ach: air changes per hour at 50 Pa after sealing, driven by wind and stack."
+    )
+    shelter_class: Annotated[int, Field(ge=1, le=5)] = Field(4, description="As for buildings.")
+
+
+class NightVentilation(BuildingMeasure):
+    measure: Literal["night_ventilation"]
+    ach: float = Field(4.0, gt=0, le=30, description="Largest air change by windows open at night, 1/h.")
+    above_c: float = Field(23.0, ge=15, le=30, description="Windows open where the room is warmer than this, degC.")
 
 
 class Led(BuildingMeasure):
@@ -283,6 +305,7 @@ Measure = Annotated[
     | FloorInsulation
     | Windows
     | Airtightness
+    | NightVentilation
     | Led
     | CoolRoof
     | HeatRecovery

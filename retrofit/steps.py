@@ -20,6 +20,11 @@ BUILDING_STEPS: tuple[tuple[schema.BuildingMeasure, str, str], ...] = (
     (schema.Led(measure="led"), "change the lighting to LED (4 W/m2)", "照明改为LED(4 W/m2)"),
     (schema.RoofInsulation(measure="roof_insulation"), "insulate the roof (80 mm XPS)", "屋面保温(80 mm XPS)"),
     (schema.WallInsulation(measure="wall_insulation"), "insulate the walls (80 mm EPS)", "外墙保温(80 mm EPS)"),
+    (
+        schema.NightVentilation(measure="night_ventilation"),
+        "open windows at night while it is warm",
+        "炎热季节夜间开窗通风",
+    ),
     (schema.Windows(measure="windows"), "fit low-e double glazing", "更换Low-E中空玻璃窗"),
     (schema.HotWaterMeasure(measure="hot_water", kind="solar_electric"), "heat water by the sun", "改用太阳能热水"),
     (schema.HeatPump(measure="heat_pump"), "heat and cool with efficient heat pumps", "改用高效热泵空调"),

@@ -76,8 +76,8 @@ def reglaze(building: Building, glazing: Glazing) -> Building:
 
 
 def set_infiltration(building: Building, ach: float) -> Building:
-    """Infiltration of every zone, air changes per hour."""
-    return map_zones(building, lambda z: replace(z, air=replace(z.air, infiltration_ach=ach)))
+    """Infiltration of every zone, fixed air changes per hour instead of what it had."""
+    return map_zones(building, lambda z: replace(z, air=replace(z.air, infiltration_ach=ach, leakage_area_cm2=0.0)))
 
 
 def set_heat_recovery(building: Building, effectiveness: float, fan_w_per_m3_s: float) -> Building:

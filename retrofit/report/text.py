@@ -120,7 +120,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "availability": ("Availability", "可用率"), "inverter": ("Inverter", "逆变器"), "clipping": ("Clipping", "削峰"), "ac": ("AC", "交流"),
     "kWh": ("kWh", "kWh"), "kWh primary": ("kWh primary", "kWh一次能源"), "kgCO2e": ("kgCO2e", "kgCO2e"), "CNY": ("CNY", "元"), "%": ("%", "%"), "kWh/m2": ("kWh/m2", "kWh/m2"),
     "wall_insulation": ("wall insulation", "外墙保温"), "roof_insulation": ("roof insulation", "屋面保温"), "floor_insulation": ("floor insulation", "地面保温"),
-    "windows": ("new windows", "更换外窗"), "airtightness": ("airtightness", "气密性改造"), "led": ("LED lighting", "LED照明"), "cool_roof": ("cool roof", "反光屋面"),
+    "windows": ("new windows", "更换外窗"), "airtightness": ("airtightness", "气密性改造"), "night_ventilation": ("night ventilation", "夜间通风"), "led": ("LED lighting", "LED照明"), "cool_roof": ("cool roof", "反光屋面"),
     "heat_recovery": ("heat recovery", "新风热回收"), "heat_pump": ("heat pumps", "热泵空调"), "hot_water measure": ("hot water", "热水改造"), "cooking measure": ("cooking", "炊事改造"),
     "comfort measure": ("comfort level", "舒适标准"), "pv measure": ("PV", "光伏"), "battery measure": ("battery", "电池"), "digester measure": ("digester", "沼气池"),
     "volume_m3": ("Volume, m3", "容积 m3"), "retention_days": ("Retention, d", "滞留期 d"), "loading_kg_vs_m3_day": ("Loading, kg VS/m3/d", "有机负荷 kg VS/m3/d"),

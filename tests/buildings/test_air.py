@@ -39,6 +39,16 @@ def test_leakage_needs_a_driving_force(kunming):
     assert loose.outdoor_air_m3_s[-1] == pytest.approx(2.0 * tight.outdoor_air_m3_s[-1], rel=1e-6)
 
 
+def test_sealing_replaces_the_leakage(kunming):
+    """Fixed air changes after a blower door value, and the other way round: never both."""
+    from retrofit import transform
+
+    building = air.leaky(box(air=Air(2.0)), 10.0)
+    assert building.zones[0].air.infiltration_ach == 0.0
+    sealed = transform.set_infiltration(building, 0.3).zones[0].air
+    assert (sealed.infiltration_ach, sealed.leakage_area_cm2) == (0.3, 0.0)
+
+
 def test_night_air_cools_a_heavy_building(guangzhou):
     """Open nights take cooling away from the day in the shoulder months, most of it in a heavy building, and never add heating."""
     hour = np.asarray(guangzhou.index.hour)

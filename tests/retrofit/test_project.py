@@ -47,6 +47,7 @@ def test_good_project_has_no_problem(tmp_path):
         ("storeys: 2", "storeys: yes", "value-type", 5, ""),
         ("storeys: 2", "storeys: 2.5", "value-type", 5, ""),
         ("storeys: 2", "built: 1998-05-01", "value-type", 5, ""),
+        ("storeys: 2", "n50_ach: 5, infiltration_ach: 1", "value-error", 5, ""),
         ("area_m2: 300", "area_m2: 700", "roof-footprint", 7, ""),
         ("archetype: community_centre", "archetype: comunity_centre", "unknown-archetype", 5, "community_centre"),
         ("building: centre", "building: center", "unknown-reference", 7, "centre"),

@@ -22,7 +22,7 @@ from weather.climate import stations
 ARCHETYPES = sorted(catalogue())
 BUILDING_MEASURES = [
     {"measure": "wall_insulation", "thickness_mm": 60}, {"measure": "roof_insulation", "material": "pu"}, {"measure": "floor_insulation"}, {"measure": "windows", "type": "triple_lowe"},
-    {"measure": "airtightness", "ach": 0.3}, {"measure": "led"}, {"measure": "cool_roof"}, {"measure": "heat_recovery"}, {"measure": "heat_pump"}, {"measure": "hot_water"},
+    {"measure": "airtightness", "ach": 0.3}, {"measure": "airtightness", "n50_ach": 1.0}, {"measure": "night_ventilation"}, {"measure": "led"}, {"measure": "cool_roof"}, {"measure": "heat_recovery"}, {"measure": "heat_pump"}, {"measure": "hot_water"},
     {"measure": "hot_water", "kind": "heat_pump"}, {"measure": "cooking"}, {"measure": "cooking", "carrier": "gas"}, {"measure": "comfort", "level": "setpoints"}, {"measure": "comfort", "level": "code"},
 ]  # fmt: skip
 SUPPLY = [
