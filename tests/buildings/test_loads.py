@@ -182,3 +182,14 @@ def test_all_nonsense_is_told_at_once(kunming):
         loads.simulate(Building("bad", 1.0, 1.0, 1, (bad,)), kunming)
     assert len(error.value.problems) >= 4
     assert all(p.code == "building-value" for p in error.value.problems)
+
+
+def test_a_window_without_area_is_refused(kunming):
+    zone = box().zones[0]
+    south = next(s for s in zone.surfaces if s.windows)
+    for width, height in ((0.0, 2.0), (1.0, 0.0)):
+        flat = replace(south, windows=(replace(south.windows[0], width_m=width, height_m=height),))
+        other = tuple(flat if s is south else s for s in zone.surfaces)
+        with pytest.raises(InputError, match="window") as error:
+            loads.simulate(Building("b", 100.0, 100.0, 1, (replace(zone, surfaces=other),)), kunming)
+        assert all(p.code == "building-value" for p in error.value.problems)
