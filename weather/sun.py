@@ -94,20 +94,22 @@ def solar_position(year: WeatherYear) -> SunYear:
     return result
 
 
-def sun_within_hour(year: WeatherYear, samples: int = 6) -> tuple[np.ndarray, np.ndarray]:
+def sun_within_hour(year: WeatherYear, samples: int = 6, late_min: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Zenith and azimuth, degrees, at ``samples`` evenly spaced instants inside every hour; shape (hours, samples), cached.
+
+    ``late_min`` is how late this sun runs against the clock, minutes.
 
     From the mid-hour position by turning the sky 15 degrees an hour at constant declination (which moves by less than
     0.009 degrees in half an hour).
     """
-    key = ("sun_within_hour", samples)
+    key = ("sun_within_hour", samples, late_min)
     if key not in year.cache:
         sun = solar_position(year)
         phi = np.radians(year.site.latitude)
         z, a = np.radians(sun.zenith), np.radians(sun.azimuth)
         sin_dec = np.cos(z) * np.sin(phi) + np.sin(z) * np.cos(phi) * np.cos(a)
         hour_angle = np.arctan2(-np.sin(z) * np.sin(a), np.cos(z) * np.cos(phi) - np.sin(z) * np.sin(phi) * np.cos(a))
-        offset = ((np.arange(samples) + 0.5) / samples - 0.5) * np.radians(15.0)
+        offset = ((np.arange(samples) + 0.5) / samples - 0.5 - late_min / 60.0) * np.radians(15.0)
         w = hour_angle[:, None] + offset
         sin_dec = sin_dec[:, None]
         cos_dec = np.sqrt(np.maximum(1.0 - sin_dec**2, 0.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -27,12 +27,22 @@ COLUMNS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What stands behind a note: a code and named numbers, so that the note can be told in another language."""
+
+    code: str
+    note: str
+    numbers: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a weather year came from.
 
     Attributes
     ----------
     kind : "epw" | "synthetic" | "csv" | "online"
+        ``csv`` stands for every table of a user (plain CSV, SAM, TMY3).
     description : str
         One line for the report, e.g. ``"synthetic year from the CSWD statistics of Kunming (567780), seed 1"``.
     source : str
@@ -44,6 +54,10 @@ class Provenance:
     seed : int or None
     notes : tuple of str
         What was derived, filled or repaired, each one sentence; never empty of a repair.
+    facts : tuple of Fact
+        The notes that have a code and numbers.
+    missing : dict
+        Hours with a missing mark in the source, by column.
     """
 
     kind: Literal["epw", "synthetic", "csv", "online"]
@@ -53,6 +67,12 @@ class Provenance:
     sha256: str = ""
     seed: int | None = None
     notes: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    missing: dict[str, int] = field(default_factory=dict, hash=False)
+
+    def noted(self, code: str, note: str, **numbers: Any) -> Provenance:
+        """The provenance with one more note."""
+        return replace(self, notes=(*self.notes, note), facts=(*self.facts, Fact(code, note, numbers)))
 
 
 @dataclass(frozen=True, eq=False)

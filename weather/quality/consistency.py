@@ -1,0 +1,124 @@
+"""Do the columns fit each other, the header, the calendar and the map?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from weather import climate, humidity
+from weather.quality.clock import radiation_clock
+from weather.quality.finding import Finding
+from weather.tables import read_table
+from weather.year import WeatherYear
+
+FROZEN_HOURS = 24
+STATION_KM, STATION_M = 20.0, 100.0
+"""A header this far from its own station's row in the climate table names another place (rounding of a degree's minutes is 2 km)."""
+
+
+def longest_run(flags: np.ndarray) -> int:
+    """Length of the longest run of True.
+
+    >>> longest_run(np.array([True, False, True, True]))
+    2
+    """
+    padded = np.concatenate([[False], flags, [False]])
+    edges = np.flatnonzero(np.diff(padded.astype(np.int8)))
+    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
+
+
+def clock_findings(year: WeatherYear, place: str) -> list[Finding]:
+    """The finding ``weather-clock``, if the estimate is significant."""
+    clock = radiation_clock(year)
+    if not clock.significant:
+        return []
+    late, side = clock.late_min, "late" if clock.late_min > 0 else "early"
+    return [
+        Finding("weather-clock", place,
+                f"the radiation runs about {abs(late):.0f} min {side} (+- {clock.uncertainty_min:.0f}) against the sun; east and west roofs are judged wrongly",
+                round(late), "within 15 min, or within the uncertainty", f"set weather.align_minutes: auto, or {round(late / 5) * 5}",
+                numbers={"late": late, "uncertainty": clock.uncertainty_min}, repair="align")
+    ]  # fmt: skip
+
+
+def humidity_findings(year: WeatherYear, place: str) -> list[Finding]:
+    """Dew point above dry bulb; relative humidity against dew point."""
+    found = []
+    temp, dew = year.column("temp_air"), year.column("temp_dew")
+    over = int((dew > temp + 0.5).sum())
+    if over:
+        found.append(
+            Finding("weather-dew", place, "hours with the dew point above the dry bulb", over, "0", "check the humidity columns",
+                    numbers={"hours": over}, repair="humidity")
+        )  # fmt: skip
+    expected = np.minimum(100.0 * humidity.saturation_pressure(dew) / humidity.saturation_pressure(temp), 100.0)
+    off = float(np.mean(np.abs(expected - np.minimum(year.column("relative_humidity"), 100.0))))
+    if off > 5.0:
+        found.append(
+            Finding("weather-humidity", place, "relative humidity and dew point disagree (mean absolute difference, points)", round(off, 1), "<= 5",
+                    "check the humidity columns", numbers={"points": off}, repair="humidity")
+        )  # fmt: skip
+    return found
+
+
+def _table_row(wmo: str) -> dict[str, str] | None:
+    """The station's row of the climate table."""
+    return next((r for r in read_table("weather", "stations.csv") if wmo and r["wmo"] == wmo), None)
+
+
+def place_findings(year: WeatherYear, place: str) -> list[Finding]:
+    """Pressure against altitude, time zone against longitude, header against the climate table."""
+    found = []
+    site = year.site
+    mean = float(year.column("pressure").mean())
+    if abs(mean / site.pressure_pa - 1.0) > 0.03:
+        found.append(
+            Finding("weather-pressure", place, f"mean pressure {mean:.0f} Pa does not fit the altitude of {site.altitude_m:.0f} m", round(mean),
+                    f"{site.pressure_pa:.0f} Pa within 3 %", "check altitude and pressure",
+                    numbers={"pressure": mean, "expected": site.pressure_pa, "altitude": site.altitude_m}, repair="pressure")
+        )  # fmt: skip
+    gap = site.utc_offset_h - site.longitude / 15.0
+    gap = (gap + 12.0) % 24.0 - 12.0
+    if abs(gap) > 3.0:
+        found.append(
+            Finding("weather-zone", place, f"the clock runs {gap:+.1f} h against the longitude", round(gap, 2), "within 3 h", "check time zone and longitude",
+                    numbers={"hours": gap})
+        )  # fmt: skip
+    row = None if year.synthetic else _table_row(site.wmo)
+    if row is not None:
+        latitude, longitude, altitude = (float(row[k]) for k in ("latitude", "longitude", "altitude_m"))
+        km = climate.distance_km(site.latitude, site.longitude, latitude, longitude)
+        rise = site.altitude_m - altitude
+        if km > STATION_KM or abs(rise) > STATION_M:
+            found.append(
+                Finding("weather-station", place, f"the header's place is {km:.0f} km from station {site.wmo} ({row['name']}) of the climate table and {rise:+.0f} m above it",
+                        f"{site.latitude:g}, {site.longitude:g}, {site.altitude_m:g} m",
+                        f"{latitude:g}, {longitude:g}, {altitude:g} m within {STATION_KM:g} km and {STATION_M:g} m",
+                        "check latitude, longitude, altitude and the WMO number of the header",
+                        numbers={"km": km, "rise": rise, "station": row["name"], "wmo": site.wmo})
+            )  # fmt: skip
+    return found
+
+
+def frozen_findings(year: WeatherYear, place: str) -> list[Finding]:
+    """Values that stand still, days that are repeated, and 29 February."""
+    found = []
+    run = longest_run(np.diff(year.column("temp_air")) == 0.0) + 1
+    if run >= FROZEN_HOURS:
+        found.append(
+            Finding("weather-frozen", place, "dry bulb does not change for many hours", run, f"< {FROZEN_HOURS} h", "check the source", numbers={"hours": run})
+        )  # fmt: skip
+    days = np.stack([year.column(c).reshape(-1, 24) for c in ("temp_air", "ghi")], axis=1).reshape(-1, 48)
+    _, first, count = np.unique(days, axis=0, return_index=True, return_counts=True)
+    again = int((count - 1).sum())
+    if again:
+        day = year.index[24 * int(first[int(count.argmax())])].strftime("%m-%d")
+        found.append(
+            Finding("weather-repeated", place, f"days that repeat another day's temperature and radiation hour by hour (first: {day})", again, "0",
+                    "check how the gaps of this file were filled", numbers={"days": again, "day": day})
+        )  # fmt: skip
+    if year.hours == 8784:
+        found.append(
+            Finding("weather-leap", place, "the year has a 29 February: annual sums hold 366 days (+0.3 %)", 8784, "8760 to compare with typical years",
+                    "keep it for a measured year; else take a year of 365 days", numbers={})
+        )  # fmt: skip
+    return found

@@ -1,0 +1,171 @@
+"""Explicit repairs: each returns a new year whose provenance says what was done; nothing is repaired unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from weather import humidity
+from weather.quality.clock import radiation_clock
+from weather.sun import COS_ZENITH_MIN, solar_position, sun_within_hour
+from weather.year import WeatherYear
+
+COMPONENTS = ("dni+dhi", "ghi+dhi", "ghi")
+DECOMPOSITIONS = ("erbs", "boland", "orgill_hollands", "disc", "dirint")
+"""Splits of global into beam and diffuse that pvlib offers: Erbs 1982, Boland 2008, Orgill and Hollands 1977, DISC (Maxwell 1987), DIRINT (Perez 1992)."""
+BEAM_SHARE_MAX = 0.85
+"""Largest beam of an hour over the extraterrestrial one (a clear, dry, high sky gives 0.80 to 0.83)."""
+
+
+def _with(year: WeatherYear, columns: dict[str, np.ndarray], code: str, note: str, **numbers: Any) -> WeatherYear:
+    return replace(year, table=year.table.assign(**columns), source=year.source.noted(code, note, **numbers), cache={})
+
+
+def _split(year: WeatherYear, ghi: np.ndarray, dhi: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Beam and diffuse that close to ``ghi`` in every hour, and the low-sun beam counted as diffuse, kWh/m2."""
+    sun = solar_position(year)
+    cosz, diffuse = np.maximum(sun.cos_zenith, 0.0), np.minimum(dhi, ghi)
+    beam = np.where(cosz > COS_ZENITH_MIN, (ghi - diffuse) / np.maximum(cosz, COS_ZENITH_MIN), 0.0)
+    beam = np.clip(beam, 0.0, BEAM_SHARE_MAX * sun.dni_extra)
+    rest = ghi - beam * cosz
+    return beam, rest, float((rest - diffuse).sum() / 1000.0)
+
+
+def rebuild_beam(year: WeatherYear) -> WeatherYear:
+    """Beam from global minus diffuse with the mid-hour sun: ``dni = (ghi - dhi) / cos(zenith)``.
+
+    Where the sun is too low for the division (below 5 degrees) or the result passes 0.85 of the extraterrestrial beam, the
+    rest goes to diffuse, so that every hour keeps its global radiation exactly. The note says how much moved.
+    """
+    beam, diffuse, moved = _split(year, year.column("ghi"), year.column("dhi"))
+    note = f"beam rebuilt from global minus diffuse (components ghi+dhi); {moved:.1f} kWh/m2 of low-sun beam counted as diffuse"
+    return _with(year, {"dni": beam, "dhi": diffuse}, "repair-ghi-dhi", note, moved=moved)
+
+
+def decompose(year: WeatherYear, method: str = "erbs") -> WeatherYear:
+    """Beam and diffuse from global alone, by one of pvlib's ``DECOMPOSITIONS``; every hour keeps its global radiation."""
+    from pvlib import irradiance
+
+    sun, ghi = solar_position(year), year.column("ghi")
+    pressure = year.column("pressure")
+    day = np.asarray(year.index.day_of_year)
+    if method in ("disc", "dirint"):
+        if method == "disc":
+            beam = irradiance.disc(ghi, sun.zenith, year.index, pressure)["dni"]
+        else:
+            beam = irradiance.dirint(ghi, sun.zenith, year.index, pressure, temp_dew=year.column("temp_dew"))
+        dhi = ghi - np.nan_to_num(np.asarray(beam, dtype=float)) * np.maximum(sun.cos_zenith, 0.0)
+    elif method in DECOMPOSITIONS:
+        dhi = np.asarray(getattr(irradiance, method)(ghi, sun.zenith, day)["dhi"], dtype=float)
+        dhi = np.where(np.isfinite(dhi), dhi, ghi)
+    else:
+        raise ValueError(f"method must be one of {DECOMPOSITIONS}, not {method!r}")
+    beam, diffuse, moved = _split(year, ghi, np.maximum(dhi, 0.0))
+    note = f"beam and diffuse of the source set aside, made from global by {method} (pvlib; components ghi); {moved:.1f} kWh/m2 of low-sun beam counted as diffuse"
+    return _with(year, {"dni": beam, "dhi": diffuse}, "repair-ghi", note, moved=moved, method=method)
+
+
+def _turned_cos_zenith(year: WeatherYear, late_min: float) -> np.ndarray:
+    """Cosine of the zenith, not below 0, averaged over every hour, of a sun that runs ``late_min`` late."""
+    zenith, _ = sun_within_hour(year, 12, late_min)
+    result: np.ndarray = np.maximum(np.cos(np.radians(zenith)), 0.0).mean(axis=1)
+    return result
+
+
+def shift_radiation(year: WeatherYear, minutes: float) -> WeatherYear:
+    """Move the radiation earlier by ``minutes`` (positive = the file is late); monthly sums of global, diffuse and horizontal beam stay.
+
+    Each component is divided by the extraterrestrial radiation of the file's late sun, both averaged over the hour that is
+    left after the move, and multiplied with that of the true sun: the course of the clouds moves with the clock, the
+    course of the sun comes from the sky, and nothing lands in the night. Then each month's sum is restored.
+    """
+    sun = solar_position(year)
+    share = minutes / 60.0
+    whole, part = int(np.floor(share)), share - np.floor(share)
+    month = np.asarray(year.index.month)
+
+    def smear(values: np.ndarray) -> np.ndarray:
+        return (1.0 - part) * np.roll(values, -whole) + part * np.roll(values, -whole - 1)
+
+    def monthly(moved: np.ndarray, before: np.ndarray) -> np.ndarray:
+        was, now = np.bincount(month, before, 13), np.bincount(month, moved, 13)
+        return moved * np.divide(was, now, out=np.ones(13), where=now > 0.0)[month]
+
+    late_sun, true_sun = smear(_turned_cos_zenith(year, minutes)), _turned_cos_zenith(year, 0.0)
+    # a factor above 3 would make much of a trace of twilight
+    factor = np.minimum(np.divide(true_sun, late_sun, out=np.zeros(year.hours), where=late_sun > 1e-4), 3.0)
+
+    def shifted(values: np.ndarray) -> np.ndarray:
+        return monthly(smear(values) * factor, values)
+
+    cosz = np.maximum(sun.cos_zenith, 0.0)
+    horizontal = year.column("dni") * cosz
+    high = cosz > COS_ZENITH_MIN
+    cap = np.where(high, BEAM_SHARE_MAX * sun.dni_extra * cosz, 0.0)
+    moved = np.where(high, shifted(horizontal), 0.0)
+    for _ in range(4):  # what the low sun or the cap cuts off goes to the month's other hours
+        moved = np.minimum(monthly(moved, horizontal), cap)
+    beam = np.divide(moved, cosz, out=np.zeros(year.hours), where=high)
+    columns = {"ghi": shifted(year.column("ghi")), "dhi": shifted(year.column("dhi")), "dni": beam}
+    note = f"radiation moved {-minutes:+.0f} min along the clock of the file (align_minutes {minutes:g}); monthly sums of global, diffuse and horizontal beam kept"
+    return _with(year, columns, "repair-align", note, minutes=minutes)
+
+
+def repair(
+    year: WeatherYear, align: float | str = "none", components: str = "dni+dhi", decomposition: str = "erbs"
+) -> WeatherYear:
+    """The repairs that a project asks for, in order: clock first, then components.
+
+    Parameters
+    ----------
+    align : "none" | "auto" | float
+        Minutes that the radiation is late; ``auto`` takes the estimate, if it is significant (else a note says that
+        nothing was moved).
+    components : "dni+dhi" | "ghi+dhi" | "ghi"
+        Which columns are believed: beam and diffuse as they are, the beam rebuilt, or both made from global.
+    decomposition : str
+        For ``ghi``: one of ``DECOMPOSITIONS``.
+    """
+    if components not in COMPONENTS:
+        raise ValueError(f"components must be one of {COMPONENTS}, not {components!r}")
+    if align == "auto":
+        clock = radiation_clock(year)
+        if clock.significant:
+            year = shift_radiation(year, round(clock.late_min))
+        else:
+            note = f"radiation not moved: {clock.late_min:+.0f} min +- {clock.uncertainty_min:.0f} against the sun is no fault (align_minutes auto)"
+            year = replace(year, source=year.source.noted("repair-align-none", note, late=clock.late_min, uncertainty=clock.uncertainty_min))  # fmt: skip
+    elif align != "none" and float(align) != 0.0:
+        year = shift_radiation(year, float(align))
+    if components == "ghi+dhi":
+        year = rebuild_beam(year)
+    elif components == "ghi":
+        year = decompose(year, decomposition)
+    return year
+
+
+def humidity_from_dew(year: WeatherYear) -> WeatherYear:
+    """Dew point not above dry bulb, relative humidity from it (to tell what a humidity fault is worth)."""
+    temp = year.column("temp_air")
+    dew = np.minimum(year.column("temp_dew"), temp)
+    rh = 100.0 * humidity.saturation_pressure(dew) / humidity.saturation_pressure(temp)
+    note = "relative humidity from dew point, dew point not above dry bulb"
+    return _with(year, {"temp_dew": dew, "relative_humidity": rh}, "repair-humidity", note)
+
+
+def standard_pressure(year: WeatherYear) -> WeatherYear:
+    """Pressure of the standard atmosphere at the altitude (to tell what a pressure fault is worth)."""
+    columns = {"pressure": np.full(year.hours, year.site.pressure_pa)}
+    return _with(year, columns, "repair-pressure", f"standard pressure at {year.site.altitude_m:.0f} m")
+
+
+CURES: dict[str, Callable[[WeatherYear], WeatherYear]] = {
+    "align": lambda year: repair(year, align="auto"),
+    "components": rebuild_beam,
+    "humidity": humidity_from_dew,
+    "pressure": standard_pressure,
+}
+"""What takes away a finding, by ``Finding.repair``."""
