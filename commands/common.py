@@ -126,6 +126,30 @@ def _owner(project: Path) -> str:
     return f"project: {project.resolve()}"
 
 
+def check_new(file: Path | None, force: bool) -> None:
+    """Refuse to overwrite a file unasked."""
+    from weather.errors import InputError, Problem
+
+    if file is not None and file.exists() and not (force and file.is_file()):
+        raise InputError(
+            Problem(
+                "file-exists",
+                str(file),
+                "the file exists and is not overwritten",
+                None,
+                "",
+                "choose another name, or say --force",
+            )
+        )
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file whole: to a temporary name, then renamed."""
+    temporary = file.with_name(file.name + ".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, file)
+
+
 def check_out(folder: Path, project: Path) -> None:
     """Refuse a folder that holds something that is not ours, or another project's results.
 

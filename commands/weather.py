@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.common import guarded, json_option, print_json
+from commands.common import Progress, check_new, guarded, json_option, language_option, print_json, write_text
 
 
 @click.group()
@@ -45,33 +45,38 @@ def weather_show(source: str, as_json: bool) -> None:
 
 @weather.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--figure", type=click.Path(path_type=Path), default=None, help="Also draw the quality as an SVG file.")
+@click.option("--force", is_flag=True, help="Overwrite the figure.")
+@language_option
 @json_option
 @guarded
-def weather_check(file: Path, as_json: bool) -> None:
-    """Quality of an EPW file: closure, radiation clock, limits. Exit code 2 if it cannot be used."""
-    from retrofit.report.console import problem_lines
-    from weather.epw import read_epw
-    from weather.quality import check as judge
-    from weather.quality import radiation_clock_min
+def weather_check(file: Path, figure: Path | None, force: bool, language: str | None, as_json: bool) -> None:
+    """Quality of a weather file: gaps, limits, closure, radiation clock, place. Exit code 2 if it cannot be used."""
+    from retrofit.report.quality_text import as_dict, report_lines
+    from retrofit.weather_effects import cured_yields, pv_yields, with_effects
+    from weather.quality import judge
 
-    year = read_epw(file)
-    found = judge(year)
-    late = radiation_clock_min(year)
+    check_new(figure, force)
+    say = Progress()
+    year = _year(str(file))
+    report = judge(year)
+    say("effects on yield and loads")
+    findings = with_effects(year, report.findings)
+    tongue = language or "en"
+    before = pv_yields(year)
+    after = cured_yields(year) if any(getattr(f, "repair", "") for f in findings) else None
+    if figure is not None:
+        from retrofit.report.quality_figure import quality_svg
+
+        say("figure")
+        write_text(figure, quality_svg(year, before, after, tongue))
     if as_json:
+        yields = {"pv_kwh_kwp": before, "pv_kwh_kwp_repaired": after}
         print_json(
-            {
-                "file": str(file),
-                "description": year.source.description,
-                "notes": year.source.notes,
-                "radiation_late_min": late,
-                "findings": [p.as_dict() for p in found],
-            }
+            {"file": str(file), **as_dict(report, findings), **yields, "figure": str(figure) if figure else None}
         )
         return
-    click.echo(f"{year.source.description}: {year.hours} hours; radiation {late:+.0f} min against the sun")
-    for note in year.source.notes:
-        click.echo(f"note: {note}")
-    click.echo("\n".join(problem_lines(found)) if found else "no findings")
+    click.echo("\n".join(report_lines(report, findings, None if after is None else (before, after), tongue)))
 
 
 @weather.command("make")
@@ -87,20 +92,9 @@ def weather_make(station: str, out: Path, seed: int, force: bool, as_json: bool)
     """Write a synthetic year of a station as an EPW file (labelled synthetic in its header)."""
     from weather.climate import find_station
     from weather.epw import write_epw
-    from weather.errors import InputError, Problem
     from weather.synthetic import synthetic_year
 
-    if out.exists() and not force:
-        raise InputError(
-            Problem(
-                "file-exists",
-                str(out),
-                "the file exists and is not overwritten",
-                None,
-                "",
-                "choose another name, or say --force",
-            )
-        )
+    check_new(out, force)
     year = synthetic_year(find_station(station), seed=seed)
     write_epw(year, out)
     if as_json:

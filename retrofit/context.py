@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,12 @@ from buildings.model import Assumption, Building
 from buildings.results import Loads
 from retrofit import carbon, economics
 from retrofit.biogas.feed import Feed, feed_from
-from retrofit.crosscheck import weather_path
 from retrofit.schema import Project
 from retrofit.solar.roof import RoofPlane
 from retrofit.solar.spec import plane_of
-from weather import climate, quality
-from weather.epw import read_epw
+from retrofit.weather_source import weather_year
+from weather import climate
 from weather.site import Site
-from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 
 
@@ -72,34 +70,8 @@ def site_of(project: Project) -> tuple[climate.Station, Site, tuple[Assumption, 
 def weather_of(project: Project, folder: Path) -> tuple[WeatherYear, str, tuple[Assumption, ...]]:
     """The weather year, the climate zone, and what was assumed on the way."""
     station, site, notes = site_of(project)
-    spec = project.weather
-    if spec.source == "synthetic":
-        year = synthetic_year(station, site, spec.seed)
-        notes += (Assumption("weather", "synthetic", "-", year.source.source, "illustrative", year.source.description),)
-    else:
-        year = read_epw(weather_path(str(spec.path), folder / "project.yaml"))
-        own = year.site
-        year = replace(
-            year,
-            site=Site(
-                project.name,
-                own.latitude,
-                own.longitude,
-                own.altitude_m,
-                own.utc_offset_h,
-                project.site.province or station.site.province,
-                own.wmo,
-            ),
-        )
-        if spec.align_minutes != "none":
-            minutes = quality.radiation_clock_min(year) if spec.align_minutes == "auto" else float(spec.align_minutes)
-            year = quality.shift_radiation(year, minutes)
-        if spec.components == "ghi+dhi":
-            year = quality.rebuild_beam(year)
-        year = replace(year, warnings=quality.check(year))
-        notes += (
-            Assumption("weather", str(spec.path), "-", year.source.source, "confirmed", "; ".join(year.source.notes)),
-        )
+    year, note = weather_year(project, station, site, folder)
+    notes += (note,)
     zone: str | None = project.site.climate_zone
     if zone is None:
         zone = climate.station_zone(station)

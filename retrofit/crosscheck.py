@@ -60,7 +60,7 @@ def weather_path(text: str, project_path: Path) -> Path:
 
 
 def weather_file_problems(text: str, project_path: Path, place: Place) -> list[Problem]:
-    """Everything wrong with the EPW file, and its quality warnings."""
+    """Everything wrong with an EPW file."""
     from weather.epw import read_epw
 
     path = weather_path(text, project_path)
@@ -69,6 +69,25 @@ def weather_file_problems(text: str, project_path: Path, place: Place) -> list[P
     except InputError as error:
         return list(error.problems)
     return []
+
+
+def weather_problems(project: Project, project_path: Path, place: Place) -> list[Problem]:
+    """Everything wrong with the weather of a project whose file is valid, and what the repairs it asks for leave to be warned of."""
+    from dataclasses import replace
+
+    from retrofit.context import site_of
+    from retrofit.weather_source import read_source
+    from weather import quality
+
+    spec = project.weather
+    name = f"{place('weather', 'path')} -> {weather_path(spec.path, project_path)}" if spec.path else place("weather")
+    try:
+        _, site, _ = site_of(project)
+        year = read_source(spec, site, project_path.parent, name)
+    except InputError as error:
+        return list(error.problems)
+    year = quality.repair(year, spec.align_minutes, spec.components, spec.decomposition)
+    return [replace(f, place=name) for f in (*quality.check(year), *quality.distance_findings(year, site))]
 
 
 def _duplicates(names: list[str], what: str, place: Callable[[int], str]) -> list[Problem]:
@@ -222,13 +241,13 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     """All problems and warnings of a project whose schema is valid."""
     found = station_problems(project.site.station, place)
     found += province_problems(project.site.province, place)
-    if project.weather.path is not None:
-        found += weather_file_problems(project.weather.path, path, place)
+    if project.weather.source != "synthetic" and not found:
+        found += weather_problems(project, path, place)
     found += _buildings(project, place)
     roofs = _roofs(project, place)
     found += roofs
     latitude = project.site.latitude
-    if latitude is None and not found:
+    if latitude is None and not any(p.severity == "error" for p in found):
         from weather.climate import find_station
 
         latitude = find_station(str(project.site.station)).site.latitude

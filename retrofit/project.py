@@ -377,7 +377,7 @@ def _early_checks(path: Path, document: Any) -> list[Problem]:
     site, weather = data.get("site"), data.get("weather")
     if isinstance(site, dict):
         found += station_problems(site.get("station"), place)
-    if isinstance(weather, dict) and isinstance(weather.get("path"), str):
+    if isinstance(weather, dict) and weather.get("source") == "epw" and isinstance(weather.get("path"), str):
         found += weather_file_problems(weather["path"], path, place)
     areas = {}
     for b in _entries(data, "buildings"):

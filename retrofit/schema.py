@@ -55,8 +55,12 @@ class WeatherSpec(Strict):
     )
     path: str | None = Field(None, description="EPW file, relative to the project file.")
     seed: int = Field(1, ge=0, le=2**31, description="Seed of the synthetic year.")
-    components: Literal["dni+dhi", "ghi+dhi"] = Field(
-        "dni+dhi", description="Which radiation columns of an EPW are believed; ghi+dhi rebuilds the beam."
+    components: Literal["dni+dhi", "ghi+dhi", "ghi"] = Field(
+        "dni+dhi",
+        description="Which radiation columns are believed: dni+dhi as they are; ghi+dhi rebuilds the beam; ghi makes both by the decomposition.",
+    )
+    decomposition: Literal["erbs", "boland", "orgill_hollands", "disc", "dirint"] = Field(
+        "erbs", description="How components: ghi splits global radiation into beam and diffuse (pvlib's models)."
     )
     align_minutes: float | Literal["none", "auto"] = Field(
         "none",

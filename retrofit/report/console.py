@@ -236,14 +236,16 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
     from rich.table import Table
     from rich.text import Text
 
+    from retrofit.report.quality_text import quality_lines
+
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
     y = result.year
     console.print(Text(title(result, language), style="bold"))
     console.print(f"{word('weather', language)}: {weather_text(result, language)}")
     if y.synthetic:
         console.print(Text(word("synthetic", language), style="yellow"))
-    for w in y.warnings:
-        console.print(Text(f"! {w.message}; {w.cure}", style="yellow"))
+    for line in quality_lines(y, language):
+        console.print(Text(line, style="yellow"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(word("package", language), overflow="fold")
     for key in KEYS:

@@ -397,6 +397,11 @@ def draw(result: ProjectResult, package: PackageResult, language: str) -> dict[s
         makers["loss_tree"] = lambda: loss_tree(package, language)
     if package.biogas is not None:
         makers["digester"] = lambda: digester(package, language)
+    return render(makers)
+
+
+def render(makers: dict[str, Callable[[], Figure]]) -> dict[str, str]:
+    """Each figure as SVG text, letters kept as letters."""
     import matplotlib
 
     style: Any = {

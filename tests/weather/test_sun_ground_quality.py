@@ -76,14 +76,6 @@ def test_deep_soil_swings_less_and_later(kunming):
     assert soil_temperature(kunming, 60.0) == pytest.approx(kunming.ground["mean_c"], abs=0.05)
 
 
-@pytest.mark.parametrize("late", [-60.0, -30.0, 0.0, 30.0, 60.0])
-@pytest.mark.parametrize("name", ["Kunming", "Harbin"])
-def test_clock_estimator_finds_a_known_shift(name, late):
-    year = synthetic_year(find_station(name))
-    moved = shift_radiation(year, -late)
-    assert radiation_clock_min(moved) == pytest.approx(late, abs=10.0)
-
-
 def test_real_files_are_as_late_as_researched(shared_dir):
     from weather.epw import read_epw
 

@@ -19,8 +19,6 @@ from weather.year import WeatherYear
 SAMPLES = 12
 """Instants an hour of the edge estimator: steps of 5 minutes."""
 LARGEST_MIN = 150
-ENVELOPE_WEIGHT = 2.0 / 3.0
-"""The envelope scatters less (standard error 1 to 3 min on real files), so it counts double."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,7 +95,7 @@ def _by_edges(year: WeatherYear) -> float:
 
 
 def radiation_clock(year: WeatherYear) -> ClockEstimate:
-    """Estimate the lateness of the year's global radiation (cached).
+    """Estimate the lateness of the year's global radiation (cached): the mean of both estimators.
 
     ``uncertainty_min`` is twice the root of the months' standard error squared, half the two estimators' difference
     squared, and 1 min squared (what the clear sky of hourly means leaves).
@@ -111,7 +109,7 @@ def radiation_clock(year: WeatherYear) -> ClockEstimate:
         edges = _by_edges(year)
         late, apart = mean, 10.0  # without edges: as if they were 10 min away
         if np.isfinite(edges):
-            late, apart = ENVELOPE_WEIGHT * mean + (1.0 - ENVELOPE_WEIGHT) * edges, mean - edges
+            late, apart = (mean + edges) / 2.0, mean - edges
         uncertainty = 2.0 * float(np.sqrt(error**2 + (apart / 2.0) ** 2 + 1.0))
         year.cache["radiation_clock"] = ClockEstimate(late, uncertainty, mean, edges, tuple(float(m) for m in months))
     result: ClockEstimate = year.cache["radiation_clock"]

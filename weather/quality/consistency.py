@@ -7,10 +7,13 @@ import numpy as np
 from weather import climate, humidity
 from weather.quality.clock import radiation_clock
 from weather.quality.finding import Finding
+from weather.site import Site
 from weather.tables import read_table
 from weather.year import WeatherYear
 
 FROZEN_HOURS = 24
+PROJECT_KM, PROJECT_M = 50.0, 200.0
+"""Farther than this (200 m are 1.3 K at 6.5 K/km) a file is another place's weather."""
 STATION_KM, STATION_M = 20.0, 100.0
 """A header this far from its own station's row in the climate table names another place (rounding of a degree's minutes is 2 km)."""
 
@@ -90,13 +93,28 @@ def place_findings(year: WeatherYear, place: str) -> list[Finding]:
         rise = site.altitude_m - altitude
         if km > STATION_KM or abs(rise) > STATION_M:
             found.append(
-                Finding("weather-station", place, f"the header's place is {km:.0f} km from station {site.wmo} ({row['name']}) of the climate table and {rise:+.0f} m above it",
+                Finding("weather-station", place, f"the header's place is {km:.0f} km from station {site.wmo} ({row['station']}) of the climate table and {rise:+.0f} m above it",
                         f"{site.latitude:g}, {site.longitude:g}, {site.altitude_m:g} m",
                         f"{latitude:g}, {longitude:g}, {altitude:g} m within {STATION_KM:g} km and {STATION_M:g} m",
                         "check latitude, longitude, altitude and the WMO number of the header",
-                        numbers={"km": km, "rise": rise, "station": row["name"], "wmo": site.wmo})
+                        numbers={"km": km, "rise": rise, "station": row["station"], "wmo": site.wmo})
             )  # fmt: skip
     return found
+
+
+def distance_findings(year: WeatherYear, site: Site) -> list[Finding]:
+    """The finding ``weather-distance``: the year's station is far from the project's site."""
+    own = year.site
+    km = climate.distance_km(site.latitude, site.longitude, own.latitude, own.longitude)
+    rise = site.altitude_m - own.altitude_m
+    if km <= PROJECT_KM and abs(rise) <= PROJECT_M:
+        return []
+    return [
+        Finding("weather-distance", year.source.path or year.source.description,
+                f"the station of the weather is {km:.0f} km from the project's site, which lies {rise:+.0f} m above it",
+                round(km), f"<= {PROJECT_KM:g} km and {PROJECT_M:g} m",
+                "take a nearer station's file, or source: synthetic for the nearest station of the table", numbers={"km": km, "rise": rise})
+    ]  # fmt: skip
 
 
 def frozen_findings(year: WeatherYear, place: str) -> list[Finding]:

@@ -16,7 +16,8 @@ from weather.year import WeatherYear
 
 DEEP_NIGHT_COS = -0.035
 """The sun more than 2 degrees down at mid-hour."""
-NIGHT_KWH_M2 = 0.5
+NIGHT_KWH_M2 = 1.0
+"""Hours that are dark in their middle and light at one end hold 0.3 to 0.6 kWh/m2 of a sound year."""
 RARE_SHARE = 0.01
 CLEARNESS = (0.2, 0.8)
 """Annual clearness outside this is no climate of the earth: the unit or the column is wrong. The embedded stations span 0.27 to 0.71."""

@@ -76,11 +76,12 @@ def _turned_cos_zenith(year: WeatherYear, late_min: float) -> np.ndarray:
 
 
 def shift_radiation(year: WeatherYear, minutes: float) -> WeatherYear:
-    """Move the radiation earlier by ``minutes`` (positive = the file is late); monthly sums of global, diffuse and horizontal beam stay.
+    """Move the radiation earlier by ``minutes`` (positive = the file is late); monthly sums of global, diffuse and beam stay.
 
-    Each component is divided by the extraterrestrial radiation of the file's late sun, both averaged over the hour that is
+    Global and diffuse are divided by the extraterrestrial radiation of the file's late sun, both averaged over the hour that is
     left after the move, and multiplied with that of the true sun: the course of the clouds moves with the clock, the
-    course of the sun comes from the sky, and nothing lands in the night. Then each month's sum is restored.
+    course of the sun comes from the sky, and nothing lands in the night. The beam, which follows the clouds and hardly the sun's height, moves as it is; it ends where
+    the sun is down at mid-hour. Then each month's sum is restored.
     """
     sun = solar_position(year)
     share = minutes / 60.0
@@ -101,16 +102,13 @@ def shift_radiation(year: WeatherYear, minutes: float) -> WeatherYear:
     def shifted(values: np.ndarray) -> np.ndarray:
         return monthly(smear(values) * factor, values)
 
-    cosz = np.maximum(sun.cos_zenith, 0.0)
-    horizontal = year.column("dni") * cosz
-    high = cosz > COS_ZENITH_MIN
-    cap = np.where(high, BEAM_SHARE_MAX * sun.dni_extra * cosz, 0.0)
-    moved = np.where(high, shifted(horizontal), 0.0)
-    for _ in range(4):  # what the low sun or the cap cuts off goes to the month's other hours
-        moved = np.minimum(monthly(moved, horizontal), cap)
-    beam = np.divide(moved, cosz, out=np.zeros(year.hours), where=high)
-    columns = {"ghi": shifted(year.column("ghi")), "dhi": shifted(year.column("dhi")), "dni": beam}
-    note = f"radiation moved {-minutes:+.0f} min along the clock of the file (align_minutes {minutes:g}); monthly sums of global, diffuse and horizontal beam kept"
+    beam = year.column("dni")
+    columns = {
+        "ghi": shifted(year.column("ghi")),
+        "dhi": shifted(year.column("dhi")),
+        "dni": monthly(np.where(sun.cos_zenith > 0.0, smear(beam), 0.0), beam),
+    }
+    note = f"radiation moved {-minutes:+.0f} min along the clock of the file (align_minutes {minutes:g}); monthly sums of global, diffuse and beam kept"
     return _with(year, columns, "repair-align", note, minutes=minutes)
 
 
