@@ -27,6 +27,9 @@ ROUGHNESS = {
 SOIL = Layer("soil", 0.5, 1.5, 2000.0, 1000.0)
 """Half a metre of soil under a ground floor (ISO 13370: 1.5 W/(m K), 2.0e6 J/(m3 K) for clay or silt)."""
 
+MIN_GROUND_M2K_W = 1e-3
+"""Contact of an outer face with soil of a given temperature."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Element:
@@ -55,8 +58,11 @@ def ground_path(surface: Surface) -> tuple[float, float]:
 
     ISO 13370 slab on ground: the steady U-value of the floor with its characteristic dimension ``B' = A / (P / 2)``; what is
     left after floor, films and half a metre of soil is a virtual resistance. The boundary is the undisturbed soil at the
-    depth that this resistance is worth in soil, between 0.5 and 4 m.
+    depth that this resistance is worth in soil, between 0.5 and 4 m. With a ``ground_resistance_m2k_w`` of its own: that resistance to the
+    soil at half a metre.
     """
+    if surface.ground_resistance_m2k_w is not None:
+        return 1.0 / max(surface.ground_resistance_m2k_w, MIN_GROUND_M2K_W), SOIL.thickness_m
     perimeter = surface.exposed_perimeter_m or 4.0 * math.sqrt(surface.area_m2)
     b = surface.area_m2 / (0.5 * perimeter)
     conductivity = SOIL.conductivity_w_mk
@@ -84,7 +90,7 @@ def elements_of(zone: Zone) -> list[Element]:
         ground_h, depth, layers = 0.0, 0.0, c.layers
         if s.boundary == "ground":
             ground_h, depth = ground_path(s)
-            layers = (SOIL, *layers)
+            layers = (SOIL, *layers) if s.ground_resistance_m2k_w is None else layers
         if s.opaque_area_m2 > 1e-9:
             out.append(
                 Element(

@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from buildings.model import Gap, Glazing, Pane
+from buildings.simple_glazing import angular_factors
 
 SIGMA = 5.670374419e-8
 MAX_GAP_M = 0.013
@@ -67,6 +68,11 @@ def _slab(r: np.ndarray, a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def pane_angular(pane: Pane) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Transmittance, front and back reflectance of one pane at ``ANGLES_DEG``."""
     t, r_front, r_back = pane.solar_transmittance, pane.solar_reflectance_front, pane.solar_reflectance_back
+    if pane.rated is not None:
+        factor_t, factor_r = angular_factors(*pane.rated, np.cos(np.radians(ANGLES_DEG)))
+        tau = np.minimum(t * factor_t, 1.0)
+        rho = np.minimum(r_front * (1.0 - factor_r) + factor_r, np.minimum(1.0 - tau, GRAZING_MAX))
+        return tau, rho, rho.copy()
     if pane.coated or abs(r_front - r_back) > 1e-6:
         c = np.cos(np.radians(ANGLES_DEG))
         kind = "clear" if t > 0.645 else "bronze"

@@ -75,6 +75,8 @@ class Pane:
     emittance_front: float = 0.84
     emittance_back: float = 0.84
     coated: bool = False
+    rated: tuple[float, float] | None = None
+    """U-factor and SHGC of the window that this fictitious pane stands for (``buildings.simple_glazing``); its angular curves follow them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ class Surface:
     ground_reflectance: float = 0.2
     exposed_perimeter_m: float = 0.0
     """Of a ground floor, for ISO 13370; 0 = that of a square of the same area."""
+    ground_resistance_m2k_w: float | None = None
+    """Between the outer face of a ground surface and the soil temperature; ``None`` = ISO 13370 with half a metre of soil."""
     shades: tuple[Shade, ...] = ()
     """Overhangs and fins of a vertical wall; they need ``width_m`` and the windows' places."""
     width_m: float = 0.0

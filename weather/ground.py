@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -76,8 +78,18 @@ def fit_air(temp_air_c: np.ndarray, source: str) -> dict[str, Any]:
     }
 
 
+def with_monthly_soil(year: WeatherYear, monthly_c: Sequence[float], source: str) -> WeatherYear:
+    """The year with twelve soil temperatures, each holding for its month at every depth (as an IDF gives them), degC."""
+    ground = {**year.ground, "monthly_c": tuple(float(v) for v in monthly_c), "source": source}
+    cache = {k: v for k, v in year.cache.items() if not (isinstance(k, tuple) and k[0] == "soil")}
+    return replace(year, ground=ground, cache=cache)
+
+
 def soil_temperature(year: WeatherYear, depth_m: float) -> np.ndarray:
-    """Undisturbed soil temperature at ``depth_m`` for every hour, degC, shape (hours,)."""
+    """Undisturbed soil temperature at ``depth_m`` for every hour, degC, shape (hours,); that of the month where the year has
+    ``ground["monthly_c"]``."""
+    if "monthly_c" in year.ground:
+        return np.asarray(year.ground["monthly_c"], dtype=np.float64)[year.index.month.to_numpy() - 1]
     key = ("soil", round(depth_m, 3))
     if key not in year.cache:
         year.cache[key] = kusuda((np.arange(year.hours) + 0.5) / 24.0, depth_m, year.ground)

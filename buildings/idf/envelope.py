@@ -147,7 +147,7 @@ def envelope(out: IdfFile, zone: Zone, zone_name: str, east_m: float, year: Weat
     )  # frames stand beside their wall, in its plane
     for (s, _), plane in zip(walls, placed, strict=False):
         name = clean(f"{zone.name} {s.name}")
-        construction = _construction(out, s.construction, s.boundary == "ground")
+        construction = _construction(out, s.construction, s.boundary == "ground" and s.ground_resistance_m2k_w is None)
         _surface(out, name, construction, zone_name, s, _boundary(out, zone.name, s, year), plane)
         total = sum(w.area_m2 for w in s.windows)
         x = 0.0
