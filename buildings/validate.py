@@ -114,6 +114,7 @@ def surface_rows(s: Surface) -> list[Row]:
         (_within(s.height_m, 0.0, 1000.0), "height out of range", s.height_m, "0 to 1000 m"),
         (_within(s.ground_reflectance, 0.0, 1.0), "ground reflectance", s.ground_reflectance, "0 to 1"),
         (_within(s.exposed_perimeter_m, 0.0, 1e6), "exposed perimeter", s.exposed_perimeter_m, ">= 0 m"),
+        (s.ground_resistance_m2k_w is None or _within(s.ground_resistance_m2k_w, 0.0, 1e6), "ground resistance", s.ground_resistance_m2k_w, ">= 0 m2 K/W"),
         (all(_within(v, 1e-9, 1e6) for size in sizes for v in size), "window needs a size", sizes, "> 0"),
         (not s.windows or s.boundary == "outdoor", "windows need an outdoor surface", s.boundary, "outdoor"),
     ]
@@ -166,7 +167,7 @@ def zone_rows(z: Zone, hours: int) -> list[Row]:
         (t.heating_capacity_w >= 0.0, "heating capacity must not be negative", t.heating_capacity_w, ">= 0 W"),
         (t.cooling_capacity_w >= 0.0, "cooling capacity must not be negative", t.cooling_capacity_w, ">= 0 W"),
     ]
-    rows += series_rows("infiltration_ach", air.infiltration_ach, hours, 0.0, 100.0)
+    rows += series_rows("infiltration_ach", air.infiltration_ach, hours, 0.0, 1000.0)
     rows += series_rows("ventilation_m3_s", air.ventilation_m3_s, hours, 0.0, 1e5)
     rows += series_rows("opening_ach", air.opening_ach, hours, 0.0, 200.0)
     rows += series_rows("heating_c", t.heating_c, hours, -100.0, 60.0, off=True)

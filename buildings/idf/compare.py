@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from buildings.idf import energyplus
+from buildings.idf.ideal import ideal_copy
+from buildings.idf.read import Imported, read_idf
 from buildings.idf.write import idf_text
 from buildings.loads import WARM_UP_DAYS, Mode, simulate
 from buildings.model import Building
@@ -17,16 +20,28 @@ from weather.year import WeatherYear
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pair:
-    """Both engines' year; EnergyPlus's ideal loads of all zones, W, shape (hours,), heating and cooling sensible, and its zones' air, degC,
-    (zones, hours)."""
+    """Both engines' year; EnergyPlus's ideal loads by zone, W, shape (zones, hours), heating and cooling sensible, and its zones' air, degC."""
 
     ours: Loads
-    heating_w: np.ndarray
-    cooling_w: np.ndarray
-    latent_cooling_w: np.ndarray
+    zone_heating_w: np.ndarray
+    zone_cooling_w: np.ndarray
+    zone_latent_w: np.ndarray
     temp_air_c: np.ndarray
     energyplus_s: float
     """Wall time of EnergyPlus, which also runs the days before the year."""
+
+    @property
+    def heating_w(self) -> np.ndarray:
+        """Of all zones, shape (hours,)."""
+        return np.asarray(self.zone_heating_w.sum(axis=0))
+
+    @property
+    def cooling_w(self) -> np.ndarray:
+        return np.asarray(self.zone_cooling_w.sum(axis=0))
+
+    @property
+    def latent_cooling_w(self) -> np.ndarray:
+        return np.asarray(self.zone_latent_w.sum(axis=0))
 
     def temperature_rmse_k(self) -> float:
         """RMSE of the hourly air temperature of all zones."""
@@ -50,15 +65,34 @@ def both(building: Building, year: WeatherYear, epw: str | Path, mode: Mode = "s
         What ``idf_text`` and ``energyplus.run`` raise.
     """
     outcome = energyplus.run(idf_text(building, year, lead_days=WARM_UP_DAYS), epw)
+    return pair_of(simulate(building, year, mode), outcome, [(z.name, 1.0) for z in building.zones])
 
-    def sums(variable: str) -> np.ndarray:
-        return np.asarray(np.sum([outcome.zone(z.name, variable, year.hours) for z in building.zones], axis=0)) / 3600.0
 
-    return Pair(
-        simulate(building, year, mode),
-        sums("Zone Ideal Loads Zone Sensible Heating Energy"),
-        sums("Zone Ideal Loads Zone Sensible Cooling Energy"),
-        sums("Zone Ideal Loads Zone Latent Cooling Energy"),
-        np.stack([outcome.zone(z.name, "Zone Mean Air Temperature", year.hours) for z in building.zones]),
-        outcome.seconds,
+def pair_of(ours: Loads, outcome: energyplus.Outcome, zones: Sequence[tuple[str, float]]) -> Pair:
+    """Our year beside what EnergyPlus found; ``zones`` are names and multipliers, in our order."""
+    hours = len(ours.heating_w)
+
+    def rows(variable: str) -> np.ndarray:
+        return np.stack([outcome.zone(name, variable, hours) for name, _ in zones])
+
+    times = np.array([m for _, m in zones])[:, None] / 3600.0
+    heating, cooling, latent = (
+        rows(f"Zone Ideal Loads Zone {k} Energy") * times
+        for k in ("Sensible Heating", "Sensible Cooling", "Latent Cooling")
     )
+    return Pair(ours, heating, cooling, latent, rows("Zone Mean Air Temperature"), outcome.seconds)
+
+
+def both_original(path: str | Path, year: WeatherYear, epw: str | Path, mode: Mode = "standard") -> tuple[Imported, Pair]:
+    """A file of anybody's: imported into our model, and as it stands in EnergyPlus but for its systems (``ideal.ideal_copy``).
+
+    Raises
+    ------
+    InputError
+        What ``read_idf`` and ``energyplus.run`` raise.
+    """
+    imported = read_idf(path, year)
+    outcome = energyplus.run(ideal_copy(path, imported, lead_days=WARM_UP_DAYS), epw)
+    assert imported.year is not None  # a year was given
+    loads = simulate(imported.building, imported.year, mode)
+    return imported, pair_of(loads, outcome, [(z.name, imported.multipliers[z.name]) for z in imported.building.zones])

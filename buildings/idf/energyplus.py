@@ -36,6 +36,8 @@ class Outcome:
     warnings: tuple[str, ...]
     seconds: float
     """Wall time of the process."""
+    tables: str = ""
+    """What EnergyPlus reports of the building before it runs (eplusout.eio)."""
 
     def zone(self, name: str, variable: str, hours: int = 8760) -> np.ndarray:
         """The last ``hours`` of a variable of a zone, or of the ideal loads that ``write.idf_text`` gives it; zeros where it has none."""
@@ -153,4 +155,5 @@ def run(idf: str, epw: str | Path, timeout_s: float = 600.0) -> Outcome:
                     "correct the IDF",
                 )
             )
-        return Outcome(read_eso(work / "out" / "eplusout.eso"), tuple(_messages(err, "Warning")), seconds)
+        tables = (work / "out" / "eplusout.eio").read_text(encoding="utf-8", errors="replace")
+        return Outcome(read_eso(work / "out" / "eplusout.eso"), tuple(_messages(err, "Warning")), seconds, tables)

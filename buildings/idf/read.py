@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from buildings.idf.read_envelope import EnvelopeReader
+from buildings.idf.read_envelope import EnvelopeReader, paired
 from buildings.idf.read_geometry import Face, closed, faces_of, tilt_and_azimuth, volume_of
 from buildings.idf.read_materials import Constructions
 from buildings.idf.read_schedules import Calendar, Schedules, calendar_of
-from buildings.idf.read_zones import DESIGN_WIND_M_S, Room, ZoneReader
+from buildings.idf.read_zones import DESIGN_WIND_M_S, OutdoorAir, Room, ZoneReader
 from buildings.idf.source import Note, Obj, Source, read_source
 from buildings.model import Building, Gain, Surface, Zone
 from buildings.validate import check
@@ -41,6 +41,8 @@ class Imported:
         What our model does not hold as the file says it.
     multipliers : mapping
         Of every zone.
+    outdoor_air : mapping
+        Of the file's systems, by zone, of one copy.
     first_weekday : int
         Of 1 January, 0 = Sunday.
     site : tuple
@@ -51,6 +53,7 @@ class Imported:
     year: WeatherYear | None
     notes: tuple[Note, ...]
     multipliers: Mapping[str, float]
+    outdoor_air: Mapping[str, OutdoorAir]
     first_weekday: int
     site: tuple[float, float, float, float] | None
     version: str
@@ -240,7 +243,8 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
         here = air[name] if not leak else replace(air[name], wind_coefficient=air[name].wind_coefficient * _leak_wind(envelope, by_zone[name]))
         extra = (capacity.get(name, 1.0) - 1.0) * room.volume_m3 * pressure * AIR_J_M3K_20C
         zone = Zone(name, room.floor_m2, room.volume_m3, tuple(surfaces), _unique(gains[name]), here, thermostats[name], max(extra, 0.0))
-        zones.append(multiplied(zone, multipliers[name]))
+        zones.append(zone)
+    zones = [multiplied(_opened(z, source), multipliers[z.name]) for z in paired(zones, source.notes)]
     _self_shading(source, faces)
     counted = {z.name for z in source.all("Zone") if z.text("Part_of_Total_Floor_Area", "Yes").lower() != "no"}
     ground = sum(f.area_m2 for f in faces if f.kind == "floor" and f.boundary.startswith(("ground", "foundation", "otherside")))
@@ -249,8 +253,8 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
     if problems:
         raise InputError(problems)
     return Imported(
-        building, _site_year(source, year, envelope) if year is not None else None, source.notes.all(), multipliers, calendar.first_weekday,
-        _site(source), ".".join(map(str, source.version)), source.encoding,
+        building, _site_year(source, year, envelope) if year is not None else None, source.notes.all(), multipliers, reader.outdoor_air(),
+        calendar.first_weekday, _site(source), ".".join(map(str, source.version)), source.encoding,
     )  # fmt: skip
 
 
@@ -258,6 +262,17 @@ def _leak_wind(envelope: EnvelopeReader, faces: list[Face]) -> float:
     """Square of the local wind over that of the year, for a leakage area."""
     height = float(np.mean([f.points[:, 2].mean() for f in faces]))
     return (envelope.wind.share(height) / envelope.scale) ** 2
+
+
+def _opened(zone: Zone, source: Source) -> Zone:
+    """A zone from which no heat can go: its gains are left out, for the system that carries them away is not in our model."""
+    t, air = zone.thermostat, zone.air
+    controlled = not (np.isnan(np.asarray(t.heating_c)).all() and np.isnan(np.asarray(t.cooling_c)).all())
+    flow = float(np.max(air.infiltration_ach) + np.max(air.ventilation_m3_s) + np.max(air.opening_ach)) + air.leakage_area_cm2
+    if controlled or flow > 0.0 or air.mixing_m3_s or any(s.boundary != "adiabatic" for s in zone.surfaces) or not zone.gains:
+        return zone
+    source.notes.add("closed-zone", "Zone", zone.name)
+    return replace(zone, gains=())
 
 
 def _unique(gains: tuple[Gain, ...]) -> tuple[Gain, ...]:

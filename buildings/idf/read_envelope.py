@@ -13,14 +13,15 @@ from buildings.elements import SOIL
 from buildings.glazing import gap_terms, pane_resistance
 from buildings.idf.read_geometry import Face, Opening, area_of, lower_left, normal_of, tilt_and_azimuth, wall_axes
 from buildings.idf.read_materials import Constructions, massless
-from buildings.idf.source import Obj, Source
-from buildings.model import Boundary, Construction, Glazing, Shade, Surface, Window
+from buildings.idf.source import Notes, Obj, Source
+from buildings.model import Boundary, Construction, Glazing, Layer, Shade, Surface, Window, Zone
 
 TERRAIN = {"country": (0.14, 270.0), "suburbs": (0.22, 370.0), "city": (0.33, 460.0), "ocean": (0.10, 210.0), "urban": (0.22, 370.0)}
 """Exponent and boundary layer, m, of the wind profile (ASHRAE Fundamentals, airflow around buildings; EnergyPlus Building object)."""
 STATION = (0.14, 270.0, 10.0)
 """The same of the weather station, and the height of its anemometer, m."""
 TOUCH_M = 0.06
+AREA_TOLERANCE = 0.005
 SOFFIT_TILT = 170.0
 GROUND_KINDS = {"ground": "buildingsurface", "groundfcfactormethod": "fcfactormethod"}
 FOUNDATIONS = ("foundation", "groundslabpreprocessoraverage", "groundslabpreprocessorcore", "groundslabpreprocessorperimeter",
@@ -119,7 +120,6 @@ class EnvelopeReader:
             construction = massless(face.construction, 0.01)
         else:
             construction = self.constructions.opaque(face.construction).construction
-        construction = self._as_partner(face, construction)
         boundary, changes, construction = self._boundary(face, construction)
         height = float(face.points[:, 2].mean())
         if boundary == "outdoor":
@@ -142,21 +142,6 @@ class EnvelopeReader:
             self.source.notes.add("frames-larger", "BuildingSurface", face.name)
         return [self._shaded(base, face), *doors] if boundary == "outdoor" and face.sun else [base, *doors]
 
-    def _as_partner(self, face: Face, construction: Construction) -> Construction:
-        """Of two faces of a partition the second takes the first one's layers reversed, as they must be."""
-        other = self.faces.get(face.other.lower()) if face.boundary in ("surface", "zone") else None
-        if other is None or other is face or self.constructions.is_glass(face.construction) or self.constructions.is_glass(other.construction):
-            return construction
-        names = list(self.faces)
-        if names.index(other.name.lower()) > names.index(face.name.lower()):
-            return construction
-        first = self.constructions.opaque(other.construction).construction
-        mine = [(x.thickness_m, x.conductivity_w_mk, x.density_kg_m3) for x in construction.layers]
-        theirs = [(x.thickness_m, x.conductivity_w_mk, x.density_kg_m3) for x in first.layers[::-1]]
-        if mine != theirs:
-            self.source.notes.add("layers-reversed", "Construction", face.construction, face.name)
-        return replace(construction, layers=first.layers[::-1])
-
     def _boundary(self, face: Face, c: Construction) -> tuple[Boundary, dict[str, object], Construction]:
         """Boundary of our model, further fields of the surface, and the construction."""
         kind = face.boundary
@@ -172,10 +157,10 @@ class EnvelopeReader:
             return "ground", {}, c
         if kind == "othersidecoefficients":
             return self._other_side(face, c)
-        if kind in ("surface", "zone"):
+        if kind == "surface":
             other = self.faces.get(face.other.lower())
             if other is None or other.zone == face.zone:
-                if other is None and kind == "surface":
+                if other is None:
                     self.source.notes.add("no-other-face", "BuildingSurface", face.name)
                 return "adiabatic", {}, c
             if self.multipliers[other.zone] != self.multipliers[face.zone]:
@@ -215,8 +200,6 @@ class EnvelopeReader:
                 self.source.notes.add("no-other-face", "FenestrationSurface", o.name)
             else:
                 adjacent = (other.zone, match.name)
-                if list(self.faces).index(other.name.lower()) < list(self.faces).index(face.name.lower()) and not self.constructions.is_glass(match.construction):  # fmt: skip
-                    construction = replace(construction, layers=self.constructions.opaque(match.construction).construction.layers[::-1])
         return Surface(
             o.name, area_of(o.points) * o.multiplier, tilt, azimuth, construction, where, ground_reflectance=self.reflectance, adjacent=adjacent,
             **changes,  # type: ignore[arg-type]
@@ -282,6 +265,35 @@ class EnvelopeReader:
             self.source.notes.add("shading-left-out", "Shading", face.name)
             return s
         return replace(s, shades=tuple([*shades, *above]), width_m=s.area_m2 / high)
+
+
+def paired(zones: Sequence[Zone], notes: Notes) -> tuple[Zone, ...]:
+    """Zones whose partitions fit: both faces name each other, have the mean of their areas and the layers of the first one.
+
+    A face without a fitting other becomes adiabatic, with a note.
+    """
+    faces = {(z.name, s.name): s for z in zones for s in z.surfaces if s.boundary == "zone"}
+    new: dict[tuple[str, str], Surface] = {}
+    for key, s in faces.items():
+        other = faces.get(s.adjacent) if s.adjacent else None
+        if other is None or other.adjacent != key or s.adjacent is None or s.adjacent[0] == key[0]:
+            notes.add("no-other-face", "BuildingSurface", s.name)
+            new[key] = replace(s, boundary="adiabatic", adjacent=None)
+            continue
+        area = 0.5 * (s.area_m2 + other.area_m2)
+        if abs(s.area_m2 - area) > AREA_TOLERANCE * area:
+            notes.add("areas-differ", "BuildingSurface", s.name)
+        layers = s.construction.layers
+        if s.adjacent in new:  # the second of the two
+            layers = new[s.adjacent].construction.layers[::-1]
+            if [_numbers(x) for x in layers] != [_numbers(x) for x in s.construction.layers]:
+                notes.add("layers-reversed", "Construction", s.construction.name)
+        new[key] = replace(s, area_m2=area, construction=replace(s.construction, layers=layers))
+    return tuple(replace(z, surfaces=tuple(new.get((z.name, s.name), s) for s in z.surfaces)) for z in zones)
+
+
+def _numbers(layer: Layer) -> tuple[float, ...]:
+    return layer.thickness_m, layer.conductivity_w_mk, layer.density_kg_m3, layer.specific_heat_j_kgk
 
 
 def _in_wall(wall: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -261,10 +261,23 @@ def faces_of(source: Source) -> list[Face]:
         problems.append(Problem("idf-geometry", source.path, "the file has no surface", None, "BuildingSurface:Detailed or simpler", "check the file"))  # fmt: skip
     if problems:
         raise InputError(problems)
-    return [
-        Face(f.name, f.kind, f.construction, f.zone, f.boundary, f.other, f.sun, f.wind, f.points, tuple(openings.get(key, ())))
-        for key, f in faces.items()
-    ]  # fmt: skip
+    return _mirrored([replace(f, openings=tuple(openings.get(key, ()))) for key, f in faces.items()])
+
+
+def _mirrored(faces: list[Face]) -> list[Face]:
+    """Faces whose other side is given as a zone, with the face in that zone that EnergyPlus makes by itself."""
+    flipped = {"ceiling": "floor", "roof": "floor", "floor": "ceiling"}
+    out: list[Face] = []
+    for f in faces:
+        if f.boundary != "zone":
+            out.append(f)
+            continue
+        other = f"iz-{f.name}"
+        out.append(replace(f, boundary="surface", other=other))
+        openings = tuple(replace(o, name=f"iz-{o.name}", other=o.name, points=o.points[::-1]) for o in f.openings)
+        out[-1] = replace(out[-1], openings=tuple(replace(o, other=f"iz-{o.name}") for o in f.openings))
+        out.append(replace(f, name=other, kind=flipped.get(f.kind, f.kind), zone=f.other, boundary="surface", other=f.name, points=f.points[::-1], openings=openings))  # fmt: skip
+    return out
 
 
 def volume_of(faces: Sequence[Face]) -> float:

@@ -37,6 +37,14 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class OutdoorAir:
+    """Design flow of outdoor air of a zone and the name of its schedule ("" = always)."""
+
+    design_m3_s: float
+    schedule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A zone that an object acts on, with the share of a quantity that the object gives as a whole (a space of a zone)."""
 
@@ -214,8 +222,8 @@ class ZoneReader:
                     fresh[t.zone] += flow
                     if stack or o.number("Delta_Temperature", -100.0) > -50.0:
                         self.source.notes.add("ventilation-always", o.kind, o.name)
-        for zone, flow in self.outdoor_air().items():
-            fresh[zone] += flow
+        for zone, outdoor in self.outdoor_air().items():
+            fresh[zone] += outdoor.design_m3_s * self.schedules.hourly(outdoor.schedule)
         mixing = self._mixing()
         out = {}
         for name, room in self.rooms.items():
@@ -301,27 +309,27 @@ class ZoneReader:
             return {}
         return {zone: tuple(rows) for zone, rows in found.items()}
 
-    def outdoor_air(self) -> dict[str, np.ndarray]:
-        """Outdoor air that the file's systems bring, m3/s, by the design specification of the zone (Sizing:Zone) or of its template."""
+    def outdoor_air(self) -> dict[str, OutdoorAir]:
+        """Outdoor air that the file's systems bring, by the design specification of the zone (Sizing:Zone) or of its template."""
         specifications = self.source.named("DesignSpecification:OutdoorAir")
         common = self._common_schedule()
-        out: dict[str, np.ndarray] = {}
+        out: dict[str, OutdoorAir] = {}
         for o in self.source.all("Sizing:Zone"):
             spec = specifications.get(o.text("Design_Specification_Outdoor_Air_Object_Name").lower())
-            for t in self.targets.of(o, "Zone_or_ZoneList_Name") if spec else []:
-                schedule = spec.text("Outdoor_Air_Schedule_Name") or common  # type: ignore[union-attr]
-                flow = outdoor_flow(spec, self.rooms[t.zone], self.people[t.zone]) * self.schedules.hourly(schedule)  # type: ignore[arg-type]
-                if flow.max() > 0.0:
-                    out[t.zone] = flow
-                    self.source.notes.add("outdoor-air", "DesignSpecification:OutdoorAir", spec.name, schedule)  # type: ignore[union-attr]
+            if spec is None:
+                continue
+            schedule = spec.text("Outdoor_Air_Schedule_Name") or common
+            for t in self.targets.of(o, "Zone_or_ZoneList_Name"):
+                out[t.zone] = OutdoorAir(outdoor_flow(spec, self.rooms[t.zone], self.people[t.zone]), schedule)
+                self.source.notes.add("outdoor-air", spec.kind, spec.name, schedule)
         for o in self.source.all("HVACTemplate:Zone:IdealLoadsAirSystem"):
-            room = self.rooms[self.targets.of(o, "Zone_Name")[0].zone]
             if o.text("Outdoor_Air_Method", "None").lower() == "none":
                 continue
+            room = self.rooms[self.targets.of(o, "Zone_Name")[0].zone]
             spec = specifications.get(o.text("Design_Specification_Outdoor_Air_Object_Name").lower(), o)
-            out[room.name] = np.full(8760, outdoor_flow(spec, room, self.people[room.name]))
+            out[room.name] = OutdoorAir(outdoor_flow(spec, room, self.people[room.name]), spec.text("Outdoor_Air_Schedule_Name"))
             self.source.notes.add("outdoor-air", o.kind, o.name)
-        return out
+        return {zone: air for zone, air in out.items() if air.design_m3_s > 0.0}
 
     def _common_schedule(self) -> str:
         """The minimum outdoor air schedule that most controllers of the file name."""

@@ -6,6 +6,7 @@ open country, soil under a floor as a layer before a temperature behind a film. 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -58,6 +59,12 @@ def _header(out: IdfFile, building: Building, reflectance: float, steps_per_hour
     )  # fmt: skip
     out.add("GlobalGeometryRules", ("Start", "UpperLeftCorner"), ("Direction", "Counterclockwise"), ("System", "World"))
     out.add("ScheduleTypeLimits", ("Name", "Any Number"))
+
+
+def output_variables(out: IdfFile, names: Iterable[str]) -> None:
+    """Ask for hourly values of every zone."""
+    for variable in names:
+        out.add("Output:Variable", ("Key", "*"), ("Variable", variable), ("Frequency", "Hourly"))
 
 
 def idf_text(building: Building, year: WeatherYear, steps_per_hour: int = 6, lead_days: int = 0) -> str:
@@ -115,8 +122,7 @@ def idf_text(building: Building, year: WeatherYear, steps_per_hour: int = 6, lea
         envelope(out, zone, name, ZONE_SPACING_M * k, year)
         gains_and_air(out, zone, name, year)
         ideal_loads(out, zone, name, year)
-    for variable in OUTPUTS:
-        out.add("Output:Variable", ("Key", "*"), ("Variable", variable), ("Frequency", "Hourly"))
+    output_variables(out, OUTPUTS)
     return join([*out.parts, *out.schedules.text])
 
 
