@@ -19,6 +19,9 @@ from buildings.model import Construction, Layer
 CELL_PERIOD_S = 120.0
 """Cells are about half the diffusion length of this time (load_model notes: 2 min)."""
 MAX_CELLS = 40
+FILM_S = 1e-2
+"""A layer whose heat capacity times resistance is shorter is a resistance only: its cells (a foil of 25 nm: 3e-10 s) would drown the slow
+modes in rounding, and the wall would make heat from nothing."""
 FAST_MODE = 4.0
 """Modes with ``mu dt`` above this are quasi-static."""
 
@@ -51,7 +54,7 @@ def _cells(layers: tuple[Layer, ...]) -> tuple[np.ndarray, np.ndarray]:
     gaps: list[float] = [0.0]
     for layer in layers:
         c = layer.density_kg_m3 * layer.specific_heat_j_kgk
-        if c <= 0.0:
+        if c * layer.thickness_m * layer.resistance_m2k_w <= FILM_S:
             gaps[-1] += layer.resistance_m2k_w
             continue
         diffusivity = layer.conductivity_w_mk / c

@@ -211,6 +211,8 @@ class Air:
         (L/s)2/(cm4 K), ``Cw`` in (L/s)2/(cm4 (m/s)2), ``v`` at 10 m.
     mixing_m3_s : tuple of (zone, m3/s)
         Air taken from other zones through doors; give both directions, so that air is conserved.
+    exhausted_m3_s : float
+        Net air that fans take out of the zone (negative: bring into it) to balance ``mixing_m3_s``; it carries no heat of its own.
     """
 
     infiltration_ach: Hourly = 0.5
@@ -225,6 +227,7 @@ class Air:
     wind_coefficient: float = 0.000104
     """Of one storey in shelter class 4 (ASHRAE Fundamentals, ventilation and infiltration, basic model)."""
     mixing_m3_s: tuple[tuple[str, float], ...] = ()
+    exhausted_m3_s: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -114,7 +114,12 @@ def surface_rows(s: Surface) -> list[Row]:
         (_within(s.height_m, 0.0, 1000.0), "height out of range", s.height_m, "0 to 1000 m"),
         (_within(s.ground_reflectance, 0.0, 1.0), "ground reflectance", s.ground_reflectance, "0 to 1"),
         (_within(s.exposed_perimeter_m, 0.0, 1e6), "exposed perimeter", s.exposed_perimeter_m, ">= 0 m"),
-        (s.ground_resistance_m2k_w is None or _within(s.ground_resistance_m2k_w, 0.0, 1e6), "ground resistance", s.ground_resistance_m2k_w, ">= 0 m2 K/W"),
+        (
+            s.ground_resistance_m2k_w is None or _within(s.ground_resistance_m2k_w, 0.0, 1e6),
+            "ground resistance",
+            s.ground_resistance_m2k_w,
+            ">= 0 m2 K/W",
+        ),
         (all(_within(v, 1e-9, 1e6) for size in sizes for v in size), "window needs a size", sizes, "> 0"),
         (not s.windows or s.boundary == "outdoor", "windows need an outdoor surface", s.boundary, "outdoor"),
     ]
@@ -199,7 +204,7 @@ def gain_rows(g: Gain, hours: int) -> list[Row]:
 
 def mixing_rows(building: Building) -> list[tuple[str, Row]]:
     """Air between zones: known names, no negative flow, as much in as out of every zone."""
-    net = {z.name: 0.0 for z in building.zones}
+    net = {z.name: -z.air.exhausted_m3_s for z in building.zones}
     rows: list[tuple[str, Row]] = []
     for z in building.zones:
         for other, flow in z.air.mixing_m3_s:
@@ -209,7 +214,9 @@ def mixing_rows(building: Building) -> list[tuple[str, Row]]:
                 net[z.name] += flow
                 net[other] -= flow
     message = "mixing_m3_s: more air comes from other zones than goes there, or less"
-    return rows + [(name, (abs(v) <= 1e-9, message, v, "balanced flows")) for name, v in net.items()]
+    return rows + [
+        (name, (abs(v) <= 1e-9, message, v, "flows balanced with exhausted_m3_s")) for name, v in net.items()
+    ]
 
 
 def check(building: Building, hours: int) -> list[Problem]:

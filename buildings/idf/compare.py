@@ -65,25 +65,26 @@ def both(building: Building, year: WeatherYear, epw: str | Path, mode: Mode = "s
         What ``idf_text`` and ``energyplus.run`` raise.
     """
     outcome = energyplus.run(idf_text(building, year, lead_days=WARM_UP_DAYS), epw)
-    return pair_of(simulate(building, year, mode), outcome, [(z.name, 1.0) for z in building.zones])
+    return pair_of(simulate(building, year, mode), outcome, [z.name for z in building.zones])
 
 
-def pair_of(ours: Loads, outcome: energyplus.Outcome, zones: Sequence[tuple[str, float]]) -> Pair:
-    """Our year beside what EnergyPlus found; ``zones`` are names and multipliers, in our order."""
+def pair_of(ours: Loads, outcome: energyplus.Outcome, zones: Sequence[str]) -> Pair:
+    """Our year beside what EnergyPlus found; ``zones`` are names in our order. EnergyPlus's ideal loads hold the zone's multiplier."""
     hours = len(ours.heating_w)
 
     def rows(variable: str) -> np.ndarray:
-        return np.stack([outcome.zone(name, variable, hours) for name, _ in zones])
+        return np.stack([outcome.zone(name, variable, hours) for name in zones])
 
-    times = np.array([m for _, m in zones])[:, None] / 3600.0
     heating, cooling, latent = (
-        rows(f"Zone Ideal Loads Zone {k} Energy") * times
+        rows(f"Zone Ideal Loads Zone {k} Energy") / 3600.0
         for k in ("Sensible Heating", "Sensible Cooling", "Latent Cooling")
     )
     return Pair(ours, heating, cooling, latent, rows("Zone Mean Air Temperature"), outcome.seconds)
 
 
-def both_original(path: str | Path, year: WeatherYear, epw: str | Path, mode: Mode = "standard") -> tuple[Imported, Pair]:
+def both_original(
+    path: str | Path, year: WeatherYear, epw: str | Path, mode: Mode = "standard"
+) -> tuple[Imported, Pair]:
     """A file of anybody's: imported into our model, and as it stands in EnergyPlus but for its systems (``ideal.ideal_copy``).
 
     Raises
@@ -95,4 +96,4 @@ def both_original(path: str | Path, year: WeatherYear, epw: str | Path, mode: Mo
     outcome = energyplus.run(ideal_copy(path, imported, lead_days=WARM_UP_DAYS), epw)
     assert imported.year is not None  # a year was given
     loads = simulate(imported.building, imported.year, mode)
-    return imported, pair_of(loads, outcome, [(z.name, imported.multipliers[z.name]) for z in imported.building.zones])
+    return imported, pair_of(loads, outcome, [z.name for z in imported.building.zones])

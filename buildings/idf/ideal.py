@@ -24,7 +24,9 @@ DROPPED = re.compile(
 
 def _explicit_dates(fields: list[str], year: int) -> list[str]:
     """Dates such as "4th Thursday in November" as month and day of a year: a run that begins in December would take another year's."""
-    places = {"runperiodcontrol:specialdays": (2,), "runperiodcontrol:daylightsavingtime": (1, 2)}.get(fields[0].lower(), ())
+    places = {"runperiodcontrol:specialdays": (2,), "runperiodcontrol:daylightsavingtime": (1, 2)}.get(
+        fields[0].lower(), ()
+    )
     out = list(fields)
     for k in places:
         day = month_and_day(out[k], year)

@@ -8,20 +8,22 @@ from pathlib import Path
 
 import numpy as np
 
+from buildings.idf.read_air import DESIGN_WIND_M_S, AirReader, OutdoorAir
 from buildings.idf.read_envelope import EnvelopeReader, paired
 from buildings.idf.read_geometry import Face, closed, faces_of, tilt_and_azimuth, volume_of
 from buildings.idf.read_materials import Constructions
-from buildings.idf.read_schedules import Calendar, Schedules, calendar_of
-from buildings.idf.read_zones import DESIGN_WIND_M_S, OutdoorAir, Room, ZoneReader
+from buildings.idf.read_schedules import Schedules, calendar_of
+from buildings.idf.read_zones import Room, ZoneReader
 from buildings.idf.source import Note, Obj, Source, read_source
 from buildings.model import Building, Gain, Surface, Zone
 from buildings.validate import check
-from weather.errors import InputError
+from weather.errors import InputError, Problem
 from weather.ground import with_monthly_soil
 from weather.year import WeatherYear
 
 DEFAULT_GROUND_C = 18.0
 """What EnergyPlus takes where Site:GroundTemperature:BuildingSurface is missing."""
+HOURS = 8760
 SEA_LEVEL_PA = 101325.0
 AIR_J_M3K_20C = 1006.0 / (287.042 * 293.15)
 """Heat capacity of air at 20 degC by its pressure, J/(m3 K) for each Pa."""
@@ -90,7 +92,11 @@ def _room(zone: Obj, faces: list[Face], wind: float | np.ndarray, year: WeatherY
             volume = volume_of(faces)
         else:
             tops = [f for f in faces if f.kind in ("roof", "ceiling")]
-            levels = [float(np.average([f.points[:, 2].mean() for f in g], weights=[f.area_m2 for f in g])) for g in (tops, floors) if g]
+            levels = [
+                float(np.average([f.points[:, 2].mean() for f in g], weights=[f.area_m2 for f in g]))
+                for g in (tops, floors)
+                if g
+            ]
             volume = floor * (levels[0] - levels[1]) if len(levels) == 2 else max(abs(volume_of(faces)), 1.0)
     outer = [f for f in faces if f.boundary == "outdoors"]
     walls = [f for f in outer if 60.0 <= tilt_and_azimuth(f.points)[0] <= 120.0]
@@ -118,7 +124,11 @@ def _capacity(source: Source, targets: ZoneReader) -> dict[str, float]:
     out: dict[str, float] = {}
     for o in source.all("ZoneCapacitanceMultiplier:ResearchSpecial"):
         factor = o.number("Temperature_Capacity_Multiplier", 1.0)
-        names = [t.zone for t in targets.targets.of(o, "Zone_or_ZoneList_Name")] if o.text("Zone_or_ZoneList_Name") else list(targets.rooms)
+        names = (
+            [t.zone for t in targets.targets.of(o, "Zone_or_ZoneList_Name")]
+            if o.text("Zone_or_ZoneList_Name")
+            else list(targets.rooms)
+        )
         out.update(dict.fromkeys(names, factor))
     return out
 
@@ -140,6 +150,7 @@ def multiplied(zone: Zone, m: float) -> Zone:
     air = replace(
         zone.air, ventilation_m3_s=zone.air.ventilation_m3_s * m, leakage_area_cm2=zone.air.leakage_area_cm2 * m,
         mixing_m3_s=tuple((n, f * m) for n, f in zone.air.mixing_m3_s),
+        exhausted_m3_s=zone.air.exhausted_m3_s * m,
     )  # fmt: skip
     gains = tuple(replace(g, power_w=g.power_w * m) for g in zone.gains)
     return replace(
@@ -179,17 +190,19 @@ def _self_shading(source: Source, faces: list[Face]) -> None:
                 source.notes.add("self-shading", "BuildingSurface", f.name)
 
 
-def _site_year(source: Source, year: WeatherYear, envelope: EnvelopeReader) -> WeatherYear:
+def _site_year(source: Source, year: WeatherYear, wind: float, soil: tuple[float, ...] | None) -> WeatherYear:
     """The year with the wind of the file's terrain and its soil temperatures."""
     table = year.table.copy()
-    table["wind_speed"] = table["wind_speed"] * envelope.scale
+    table["wind_speed"] = table["wind_speed"] * wind
     out = replace(year, table=table, cache={})
-    soil = _soil(source, envelope.ground_area)
     return with_monthly_soil(out, soil, f"soil temperatures of {Path(source.path).name}") if soil else out
 
 
-def _building(source: Source, zones: tuple[Zone, ...], floors: dict[str, float], counted: set[str], ground_m2: float) -> Building:
+def _building(source: Source, zones: tuple[Zone, ...], floors: Mapping[str, float], faces: list[Face]) -> Building:
     o = source.first("Building")
+    counted = {z.name for z in source.all("Zone") if z.text("Part_of_Total_Floor_Area", "Yes").lower() != "no"}
+    low = [f for f in faces if f.kind == "floor" and f.boundary.startswith(("ground", "foundation", "otherside"))]
+    ground_m2 = sum(f.area_m2 for f in low)
     area = sum(z.floor_area_m2 for z in zones if z.name in counted) or sum(z.floor_area_m2 for z in zones)
     footprint = ground_m2 or max(floors.values())
     return Building(o.name if o and o.name else "building", area, footprint, max(1, round(area / footprint)), zones)
@@ -208,68 +221,105 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
     Raises
     ------
     InputError
-        ``energyplus-missing``, ``file-missing``, ``idf-empty``, ``idf-version``, ``idf-geometry``, ``idf-construction``,
+        ``energyplus-missing``, ``file-not-found``, ``idf-empty``, ``idf-version``, ``idf-geometry``, ``idf-construction``,
         ``idf-schedule``, ``idf-zone``, ``idf-value``; ``building-value`` for what the load model refuses.
     """
     source = read_source(path)
-    calendar: Calendar = calendar_of(source)
-    schedules = Schedules(source, calendar)
-    faces = faces_of(source)
-    by_zone: dict[str, list[Face]] = {}
+    calendar = calendar_of(source)
     names = {z.name.lower(): z.name for z in source.all("Zone")}
-    faces = [replace(f, zone=names.get(f.zone.lower(), f.zone)) for f in faces]
+    faces = [replace(f, zone=names.get(f.zone.lower(), f.zone)) for f in faces_of(source)]
+    by_zone: dict[str, list[Face]] = {}
     for f in faces:
         by_zone.setdefault(f.zone, []).append(f)
     multipliers = {**dict.fromkeys(by_zone, 1.0), **_multipliers(source)}
-    constructions = Constructions(source)
-    envelope = EnvelopeReader(source, faces, constructions, multipliers)
+    envelope = EnvelopeReader(source, faces, Constructions(source), multipliers)
+    rooms = _rooms(source, by_zone, envelope, year)
+    reader = ZoneReader(source, Schedules(source, calendar), rooms)
+    air = AirReader(reader)
+    single = _zones(envelope, reader, air, by_zone, year)
+    zones = tuple(multiplied(_opened(z, source), multipliers[z.name]) for z in paired(single, source.notes))
+    _self_shading(source, faces)
+    soil = _soil(source, envelope.ground_area)
+    building = _building(source, zones, {n: r.floor_m2 for n, r in rooms.items()}, faces)
+    problems = check(building, HOURS)
+    if problems:
+        raise InputError(problems)
+    return Imported(
+        building, _site_year(source, year, envelope.scale, soil) if year is not None else None, source.notes.all(), multipliers, air.outdoor_air(),
+        calendar.first_weekday, _site(source), ".".join(map(str, source.version)), source.encoding,
+    )  # fmt: skip
+
+
+def _rooms(
+    source: Source, by_zone: Mapping[str, list[Face]], envelope: EnvelopeReader, year: WeatherYear | None
+) -> dict[str, Room]:
+    """The zones that have surfaces, with the wind at the height of their middle."""
     speed = year.column("wind_speed") if year is not None else None
     rooms = {}
     for z in source.all("Zone"):
         if z.name not in by_zone:
             source.notes.add("zone-without-surfaces", "Zone", z.name)
             continue
-        height = float(np.mean([f.points[:, 2].mean() for f in by_zone[z.name]]))
-        wind = DESIGN_WIND_M_S if speed is None else speed * envelope.wind.share(height)
-        rooms[z.name] = _room(z, by_zone[z.name], wind, year)
-    reader = ZoneReader(source, schedules, rooms)
-    gains, air, thermostats = reader.gains(), reader.air(), reader.thermostats()
-    mass, capacity = _mass(source, constructions, reader), _capacity(source, reader)
+        share = envelope.wind.share(_middle_height(by_zone[z.name]))
+        rooms[z.name] = _room(z, by_zone[z.name], DESIGN_WIND_M_S if speed is None else speed * share, year)
+    if not rooms:
+        raise InputError(Problem("idf-geometry", source.path, "no zone of the file has a surface", None, "zones with surfaces", "check the file"))  # fmt: skip
+    return rooms
+
+
+def _middle_height(faces: list[Face]) -> float:
+    return float(np.mean([f.points[:, 2].mean() for f in faces]))
+
+
+def _zones(
+    envelope: EnvelopeReader,
+    reader: ZoneReader,
+    air: AirReader,
+    by_zone: Mapping[str, list[Face]],
+    year: WeatherYear | None,
+) -> list[Zone]:
+    """One copy of every zone; its partitions are not paired yet."""
+    gains, flows, thermostats = reader.gains(), air.air(), reader.thermostats()
+    mass, capacity = _mass(reader.source, envelope.constructions, reader), _capacity(reader.source, reader)
     pressure = year.site.pressure_pa if year is not None else SEA_LEVEL_PA
-    zones = []
-    for name, room in rooms.items():
+    out = []
+    for name, room in reader.rooms.items():
         surfaces = [s for f in by_zone[name] for s in envelope.surfaces(f)] + mass.get(name, [])
-        leak = air[name].leakage_area_cm2
-        here = air[name] if not leak else replace(air[name], wind_coefficient=air[name].wind_coefficient * _leak_wind(envelope, by_zone[name]))
+        local = (
+            envelope.wind.share(_middle_height(by_zone[name])) / envelope.scale
+        ) ** 2  # of a leakage area, against the year's wind
+        here = replace(flows[name], wind_coefficient=flows[name].wind_coefficient * local)
         extra = (capacity.get(name, 1.0) - 1.0) * room.volume_m3 * pressure * AIR_J_M3K_20C
-        zone = Zone(name, room.floor_m2, room.volume_m3, tuple(surfaces), _unique(gains[name]), here, thermostats[name], max(extra, 0.0))
-        zones.append(zone)
-    zones = [multiplied(_opened(z, source), multipliers[z.name]) for z in paired(zones, source.notes)]
-    _self_shading(source, faces)
-    counted = {z.name for z in source.all("Zone") if z.text("Part_of_Total_Floor_Area", "Yes").lower() != "no"}
-    ground = sum(f.area_m2 for f in faces if f.kind == "floor" and f.boundary.startswith(("ground", "foundation", "otherside")))
-    building = _building(source, tuple(zones), {n: r.floor_m2 for n, r in rooms.items()}, counted, ground)
-    problems = check(building, 8760)
-    if problems:
-        raise InputError(problems)
-    return Imported(
-        building, _site_year(source, year, envelope) if year is not None else None, source.notes.all(), multipliers, reader.outdoor_air(),
-        calendar.first_weekday, _site(source), ".".join(map(str, source.version)), source.encoding,
-    )  # fmt: skip
-
-
-def _leak_wind(envelope: EnvelopeReader, faces: list[Face]) -> float:
-    """Square of the local wind over that of the year, for a leakage area."""
-    height = float(np.mean([f.points[:, 2].mean() for f in faces]))
-    return (envelope.wind.share(height) / envelope.scale) ** 2
+        out.append(
+            Zone(
+                name,
+                room.floor_m2,
+                room.volume_m3,
+                tuple(surfaces),
+                _unique(gains[name]),
+                here,
+                thermostats[name],
+                max(extra, 0.0),
+            )
+        )
+    return out
 
 
 def _opened(zone: Zone, source: Source) -> Zone:
     """A zone from which no heat can go: its gains are left out, for the system that carries them away is not in our model."""
     t, air = zone.thermostat, zone.air
     controlled = not (np.isnan(np.asarray(t.heating_c)).all() and np.isnan(np.asarray(t.cooling_c)).all())
-    flow = float(np.max(air.infiltration_ach) + np.max(air.ventilation_m3_s) + np.max(air.opening_ach)) + air.leakage_area_cm2
-    if controlled or flow > 0.0 or air.mixing_m3_s or any(s.boundary != "adiabatic" for s in zone.surfaces) or not zone.gains:
+    flow = (
+        float(np.max(air.infiltration_ach) + np.max(air.ventilation_m3_s) + np.max(air.opening_ach))
+        + air.leakage_area_cm2
+    )
+    if (
+        controlled
+        or flow > 0.0
+        or air.mixing_m3_s
+        or any(s.boundary != "adiabatic" for s in zone.surfaces)
+        or not zone.gains
+    ):
         return zone
     source.notes.add("closed-zone", "Zone", zone.name)
     return replace(zone, gains=())

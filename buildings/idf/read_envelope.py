@@ -16,7 +16,13 @@ from buildings.idf.read_materials import Constructions, massless
 from buildings.idf.source import Notes, Obj, Source
 from buildings.model import Boundary, Construction, Glazing, Layer, Shade, Surface, Window, Zone
 
-TERRAIN = {"country": (0.14, 270.0), "suburbs": (0.22, 370.0), "city": (0.33, 460.0), "ocean": (0.10, 210.0), "urban": (0.22, 370.0)}
+TERRAIN = {
+    "country": (0.14, 270.0),
+    "suburbs": (0.22, 370.0),
+    "city": (0.33, 460.0),
+    "ocean": (0.10, 210.0),
+    "urban": (0.22, 370.0),
+}
 """Exponent and boundary layer, m, of the wind profile (ASHRAE Fundamentals, airflow around buildings; EnergyPlus Building object)."""
 STATION = (0.14, 270.0, 10.0)
 """The same of the weather station, and the height of its anemometer, m."""
@@ -47,7 +53,9 @@ class Wind:
 
 def wind_of(source: Source) -> Wind:
     building, given = source.first("Building"), source.first("Site:HeightVariation")
-    exponent, layer = TERRAIN.get(building.text("Terrain", "Suburbs").lower() if building else "suburbs", TERRAIN["suburbs"])
+    exponent, layer = TERRAIN.get(
+        building.text("Terrain", "Suburbs").lower() if building else "suburbs", TERRAIN["suburbs"]
+    )
     if given is not None:
         exponent = given.number("Wind_Speed_Profile_Exponent", exponent)
         layer = given.number("Wind_Speed_Profile_Boundary_Layer_Thickness", layer)
@@ -64,7 +72,9 @@ def perimeter_of_film(area_m2: float, construction: Construction, film_w_m2k: fl
     from buildings.elements import ground_path
 
     def film(perimeter: float) -> float:
-        return ground_path(Surface("floor", area_m2, 180.0, 0.0, construction, "ground", exposed_perimeter_m=perimeter))[0]
+        return ground_path(
+            Surface("floor", area_m2, 180.0, 0.0, construction, "ground", exposed_perimeter_m=perimeter)
+        )[0]
 
     low, high = 0.01, 100.0 * math.sqrt(area_m2)
     if not film(low) <= film_w_m2k * (1 + 1e-9) or not film(high) >= film_w_m2k * (1 - 1e-9):
@@ -87,7 +97,9 @@ def is_soil(construction: Construction) -> bool:
 class EnvelopeReader:
     """Turns faces into surfaces; ``scale`` is the wind of the year as a share of the station's."""
 
-    def __init__(self, source: Source, faces: Sequence[Face], constructions: Constructions, multipliers: dict[str, float]) -> None:
+    def __init__(
+        self, source: Source, faces: Sequence[Face], constructions: Constructions, multipliers: dict[str, float]
+    ) -> None:
         self.source, self.constructions = source, constructions
         self.faces = {f.name.lower(): f for f in faces}
         self.multipliers = multipliers
@@ -116,7 +128,9 @@ class EnvelopeReader:
             ``idf-construction``, ``idf-value``.
         """
         tilt, azimuth = tilt_and_azimuth(face.points)
-        if self.constructions.is_glass(face.construction) or face.construction.lower() in self.source.named("Construction:AirBoundary"):
+        if self.constructions.is_glass(face.construction) or face.construction.lower() in self.source.named(
+            "Construction:AirBoundary"
+        ):
             construction = massless(face.construction, 0.01)
         else:
             construction = self.constructions.opaque(face.construction).construction
@@ -183,7 +197,9 @@ class EnvelopeReader:
         self.source.notes.add("other-side-air" if air else "other-side-ground", "SurfaceProperty:OtherSideCoefficients", face.other, face.name)  # fmt: skip
         return ("sheltered" if air else "ground"), {}, c
 
-    def _door(self, face: Face, o: Opening, boundary: Boundary, tilt: float, azimuth: float, changes: dict[str, object]) -> Surface:
+    def _door(
+        self, face: Face, o: Opening, boundary: Boundary, tilt: float, azimuth: float, changes: dict[str, object]
+    ) -> Surface:
         """An opaque opening, or glass that does not look outdoors, as a surface of its own."""
         if self.constructions.is_glass(o.construction):
             construction = massless(o.construction, glass_resistance(self.constructions.glazing(o.construction)))
@@ -212,7 +228,9 @@ class EnvelopeReader:
         area = area_of(o.points)
         if abs(wide * high - area) > 1e-3 * area:  # not a rectangle: one of the same height and area
             wide = area / high
-        glazing, framed_wide, framed_high = self.constructions.framed(self.constructions.glazing(o.construction), wide, high, o.frame)
+        glazing, framed_wide, framed_high = self.constructions.framed(
+            self.constructions.glazing(o.construction), wide, high, o.frame
+        )
         corner = lower_left(face.points)
         border = 0.5 * (framed_wide - wide)
         place = (float(x.min() - corner @ right) - border, float(z.min() - corner @ up) - border)
@@ -225,7 +243,9 @@ class EnvelopeReader:
         frame = frame_of(self.source)
         holder = {o.name.lower(): f for f in self.faces.values() for o in f.openings}
         out: dict[str, list[np.ndarray]] = {}
-        for o in self.source.all("Shading:Overhang", "Shading:Overhang:Projection", "Shading:Fin", "Shading:Fin:Projection"):
+        for o in self.source.all(
+            "Shading:Overhang", "Shading:Overhang:Projection", "Shading:Fin", "Shading:Fin:Projection"
+        ):
             name = o.text("Window_or_Door_Name").lower()
             if name not in holder:
                 self.source.notes.add("shading-left-out", o.kind, o.name)
@@ -238,7 +258,9 @@ class EnvelopeReader:
                 self.source.notes.add("shading-left-out", o.kind, o.name)
                 continue
             out.setdefault(base.name.lower(), []).append(frame.world(vertices(o, 3, frame.clockwise), base.zone))
-        for o in self.source.all("Shading:Building:Detailed", "Shading:Site:Detailed", "Shading:Site", "Shading:Building"):
+        for o in self.source.all(
+            "Shading:Building:Detailed", "Shading:Site:Detailed", "Shading:Site", "Shading:Building"
+        ):
             self.source.notes.add("shading-left-out", o.kind, o.name)
         return out
 
@@ -260,11 +282,13 @@ class EnvelopeReader:
             return s
         right, up = wall_axes(face.points)
         wide, high = float(np.ptp(face.points @ right)), float(np.ptp(face.points @ up))
-        fits = abs(wide * high - face.area_m2) < 0.01 * face.area_m2 and all(w.place_m is not None and w.count == 1 for w in s.windows)
-        if not fits or len(s.windows) != len([o for o in face.openings]) or any(min(w.place_m or (0, 0)) < -1e-6 for w in s.windows):
+        fits = abs(wide * high - face.area_m2) < 0.01 * face.area_m2 and all(
+            w.place_m is not None and w.count == 1 for w in s.windows
+        )
+        if not fits or len(s.windows) != len(face.openings) or any(min(w.place_m or (0, 0)) < -1e-6 for w in s.windows):
             self.source.notes.add("shading-left-out", "Shading", face.name)
             return s
-        return replace(s, shades=tuple([*shades, *above]), width_m=s.area_m2 / high)
+        return replace(s, shades=(*shades, *above), width_m=s.area_m2 / high)
 
 
 def paired(zones: Sequence[Zone], notes: Notes) -> tuple[Zone, ...]:
@@ -339,7 +363,10 @@ def _projected(o: Obj, face: Face, opening: Opening) -> list[np.ndarray]:
     wide, high = float(np.ptp(opening.points @ right)), float(np.ptp(opening.points @ up))
     if "overhang" in o.kind.lower():
         depth = o.number("Depth", o.number("Depth_as_Fraction_of_WindowDoor_Height") * high)
-        x0, x1 = -o.number("Left_extension_from_WindowDoor_Width"), wide + o.number("Right_extension_from_WindowDoor_Width")
+        x0, x1 = (
+            -o.number("Left_extension_from_WindowDoor_Width"),
+            wide + o.number("Right_extension_from_WindowDoor_Width"),
+        )
         a = corner + x0 * right + (high + o.number("Height_above_Window_or_Door")) * up
         b = a + (x1 - x0) * right
         reach = depth * n * math.sin(math.radians(o.number("Tilt_Angle_from_WindowDoor", 90.0)))

@@ -166,7 +166,11 @@ def rectangle(start: Sequence[float], azimuth_deg: float, tilt_deg: float, lengt
 
 def _detailed(o: Obj, frame: Frame, zone_of: dict[str, str]) -> Face:
     kind = o.kind.lower()
-    shape = o.text("Surface_Type").lower() if kind == "buildingsurface:detailed" else kind.split(":")[0].replace("roofceiling", "roof")
+    shape = (
+        o.text("Surface_Type").lower()
+        if kind == "buildingsurface:detailed"
+        else kind.split(":")[0].replace("roofceiling", "roof")
+    )
     zone = o.text("Zone_Name") or zone_of.get(o.text("Space_Name").lower(), "")
     points = frame.world(vertices(o, DETAILED[kind], frame.clockwise), zone)
     return Face(
@@ -190,7 +194,11 @@ def _simple(o: Obj, frame: Frame, zone_of: dict[str, str]) -> Face:
 
 def _opening(o: Obj, base: Obj, face: Face, frame: Frame) -> Opening:
     kind = o.kind.lower()
-    shape = o.text("Surface_Type").lower() if kind == "fenestrationsurface:detailed" else kind.split(":")[0].replace("glazeddoor", "glassdoor")
+    shape = (
+        o.text("Surface_Type").lower()
+        if kind == "fenestrationsurface:detailed"
+        else kind.split(":")[0].replace("glazeddoor", "glassdoor")
+    )
     if kind == "fenestrationsurface:detailed":
         points = frame.world(vertices(o, 8, frame.clockwise), face.zone)
     else:

@@ -41,7 +41,9 @@ class Opaque:
 def _layer(o: Obj) -> Layer:
     kind = o.kind.lower()
     if kind == "material":
-        return Layer(o.name, o.number("Thickness"), o.number("Conductivity"), o.number("Density"), o.number("Specific_Heat"))
+        return Layer(
+            o.name, o.number("Thickness"), o.number("Conductivity"), o.number("Density"), o.number("Specific_Heat")
+        )
     resistance = o.number("Thermal_Resistance")
     return Layer(o.name, 0.01, 0.01 / resistance if resistance > 0.0 else math.inf)
 
@@ -113,7 +115,9 @@ class Constructions:
         out, inner = _faces(ends[0]), _faces(ends[-1])
         rough = ROUGHNESS.get(ends[0].text("Roughness", "MediumRough").lower(), "medium_rough")
         return Opaque(
-            Construction(name, solid, out["solar"], inner["solar"], max(out["thermal"], 0.01), max(inner["thermal"], 0.01), rough)
+            Construction(
+                name, solid, out["solar"], inner["solar"], max(out["thermal"], 0.01), max(inner["thermal"], 0.01), rough
+            )
         )
 
     def _factor(self, o: Obj) -> Opaque:

@@ -49,7 +49,9 @@ def month_and_day(text: str, year: int) -> date:
         fitting = [d for d in nights if d.month == month and (d.weekday() + 1) % 7 == weekday]
         return fitting[-1 if "last" in low else int(number[0]) - 1]  # type: ignore[index]
     except (ValueError, IndexError, TypeError):
-        raise bad("RunPeriodControl", "a date is not understood", text, "12/31, January 1, 4th Thursday in November") from None
+        raise bad(
+            "RunPeriodControl", "a date is not understood", text, "12/31, January 1, 4th Thursday in November"
+        ) from None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -161,6 +163,12 @@ def profile_of(pairs: list[tuple[int, float]], interpolate: bool, schedule: str,
     return out
 
 
+def _tens(profile: np.ndarray) -> np.ndarray:
+    """Means of every ten minutes, exact where the ten minutes hold one value."""
+    parts = profile.reshape(144, PART)
+    return np.where((parts == parts[:, :1]).all(axis=1), parts[:, 0], parts.mean(axis=1))
+
+
 @dataclass(slots=True)
 class Compact:
     """The blocks of a Schedule:Compact while it is read: last day of each, and the profile of every day type."""
@@ -244,7 +252,8 @@ class Schedules:
 
     def hourly(self, name: str, default: float = 1.0) -> np.ndarray:
         """Mean of every hour, shape (8760,)."""
-        return np.asarray(self.parts(name, default).mean(axis=1))
+        parts = self.parts(name, default)
+        return np.where((parts == parts[:, :1]).all(axis=1), parts[:, 0], parts.mean(axis=1))
 
     def _saved(self, days: np.ndarray) -> np.ndarray:
         """Clock time to standard time: under daylight saving an hour reads the schedule an hour ahead."""
@@ -260,14 +269,16 @@ class Schedules:
             return self._file(o)
         out = np.full((365, 144), np.nan)
         for first, last, by_type in self._blocks(o):
-            tens = {t: p.reshape(144, PART).mean(axis=1) for t, p in by_type.items()}
+            tens = {t: _tens(p) for t, p in by_type.items()}
             for d in range(first, last):
                 t = int(self.calendar.day_type[d])
                 if t not in tens:
                     self.source.notes.add("day-type-missing", o.kind, o.name, TYPES[t])
                 out[d] = tens.get(t, 0.0)
         if np.isnan(out).any():
-            raise bad(o.name, "days of the year have no values", int(np.isnan(out[:, 0]).sum()), "every day of the year")
+            raise bad(
+                o.name, "days of the year have no values", int(np.isnan(out[:, 0]).sum()), "every day of the year"
+            )
         return out
 
     def _blocks(self, o: Obj) -> Iterator[tuple[int, int, dict[int, np.ndarray]]]:
@@ -303,7 +314,7 @@ class Schedules:
         for k in range(0, len(rows) - 1, 2):
             if rows[k]:
                 day = self._day(rows[k + 1], o.name)
-                out.update({t: day for t in types_named(rows[k], set(out), o.name, self.source.notes)})
+                out.update(dict.fromkeys(types_named(rows[k], set(out), o.name, self.source.notes), day))
         return out
 
     def _day(self, name: str, schedule: str) -> np.ndarray:
@@ -336,7 +347,9 @@ class Schedules:
         try:
             values = np.array([float(r[column - 1]) for r in rows if r])
         except (ValueError, IndexError):
-            raise bad(o.name, "the file of the schedule cannot be read", str(path), f"numbers in column {column}") from None
+            raise bad(
+                o.name, "the file of the schedule cannot be read", str(path), f"numbers in column {column}"
+            ) from None
         per_day = 1440 // minutes
         if len(values) < 365 * per_day or 1440 % minutes:
             raise bad(o.name, "the file of the schedule is too short", len(values), f"{365 * per_day} values")

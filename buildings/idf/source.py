@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,7 @@ from weather.errors import InputError, Problem
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 """Tried in this order; gb18030 holds GBK and GB 2312."""
 OLDEST = (8, 6)
-READ = frozenset(
-    """building version globalgeometryrules site:location site:groundreflectance site:heightvariation
+READ_CLASSES = """building version globalgeometryrules site:location site:groundreflectance site:heightvariation
     site:groundtemperature:buildingsurface site:groundtemperature:fcfactormethod
     zone space zonelist spacelist zonegroup zonecapacitancemultiplier:researchspecial
     buildingsurface:detailed wall:detailed roofceiling:detailed floor:detailed wall:exterior wall:adiabatic wall:underground wall:interzone
@@ -35,8 +35,8 @@ READ = frozenset(
     zoneinfiltration:designflowrate zoneinfiltration:effectiveleakagearea zoneventilation:designflowrate
     zoneventilation:windandstackopenarea zonemixing zonecrossmixing designspecification:outdoorair sizing:zone controller:outdoorair
     zonecontrol:thermostat thermostatsetpoint:dualsetpoint thermostatsetpoint:singleheating thermostatsetpoint:singlecooling
-    thermostatsetpoint:singleheatingorcooling hvactemplate:thermostat hvactemplate:zone:idealloadsairsystem""".split()
-)
+    thermostatsetpoint:singleheatingorcooling hvactemplate:thermostat hvactemplate:zone:idealloadsairsystem"""
+READ = frozenset(READ_CLASSES.split())
 """Classes that the import understands, at least in part."""
 QUIET = re.compile(
     r"^(output|utilitycost|sizing|simulationcontrol|timestep|convergencelimits|schedule(typelimits)|lifecyclecost|componentcost|"
@@ -119,7 +119,14 @@ class Obj:
             return float(value)
         except ValueError:
             raise InputError(
-                Problem("idf-value", f"{self.kind} {self.name}", f"{key} is not a number", value, "a number", "correct the IDF")
+                Problem(
+                    "idf-value",
+                    f"{self.kind} {self.name}",
+                    f"{key} is not a number",
+                    value,
+                    "a number",
+                    "correct the IDF",
+                )
             ) from None
 
     def rest(self, first: int) -> list[str]:
@@ -213,10 +220,8 @@ def _eppy() -> Any:
         raise InputError(
             Problem("energyplus-missing", "eppy", "eppy is not installed", None, "the extra energyplus", "pip install 'netzero-retrofit[energyplus]'")
         ) from None  # fmt: skip
-    try:
+    with suppress(IDDAlreadySetError):  # set by the program that uses this library: its IDD serves
         IDF.setiddname(str(idd))
-    except IDDAlreadySetError:  # set by the program that uses this library: its IDD serves
-        pass
     return IDF
 
 
@@ -231,11 +236,13 @@ def read_source(path: str | Path) -> Source:
     Raises
     ------
     InputError
-        ``file-missing``, ``idf-empty``, ``idf-version``, ``energyplus-missing``.
+        ``file-not-found``, ``idf-empty``, ``idf-version``, ``energyplus-missing``.
     """
     file = Path(path)
     if not file.is_file():
-        raise InputError(Problem("file-missing", str(file), "the file does not exist", None, "an IDF file", "check the name"))
+        raise InputError(
+            Problem("file-not-found", str(file), "the file does not exist", None, "an IDF file", "check the name")
+        )
     idf_class = _eppy()
     text, encoding = decode(file.read_bytes())
     objects = scan(text)

@@ -50,6 +50,17 @@ class Run:
         return q_in, q_out
 
 
+@pytest.mark.parametrize("thickness_m", [1e-9, 2.54e-8, 1e-6, 1e-4])
+def test_a_foil_makes_no_heat(thickness_m):
+    """Between gypsum boards (as in a prototype building): with both faces at one temperature nothing flows."""
+    board = Layer("board", 0.0159, 0.16, 800.0, 1090.0)
+    run = Run(Construction("foil", (board, Layer("foil", thickness_m, 0.0433, 22.4, 830.0), board)), 1800.0)
+    for _ in range(6000):
+        q_in, q_out = run.step(20.0, 20.0)
+    assert abs(q_in) < 1e-8
+    assert abs(q_out) < 1e-8
+
+
 @pytest.mark.parametrize("construction", ALL, ids=lambda c: c.name)
 @pytest.mark.parametrize("step_s", [600.0, 1800.0, 3600.0])
 def test_steady_state_is_exact(construction, step_s):
