@@ -69,12 +69,12 @@ def idf_import(file: Path, weather: str | None, out: Path | None, language: str 
     from retrofit.report.idf_text import import_lines, note_dict, zone_rows
 
     if out is not None:
-        check_out(out)
+        check_out(out, file)
     year = weather_year(weather) if weather else None
     imported = read_idf(file, year)
     loads, hourly = _loads(imported) if imported.year is not None else (None, None)
     if out is not None:
-        write_folder(lambda folder: _tables(folder, imported, hourly, language or "en"), out)
+        write_folder(lambda folder: _tables(folder, imported, hourly, language or "en"), out, file)
     if as_json:
         b = imported.building
         print_json(
