@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,17 @@ class Loads:
     @property
     def cooling_kwh(self) -> float:
         return float(self.cooling_w.sum() / 1000.0)
+
+
+def without_detail(loads: Loads) -> Loads:
+    """The same year with only what demand, comfort and tables read of the zones: air and operative temperature.
+
+    The other arrays of every zone are empty; for projects whose zones would not fit into memory.
+    """
+    kept = ("name", "temp_air_c", "temp_operative_c")
+    dropped: dict[str, Any] = {f.name: np.empty(0) for f in fields(ZoneLoads) if f.name not in kept}
+    zones = tuple(replace(z, temp_air_c=z.temp_air_c.copy(), **dropped) for z in loads.zones)
+    return replace(loads, zones=zones)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

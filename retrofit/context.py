@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from buildings.model import Assumption, Building
-from buildings.results import Loads
 from retrofit import carbon, economics
+from retrofit.batch import FULL_DETAIL_BUILDINGS, LoadsCache
 from retrofit.biogas.feed import Feed, feed_from
 from retrofit.schema import Project
 from retrofit.solar.roof import RoofPlane
@@ -33,7 +33,7 @@ class Context:
     tariff: economics.Tariff
     feed: Feed | None
     planes: tuple[RoofPlane, ...]
-    loads_cache: dict[Any, Loads] = field(default_factory=dict)
+    loads_cache: LoadsCache = field(default_factory=LoadsCache)
     building_cache: dict[Any, Building] = field(default_factory=dict)
     yield_cache: dict[int, np.ndarray] = field(default_factory=dict)
 
@@ -109,6 +109,14 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
         Assumption("factors.primary", primary.value, primary.unit, primary.source, primary.status, "electricity"),
     )
     context = Context(
-        project, year, zone, province, carbon.factors(province, f.grid_year, f.gwp, f.primary), tariff, feed, planes
+        project,
+        year,
+        zone,
+        province,
+        carbon.factors(province, f.grid_year, f.gwp, f.primary),
+        tariff,
+        feed,
+        planes,
+        LoadsCache(detail=len(project.buildings) <= FULL_DETAIL_BUILDINGS),
     )
     return context, notes + tariff.assumptions

@@ -18,7 +18,7 @@ from retrofit.context import Context, context_of
 from retrofit.levers import levers_of
 from retrofit.results import PackageResult, ProjectResult
 from retrofit.schema import Project
-from retrofit.variant import Variant, simulate
+from retrofit.variant import Variant, prefetch, simulate
 from weather.errors import InputError, Problem
 from weather.year import WeatherYear
 
@@ -26,12 +26,12 @@ Progress = Callable[[str], None]
 
 
 def run_package(
-    ctx: Context, name: str, package: Sequence[Any], baseline: Variant | None
+    ctx: Context, name: str, package: Sequence[Any], baseline: Variant | None, say: Progress | None = None
 ) -> tuple[PackageResult, Variant]:
     """A package with its verdict, the gap in units to act on, and the next-best steps."""
     from retrofit.steps import candidates
 
-    v = simulate(ctx, package)
+    v = simulate(ctx, package, say)
     definitions = gap.with_closing(v.net_zero, levers_of(ctx, v, package))
     steps = (
         gap.next_steps(definitions, v.comfort_share, candidates(ctx, v, package, definitions))
@@ -164,12 +164,14 @@ def run(
     say("weather")
     ctx, notes = context_of(project, folder)
     timings["weather"] = time.perf_counter() - clock
-    baseline = simulate(ctx, project.packages[names[0]])
+    say("buildings")
+    prefetch(ctx, (project.packages[name] for name in dict.fromkeys([names[0], *wanted])))
+    baseline = simulate(ctx, project.packages[names[0]], say)
     results = []
     for name in wanted:
         start = time.perf_counter()
         say(f"package {name}")
-        result, _ = run_package(ctx, name, project.packages[name], baseline)
+        result, _ = run_package(ctx, name, project.packages[name], baseline, say)
         results.append(result)
         timings[f"package {name}"] = time.perf_counter() - start
     return ProjectResult(

@@ -10,7 +10,7 @@ from retrofit.gap import Candidate
 from retrofit.results import Definition
 from retrofit.solar.roof import capacity_from_roof
 from retrofit.solar.spec import capacity_of
-from retrofit.variant import Variant, simulate
+from retrofit.variant import Variant, prefetch, simulate
 
 if TYPE_CHECKING:
     from retrofit.context import Context
@@ -100,6 +100,7 @@ def candidates(
         )
     capex_now = sum(i.capex_cny for i in variant.items)
     out = []
+    prefetch(ctx, (steps for _, _, _, steps in tried))
     for key, en, zh, steps in tried:
         v = simulate(ctx, steps)
         if not v.items and not steps:

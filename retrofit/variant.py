@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from buildings import archetypes, comfort, loads, systems
+from buildings import archetypes, comfort, systems
 from buildings.model import Assumption, Building
 from buildings.request import ArchetypeRequest
 from buildings.results import Demand, Loads
-from retrofit import economics, measures, netzero, schema
+from retrofit import batch, economics, measures, netzero, schema
 from retrofit.balance import Battery, balance
 from retrofit.biogas import plant as biogas_plant
 from retrofit.biogas import request
@@ -120,17 +120,21 @@ def _digester_cost(m: schema.DigesterSpec) -> CostItem:
     return economics.cost_item("digester", "biogas_community", m.volume_m3, capex_cny=m.cost_cny)
 
 
-def simulate(ctx: Context, package: Sequence[Any]) -> Variant:
-    """One package up to its four definitions."""
+def prefetch(ctx: Context, packages: Iterable[Sequence[Any]]) -> int:
+    """Simulate the buildings of several packages in one parallel call; their variants then only read them."""
+    return batch.prefetch(ctx.loads_cache, (changed_buildings(ctx, p)[0] for p in packages), ctx.year)
+
+
+def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | None = None) -> Variant:
+    """One package up to its four definitions; ``say`` is told how far the buildings are."""
     changed, items, notes = changed_buildings(ctx, package)
     year = ctx.year
     results: dict[str, Loads] = {}
     demand_items: list[Any] = []
     comforts = {}
-    for key, building in changed:
-        if key not in ctx.loads_cache:
-            ctx.loads_cache[key] = loads.simulate(building, year, "standard")
-        results[building.name] = ctx.loads_cache[key]
+    thermal = batch.thermal_years(ctx.loads_cache, changed, year, say)
+    for (_, building), result in zip(changed, thermal, strict=True):
+        results[building.name] = result
         demand_items += systems.demand(building, results[building.name], year).items
         comforts[building.name] = comfort.summary(building, results[building.name], year)
     demand = Demand(year.index, tuple(demand_items))
@@ -153,8 +157,8 @@ def simulate(ctx: Context, package: Sequence[Any]) -> Variant:
             )
         )
     chp = biogas.chp_electricity_kw if biogas is not None else np.zeros(year.hours)
-    result = balance(demand, pv.ac_kw, chp, battery)
-    definitions = assess(ctx, result, biogas)
+    hours = balance(demand, pv.ac_kw, chp, battery)
+    definitions = assess(ctx, hours, biogas)
     return Variant(
         tuple(b for _, b in changed),
         results,
@@ -162,7 +166,7 @@ def simulate(ctx: Context, package: Sequence[Any]) -> Variant:
         pv,
         biogas,
         battery,
-        result,
+        hours,
         definitions,
         tuple(all_items),
         comforts,

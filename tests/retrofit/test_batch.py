@@ -1,0 +1,110 @@
+"""Many buildings: the same results in parallel, from the cache or not, in bounded memory, each thermal state once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from buildings import loads
+from retrofit import batch, simulation
+from retrofit.batch import LoadsCache, prefetch, size_bytes, thermal_years
+from retrofit.context import context_of
+from retrofit.schema import Project
+from retrofit.variant import changed_buildings, simulate
+
+ARCHETYPES = ("village_house_brick", "clinic", "community_centre")
+
+
+def village(buildings: int = 5) -> Project:
+    return Project.model_validate(
+        {
+            "schema_version": 1,
+            "name": "village",
+            "site": {"station": "Kunming"},
+            "buildings": [
+                {"name": f"b{i}", "archetype": ARCHETYPES[i % 3], "built": 1985 + 15 * (i // 3 % 3), "count": 1 + i % 2}
+                for i in range(buildings)
+            ],
+            "packages": {
+                "baseline": [],
+                "led": [{"measure": "led"}],
+                "induction": [{"measure": "cooking", "carrier": "electricity"}],
+            },
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def ctx():
+    return context_of(village(), Path("."))[0]
+
+
+def fresh(ctx, **options):
+    return replace(ctx, loads_cache=LoadsCache(**options))
+
+
+def test_each_thermal_state_once_and_the_same_as_alone(ctx, monkeypatch):
+    counted = []
+    one = loads.simulate
+
+    def counting(building, year, mode="fast"):
+        counted.append(building.name)
+        return one(building, year, mode)
+
+    monkeypatch.setattr(loads, "simulate", counting)
+    mine = fresh(ctx)
+    packages = ctx.project.packages
+    assert prefetch(mine.loads_cache, (changed_buildings(mine, p)[0] for p in packages.values()), mine.year, 100) == 10
+    assert len(counted) == 10  # as it is and with LED; induction has no new thermal state
+    variants = [simulate(mine, p) for p in packages.values()]
+    assert len(counted) == 10
+    for v in variants:
+        for building in v.buildings:
+            alone = one(building, ctx.year, batch.MODE)
+            assert np.array_equal(alone.heating_w, v.loads[building.name].heating_w)
+            assert np.array_equal(alone.zones[0].temp_operative_c, v.loads[building.name].zones[0].temp_operative_c)
+
+
+@pytest.mark.parametrize("options", [{"limit": 1.0}, {"detail": False}, {"limit": 1.0, "detail": False}])
+def test_a_small_cache_and_no_detail_change_no_result(ctx, options):
+    package = ctx.project.packages["led"]
+    whole, small = simulate(fresh(ctx), package), simulate(fresh(ctx, **options), package)
+    assert whole.net_zero == small.net_zero
+    assert whole.comfort == small.comfort
+    assert simulation.annual_table(whole, 0.0, 0.0) == simulation.annual_table(small, 0.0, 0.0)
+
+
+def test_the_cache_keeps_its_limit_and_drops_the_longest_unused(ctx):
+    result = loads.simulate(changed_buildings(ctx, [])[0][0][1], ctx.year)
+    size = size_bytes(result)
+    assert size > 15 * 8760 * 8
+    cache = LoadsCache(limit=2.5 * size)
+    for key in "abc":
+        cache.put(key, result)
+        cache.get("a")
+    assert [k in cache for k in "abc"] == [True, False, True]
+    plain = LoadsCache(detail=False).put("a", result)
+    assert size_bytes(plain) < 0.55 * size
+    assert plain.zones[0].surface_w.size == 0
+    assert plain.heating_kwh == result.heating_kwh
+
+
+def test_prefetch_is_bounded_and_progress_is_told(ctx):
+    mine = fresh(ctx)
+    changed = changed_buildings(mine, [])[0]
+    assert prefetch(mine.loads_cache, iter([changed]), mine.year, 2) == 2
+    assert len(mine.loads_cache) == 2
+    lines: list[str] = []
+    many = [(i, building) for i, (_, building) in enumerate(changed * 2)]
+    results = list(thermal_years(LoadsCache(), many, ctx.year, lines.append))
+    assert [r.heating_kwh for r in results[:5]] == [r.heating_kwh for r in results[5:]]
+    assert lines[0] == "building 1 of 10" and lines[-1] == "building 10 of 10"
+
+
+def test_large_projects_leave_the_detail_out():
+    project = village(batch.FULL_DETAIL_BUILDINGS + 1)
+    assert context_of(project, Path("."))[0].loads_cache.detail is False
+    assert context_of(village(2), Path("."))[0].loads_cache.detail is True
