@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,13 +63,24 @@ class Loads:
 
 
 def without_detail(loads: Loads) -> Loads:
-    """The same year with only what demand, comfort and tables read of the zones: air and operative temperature.
+    """The same year without the flows into every zone's air, which only its balance needs: those arrays are empty.
 
-    The other arrays of every zone are empty; for projects whose zones would not fit into memory.
+    For projects whose zones would not fit into memory; systems, comfort and tables do not read them.
     """
-    kept = ("name", "temp_air_c", "temp_operative_c")
-    dropped: dict[str, Any] = {f.name: np.empty(0) for f in fields(ZoneLoads) if f.name not in kept}
-    zones = tuple(replace(z, temp_air_c=z.temp_air_c.copy(), **dropped) for z in loads.zones)
+    flows = (
+        "gain_convective_w", "surface_w", "infiltration_w", "ventilation_w", "mixing_w", "storage_w", "solar_transmitted_w",
+    )  # fmt: skip
+    zones = tuple(
+        ZoneLoads(
+            z.name,
+            **{
+                f.name: np.empty(0) if f.name in flows else getattr(z, f.name).copy()  # a copy: rows share one block
+                for f in fields(z)
+                if f.name != "name"
+            },
+        )
+        for z in loads.zones
+    )
     return replace(loads, zones=zones)
 
 

@@ -15,7 +15,7 @@ from weather.year import WeatherYear
 
 CACHE_BYTES = 512e6
 FULL_DETAIL_BUILDINGS = 40
-"""Up to so many buildings of a project every flow of every zone is kept; beyond, only what demand, comfort and tables read."""
+"""Up to so many buildings of a project every flow of every zone is kept; beyond, only what systems, comfort and tables read."""
 MODE: loads.Mode = "standard"
 
 
