@@ -19,7 +19,8 @@ import numpy as np
 from buildings import archetypes, loads
 from buildings.request import ArchetypeRequest
 from retrofit.solar.model import simulate
-from retrofit.solar.roof import PVArray, RoofPlane
+from retrofit.solar.roof import RoofPlane
+from retrofit.solar.settings import PVArray
 from weather.climate import Station, find_station, station_zone
 from weather.epw import read_epw
 from weather.errors import InputError

@@ -17,11 +17,8 @@ from retrofit.biogas import limits
 from retrofit.context import Context
 from retrofit.results import Definition
 from retrofit.solar import model as solar
-from retrofit.solar.roof import (
-    PVArray,
-    RoofPlane,
-    area_per_kwp,
-)
+from retrofit.solar.roof import RoofPlane, area_per_kwp
+from retrofit.solar.settings import PVArray
 from retrofit.variant import Variant, assess, plant_of, simulate
 
 

@@ -41,6 +41,8 @@ class SolarYear:
     ac_kw: np.ndarray
     arrays: tuple[ArrayYield, ...] = ()
     loss_tree: dict[str, float] = field(default_factory=dict)
+    night_kwh: float = 0.0
+    """What the inverters take from the grid over the year's nights; not in ``ac_kw``."""
 
     @property
     def capacity_kwp(self) -> float:

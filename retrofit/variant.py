@@ -20,8 +20,8 @@ from retrofit.biogas.plant import BiogasPlant
 from retrofit.context import Context
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
 from retrofit.solar import model as solar
-from retrofit.solar.roof import PVArray, PVSettings
-from retrofit.solar.roof import assumptions as pv_assumptions
+from retrofit.solar.settings import PVArray, PVSettings
+from retrofit.solar.settings import assumptions as pv_assumptions
 from retrofit.solar.spec import capacity_of
 from weather.errors import InputError, Problem
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -37,10 +38,36 @@ class PlaneIrradiance:
     poa_sky_diffuse: np.ndarray
     poa_ground_diffuse: np.ndarray
     aoi: np.ndarray
+    poa_circumsolar: np.ndarray | float = 0.0
+    """The part of ``poa_sky_diffuse`` that comes from around the sun."""
 
     @property
     def poa_global(self) -> np.ndarray:
         return self.poa_direct + self.poa_sky_diffuse + self.poa_ground_diffuse
+
+
+SKY_MODELS = ("perez", "haydavies", "perez_driesse", "reindl", "isotropic")
+
+
+@dataclass(frozen=True, slots=True)
+class SkyOptions:
+    """How the sun and the sky of an hour are read. The defaults are ours; ``SAM_SKY`` is what NREL's SAM does."""
+
+    model: str = "perez"
+    """One of ``SKY_MODELS``: Perez et al. 1990 (all-sites composite), Hay and Davies 1980, Driesse et al. 2024, Reindl et al. 1990."""
+    airmass: Literal["kasten_young_1989", "kasten_1966"] = "kasten_young_1989"
+    extraterrestrial_w_m2: float | None = None
+    """One value for the whole year; None: by day (Spencer 1971)."""
+    isotropic_from_deg: float = 90.0
+    """From this zenith on (apparent) the sky is evenly bright."""
+    refracted: bool = False
+    """The beam comes from where the sun is seen, not from where it stands."""
+    dark_from_deg: float | None = None
+    """From this zenith on (true) nothing is counted; None: the diffuse radiation of every hour counts."""
+
+
+SAM_SKY = SkyOptions("perez", "kasten_1966", 1367.0, 87.5, True, 90.833)
+"""SAM (Gilman et al. 2018, NREL/TP-6A20-67399, chapters 4 and 5); the sun is up until its upper edge sets (50 minutes of arc)."""
 
 
 def sun_at(site: Site, times: pd.DatetimeIndex) -> SunYear:
@@ -142,8 +169,8 @@ def plane_irradiance(
     year: WeatherYear,
     tilt_deg: float,
     azimuth_deg: float,
-    albedo: float = 0.2,
-    model: str = "perez",
+    albedo: float | tuple[float, ...] = 0.2,
+    model: str | SkyOptions = "perez",
     horizon: Horizon | None = None,
 ) -> PlaneIrradiance:
     """Irradiance on a tilted plane (cached).
@@ -152,10 +179,10 @@ def plane_irradiance(
     ----------
     tilt_deg, azimuth_deg : float
         0 = facing up; azimuth clockwise from north.
-    albedo : float
-        Ground reflectance (the EPW column is not used: CSWD carries its missing mark 999 there).
-    model : "perez" | "haydavies"
-        Sky diffuse: Perez et al. 1990 (all-sites composite), or Hay and Davies 1980.
+    albedo : float or tuple of 12 floats
+        Ground reflectance, one or by month (the EPW column is not used: CSWD carries its missing mark 999 there).
+    model : str or SkyOptions
+        Sky diffuse: one of ``SKY_MODELS``, or every choice named.
     horizon : Horizon, optional
         Hides the beam and the sky around the sun with it (share of the hour), and a share of the rest of the sky (as if it
         were evenly bright); the ground before the plane loses both in the same way. What the hills reflect is left out.
@@ -166,47 +193,68 @@ def plane_irradiance(
         The circumsolar part is in ``poa_sky_diffuse``. Hours with the mid-hour sun below the horizon keep their diffuse
         radiation isotropic and lose their beam.
     """
-    key = ("poa", round(tilt_deg, 6), round(azimuth_deg % 360.0, 6), albedo, model, id(horizon) if horizon else None)
+    options = SkyOptions(model) if isinstance(model, str) else model
+    key = ("poa", round(tilt_deg, 6), round(azimuth_deg % 360.0, 6), albedo, options, id(horizon) if horizon else None)
     if key in year.cache:
         cached: PlaneIrradiance = year.cache[key]
         return cached
     from pvlib import irradiance
 
     sun = solar_position(year)
+    zenith = sun.apparent_zenith if options.refracted else sun.zenith
+    cos_zenith = np.cos(np.radians(zenith)) if options.refracted else sun.cos_zenith
     seen = 1.0 if horizon is None else beam_share(year, horizon)
-    dni, dhi = year.column("dni"), year.column("dhi")
-    proj = np.asarray(irradiance.aoi_projection(tilt_deg, azimuth_deg, sun.zenith, sun.azimuth), dtype=float)
-    beam = np.where(sun.cos_zenith > 0.0, dni * seen, 0.0)
+    light = 1.0 if options.dark_from_deg is None else (sun.zenith < options.dark_from_deg).astype(float)
+    dni, dhi = year.column("dni") * light, year.column("dhi") * light
+    proj = np.asarray(irradiance.aoi_projection(tilt_deg, azimuth_deg, zenith, sun.azimuth), dtype=float)
+    beam = np.where(cos_zenith > 0.0, dni * seen, 0.0)
     lost, lost_flat = (0.0, 0.0) if horizon is None else (sky_view(horizon, t, azimuth_deg) for t in (tilt_deg, 0.0))
     direct = beam * np.maximum(proj, 0.0)
-    horizontal = beam * np.maximum(sun.cos_zenith, 0.0) + dhi * (1.0 - lost_flat)
-    around_sun, rest = _sky_diffuse(year, sun, tilt_deg, azimuth_deg, model)
-    sky = around_sun * seen + rest * (1.0 - lost)
-    ground = albedo * horizontal * (1.0 - np.cos(np.radians(tilt_deg))) / 2.0
+    horizontal = beam * np.maximum(cos_zenith, 0.0) + dhi * (1.0 - lost_flat)
+    around_sun, rest = _sky_diffuse(sun, dni, dhi, (tilt_deg, azimuth_deg), options)
+    around_sun = around_sun * seen
+    sky = around_sun + rest * (1.0 - lost)
+    reflectance = albedo if isinstance(albedo, float | int) else np.asarray(albedo)[year.index.month.to_numpy() - 1]
+    ground = reflectance * horizontal * (1.0 - np.cos(np.radians(tilt_deg))) / 2.0
     aoi = np.degrees(np.arccos(np.clip(proj, -1.0, 1.0)))
-    result = PlaneIrradiance(direct, sky, ground, aoi)
+    result = PlaneIrradiance(direct, sky, ground, aoi, around_sun)
     year.cache[key] = result
     return result
 
 
 def _sky_diffuse(
-    year: WeatherYear, sun: SunYear, tilt_deg: float, azimuth_deg: float, model: str
+    sun: SunYear, dni: np.ndarray, dhi: np.ndarray, plane: tuple[float, float], options: SkyOptions
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sky diffuse on a plane, W/m2, in two parts: around the sun, and the rest (all of it where the sun is down)."""
+    """Sky diffuse on a plane (tilt, azimuth), W/m2, in two parts: around the sun, and the rest (all of it where the sun is down)."""
     from pvlib import irradiance
 
-    dni, dhi = year.column("dni"), year.column("dhi")
-    plane, place = (tilt_deg, azimuth_deg), (sun.apparent_zenith, sun.azimuth)
-    if model == "perez":
-        airmass = np.maximum(sun.airmass, 1.0)
-        parts = irradiance.perez(*plane, dhi, dni, sun.dni_extra, *place, airmass, return_components=True)
-    elif model == "haydavies":
-        parts = irradiance.haydavies(*plane, dhi, dni, sun.dni_extra, *place, return_components=True)
+    isotropic = dhi * (1.0 + np.cos(np.radians(plane[0]))) / 2.0
+    around = np.zeros_like(isotropic)
+    up = sun.apparent_zenith < options.isotropic_from_deg if options.refracted else sun.cos_zenith > 0.0
+    lit = np.flatnonzero(up & (dhi > 0.0))
+    if options.model == "isotropic" or lit.size == 0:
+        return around, isotropic
+    rest = isotropic.copy()
+    dni, dhi, airmass = dni[lit], dhi[lit], np.maximum(sun.airmass[lit], 1.0)
+    place = (sun.apparent_zenith[lit], sun.azimuth[lit])
+    extra = sun.dni_extra[lit] if options.extraterrestrial_w_m2 is None else options.extraterrestrial_w_m2
+    if options.airmass == "kasten_1966":
+        z = np.minimum(place[0], 90.0)
+        airmass = 1.0 / (np.cos(np.radians(z)) + 0.15 * (93.9 - z) ** -1.253)
+    if options.model == "perez":
+        parts = irradiance.perez(*plane, dhi, dni, extra, *place, airmass, return_components=True)
+    elif options.model == "haydavies":
+        parts = irradiance.haydavies(*plane, dhi, dni, extra, *place, return_components=True)
+    elif options.model == "perez_driesse":
+        parts = irradiance.perez_driesse(*plane, dhi, dni, extra, *place, airmass, return_components=True)
+    elif options.model == "reindl":
+        ghi = dni * np.maximum(np.cos(np.radians(place[0])), 0.0) + dhi
+        parts = irradiance.reindl(*plane, dhi, dni, ghi, extra, *place, return_components=True)
     else:
-        raise ValueError(f"model must be 'perez' or 'haydavies', not {model!r}")
+        raise ValueError(f"model must be one of {', '.join(SKY_MODELS)}, not {options.model!r}")
     # pvlib before 0.14 named the parts without poa_
     total, circumsolar = (parts.get(f"poa_{name}", parts.get(name)) for name in ("sky_diffuse", "circumsolar"))
-    isotropic = dhi * (1.0 + np.cos(np.radians(tilt_deg))) / 2.0
-    good = (sun.cos_zenith > 0.0) & (dhi > 0.0) & np.isfinite(total) & np.isfinite(circumsolar)
-    around = np.where(good, np.minimum(circumsolar, total), 0.0)
-    return around, np.where(good, total - around, isotropic)
+    good = np.isfinite(total) & np.isfinite(circumsolar)
+    around[lit] = np.where(good, np.minimum(circumsolar, total), 0.0)
+    rest[lit] = np.where(good, total - around[lit], isotropic[lit])
+    return around, rest

@@ -82,7 +82,7 @@ class Inverter:
     mppt_low_v: float
     mppt_high_v: float
     v_start: float
-    idc_max_a: float
+    idc_max_a: float | None
     isc_max_a: float | None
     mppts: int
     night_w: float
@@ -248,8 +248,8 @@ def _library_inverter(name: str) -> Inverter:
     sandia = {k: float(c[k]) for k in ("Paco", "Pdco", "Vdco", "Pso", "C0", "C1", "C2", "C3", "Pnt")}
     low, high = float(c["Mppt_low"]), float(c["Mppt_high"])
     return Inverter(
-        name, sandia["Paco"], sandia["Pdco"], float(c["Vdcmax"]), low, high, low, float(c["Idcmax"]), None, 1, sandia["Pnt"],
-        sandia, f"CEC inverters, {LIBRARY}; the library lists neither trackers (one assumed, with the whole current) nor start voltage",
+        name, sandia["Paco"], sandia["Pdco"], float(c["Vdcmax"]), low, high, low, None, None, 1, sandia["Pnt"],
+        sandia, f"CEC inverters, {LIBRARY}; the library lists neither trackers (one assumed) nor start voltage nor a current limit (its Idcmax is Pdco over Vdco)",
         "confirmed",
     )  # fmt: skip
 

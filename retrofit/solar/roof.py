@@ -1,13 +1,12 @@
-"""Roof planes, PV settings, and how much fits on a roof."""
+"""Roof planes, and how much fits on a roof by area."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from buildings.model import Assumption
 from retrofit.solar.pitch import row_pitch
 from retrofit.solar.shape import RoofShape
 from weather.tables import read_table
@@ -16,22 +15,12 @@ if TYPE_CHECKING:
     from retrofit.solar.equipment import Module
 
 Mounting = Literal["close_mount", "open_rack", "insulated_back"]
-LOSSES = ("soiling", "shading", "mismatch", "wiring", "connections", "lid", "nameplate", "availability")
 
 
 @cache
 def defaults() -> dict[str, float]:
     """Values of ``pv_defaults.csv`` by key."""
     return {r["key"]: float(r["value"]) for r in read_table("retrofit", "pv_defaults.csv")}
-
-
-def default_losses() -> dict[str, float]:
-    """The PVWatts loss set; 14.08 % together by the product rule.
-
-    >>> round(1 - math.prod(1 - v for v in default_losses().values()), 4)
-    0.1408
-    """
-    return {k: defaults()[k] for k in LOSSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +39,6 @@ class RoofPlane:
     shape: RoofShape | None = None
     ground_cover: float | None = None
     """Of racks on an area without a shape; None: the rule of GB 50797."""
-
-
-@dataclass(frozen=True, slots=True)
-class PVSettings:
-    """Choices of the PVWatts-type chain. ``losses`` are fractions that multiply; see ``pv_defaults.csv`` for sources."""
-
-    losses: dict[str, float] = field(default_factory=default_losses)
-    gamma_pdc: float = field(default_factory=lambda: defaults()["gamma_pdc"])
-    dc_ac_ratio: float = field(default_factory=lambda: defaults()["dc_ac_ratio"])
-    inverter_efficiency: float = field(default_factory=lambda: defaults()["inverter_efficiency"])
-    albedo: float = field(default_factory=lambda: defaults()["albedo"])
-    sky_model: Literal["perez", "haydavies"] = "perez"
-
-
-@dataclass(frozen=True, slots=True)
-class PVArray:
-    """Modules of ``capacity_kwp`` on a plane."""
-
-    plane: RoofPlane
-    capacity_kwp: float
-    settings: PVSettings = field(default_factory=PVSettings)
 
 
 def ground_cover_ratio(tilt_deg: float, latitude: float) -> float:
@@ -104,26 +72,3 @@ def area_per_kwp(plane: RoofPlane, latitude: float) -> float:
     """Roof area for one kWp, m2; infinite where nothing fits."""
     capacity = capacity_from_roof(plane, latitude)
     return plane.area_m2 / capacity if capacity > 0.0 else math.inf
-
-
-def assumptions(settings: PVSettings) -> tuple[Assumption, ...]:
-    """What the PV result rests on."""
-    rows = {r["key"]: r for r in read_table("retrofit", "pv_defaults.csv")}
-    total = 1.0 - math.prod(1.0 - v for v in settings.losses.values())
-    items = [
-        Assumption(
-            "pv.losses",
-            round(total, 4),
-            "-",
-            rows["soiling"]["source"],
-            rows["soiling"]["status"],
-            "product of " + ", ".join(f"{k} {v:g}" for k, v in settings.losses.items()),
-        )
-    ]
-    for key, value in (
-        ("gamma_pdc", settings.gamma_pdc), ("dc_ac_ratio", settings.dc_ac_ratio), ("inverter_efficiency", settings.inverter_efficiency),
-        ("albedo", settings.albedo), ("module_power_w_m2", defaults()["module_power_w_m2"]),
-    ):  # fmt: skip
-        r = rows[key]
-        items.append(Assumption(f"pv.{key}", value, r["unit"], r["source"], r["status"], r["note"]))
-    return tuple(items)

@@ -67,6 +67,19 @@ def max_power_point(
     return out[0], out[1], out[2]
 
 
+def current_at_voltage(
+    diode: SingleDiode, effective_w_m2: np.ndarray, cell_c: np.ndarray, module_v: np.ndarray
+) -> np.ndarray:
+    """Current of one module, A, at a voltage that is not its best; negative above the open circuit."""
+    from pvlib import pvsystem
+
+    parameters = pvsystem.calcparams_cec(
+        effective_w_m2, cell_c, diode.alpha_sc, diode.a_ref, diode.i_l_ref, diode.i_o_ref, diode.r_sh_ref, diode.r_s,
+        diode.adjust, diode.eg_ref, diode.deg_dt,
+    )  # fmt: skip
+    return np.asarray(pvsystem.i_from_v(module_v, *parameters), dtype=float)
+
+
 def fit_single_diode(
     v_mp: float, i_mp: float, v_oc: float, i_sc: float, alpha_isc: float, beta_voc: float, gamma_pmp: float, cells: int,
     technology: str = "Mono-c-Si",

@@ -120,7 +120,8 @@ def test_site_above_the_station_is_colder_and_thinner():
 def test_kunming_pv_and_temperature_against_the_file(shared_dir):
     """Issue: annual PV within 2 % of the file with its beam rebuilt from global minus diffuse."""
     from retrofit.solar.model import simulate
-    from retrofit.solar.roof import PVArray, RoofPlane
+    from retrofit.solar.roof import RoofPlane
+    from retrofit.solar.settings import PVArray
     from weather.epw import read_epw
     from weather.quality import rebuild_beam
 
