@@ -21,7 +21,8 @@ HEATING_BASE_C, COOLING_BASE_C = 18.0, 26.0
 def pv_yields(year: WeatherYear) -> dict[str, float]:
     """Annual AC yield of 10 kWp on each of ``PLANES`` with the default losses, kWh/kWp."""
     from retrofit.solar.model import simulate
-    from retrofit.solar.roof import PVArray, RoofPlane
+    from retrofit.solar.roof import RoofPlane
+    from retrofit.solar.settings import PVArray
 
     return {
         name: simulate(year, [PVArray(RoofPlane("roof", "", 60.0, tilt, azimuth), 10.0)]).ac_kwh / 10.0
