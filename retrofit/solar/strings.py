@@ -1,0 +1,261 @@
+"""String sizing: how many modules in series, how many strings in parallel, on which tracker of which inverter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrofit.solar.equipment import Inverter, Module
+from retrofit.solar.shape import layout_defaults
+from retrofit.solar.voltages import HourlyVoltages, Voltages
+from weather.errors import Problem
+
+TARGET_DC_AC = (0.8, 1.5)
+"""Range of DC over AC power that raises no question (PVWatts default 1.1; above about 1.4 clipping starts to cost energy)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLimits:
+    """Modules in series that an inverter allows, by the rule and by the hourly method.
+
+    ``by_voltage``: below the largest DC voltage (of inverter and module); ``by_window``: maximum power point inside the
+    tracker's window at the coldest; ``low``: the fewest that stay in the window at the hottest.
+    """
+
+    by_voltage: int
+    by_window: int
+    low: int
+    hourly_by_voltage: int | None
+    hourly_low: int | None
+
+    @property
+    def high(self) -> int:
+        return min(self.by_voltage, self.by_window)
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelLimits:
+    """Strings on one tracker: by its operating and its short-circuit current (``isc_factor`` times the module's)."""
+
+    by_current: int
+    by_short_circuit: int | None
+    design_isc_a: float
+
+    @property
+    def high(self) -> int:
+        return self.by_current if self.by_short_circuit is None else min(self.by_current, self.by_short_circuit)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneModules:
+    """Modules on one plane that share inverters with others."""
+
+    plane: str
+    module: Module
+    modules: int
+    voltages: Voltages
+    hourly: HourlyVoltages | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PVString:
+    """One string: number, plane, modules in series, inverter and tracker (all from 1), voltages and currents at the extremes."""
+
+    number: int
+    plane: str
+    modules: int
+    inverter: int
+    tracker: int
+    voc_cold_v: float
+    vmp_cold_v: float
+    vmp_hot_v: float
+    imp_a: float
+    design_isc_a: float
+    power_w: float
+
+
+@dataclass(frozen=True, slots=True)
+class StringDesign:
+    """Strings of one kind of inverter, and what is wrong with them."""
+
+    inverter: Inverter
+    inverters: int
+    strings: tuple[PVString, ...]
+    limits: dict[str, SeriesLimits]
+    """By plane."""
+    parallel: dict[str, ParallelLimits]
+    left: dict[str, int]
+    """Modules by plane that no string takes."""
+    findings: tuple[Problem, ...] = ()
+
+    @property
+    def dc_w(self) -> float:
+        return sum(s.power_w for s in self.strings)
+
+    @property
+    def dc_ac(self) -> float:
+        return self.dc_w / (self.inverters * self.inverter.pac_max_w) if self.inverters else math.nan
+
+
+def _floor(value: float) -> int:
+    return math.floor(value + 1e-9)
+
+
+def series_limits(
+    module: Module, inverter: Inverter, voltages: Voltages, hourly: HourlyVoltages | None = None
+) -> SeriesLimits:
+    """Fewest and most modules in series.
+
+    ``N <= Vdc,max / Voc(Tmin)``, ``Vmppt,min / Vmp(Thot) <= N <= Vmppt,max / Vmp(Tmin)`` (GB 50797-2012 6.4, IEC 62548-1);
+    hourly: the same with the 99.5th percentile of the year's Voc and the 1st of its Vmp.
+    """
+    largest = min(inverter.vdc_max, module.max_system_voltage or math.inf)
+    return SeriesLimits(
+        _floor(largest / voltages.voc_cold),
+        _floor(inverter.mppt_high_v / voltages.vmp_cold),
+        max(math.ceil(inverter.mppt_low_v / voltages.vmp_hot - 1e-9), 1),
+        None if hourly is None or hourly.voc_p995 <= 0 else _floor(largest / hourly.voc_p995),
+        None if hourly is None or hourly.vmp_p01 <= 0 else math.ceil(inverter.mppt_low_v / hourly.vmp_p01 - 1e-9),
+    )
+
+
+def parallel_limits(module: Module, inverter: Inverter) -> ParallelLimits:
+    """Most strings on one tracker."""
+    design = layout_defaults()["isc_factor"] * module.i_sc
+    short = None if inverter.isc_max_a is None else _floor(inverter.isc_max_a / design)
+    return ParallelLimits(_floor(inverter.idc_max_a / module.i_mp), short, design)
+
+
+def split(modules: int, low: int, high: int) -> tuple[int, ...]:
+    """Lengths of the fewest strings that take most modules, as equal as may be, the longest first.
+
+    >>> split(44, 5, 21), split(22, 15, 21), split(4, 5, 21)
+    ((15, 15, 14), (21,), ())
+    """
+    if low > high or modules < low:
+        return ()
+    few = max(modules // high, 1)
+    counts = [k for k in (few, few + 1) if k * low <= modules]
+    best = max(counts, key=lambda k: (min(modules, k * high), -k))
+    used = min(modules, best * high)
+    short, longer = divmod(used, best)
+    return (short + 1,) * longer + (short,) * (best - longer)
+
+
+def _lengths(p: PlaneModules, limits: SeriesLimits, forced: int | None) -> tuple[int, ...]:
+    if forced is not None:
+        return (forced,) * (p.modules // forced)
+    return split(p.modules, limits.low, limits.high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Equal strings of one plane that share a tracker."""
+
+    plane: int
+    length: int
+    strings: int
+    power_w: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Equal strings of one plane, and the fewest trackers that their currents allow."""
+
+    plane: int
+    length: int
+    strings: int
+    trackers: int
+
+
+def _groups(lengths: Sequence[tuple[int, ...]], per_tracker: Sequence[int]) -> list[_Group]:
+    return [
+        _Group(k, length, one.count(length), math.ceil(one.count(length) / max(per_tracker[k], 1)))
+        for k, one in enumerate(lengths)
+        for length in sorted(set(one), reverse=True)
+    ]
+
+
+def _blocks(groups: list[_Group], trackers: int, planes: Sequence[PlaneModules]) -> list[_Block]:
+    """Groups over all trackers, the fullest first: unequal lengths and unequal planes never share one."""
+    number = [g.trackers for g in groups]
+    while groups and sum(number) < trackers:
+        k = max(range(len(groups)), key=lambda i: groups[i].strings / number[i])
+        if number[k] >= groups[k].strings:
+            break
+        number[k] += 1
+    out = []
+    for g, n in zip(groups, number, strict=True):
+        few, more = divmod(g.strings, n)
+        watts = g.length * planes[g.plane].module.pdc_stc_w
+        out += [_Block(g.plane, g.length, s, s * watts) for s in [few + 1] * more + [few] * (n - more)]
+    return sorted(out, key=lambda b: (-b.power_w, b.plane))
+
+
+def assign(blocks: list[_Block], inverters: int, mppts: int) -> list[tuple[_Block, int, int]]:
+    """Each block on the inverter with least power that has a tracker free: (block, inverter, tracker), from 1."""
+    power = [0.0] * inverters
+    used = [0] * inverters
+    out = []
+    for b in blocks:
+        free = [i for i in range(inverters) if used[i] < mppts]
+        if not free:
+            break
+        i = min(free, key=lambda j: (power[j], j))
+        power[i] += b.power_w
+        used[i] += 1
+        out.append((b, i + 1, used[i]))
+    return out
+
+
+def design_strings(
+    planes: Sequence[PlaneModules],
+    inverter: Inverter,
+    place: str,
+    inverters: int | None = None,
+    string_length: int | None = None,
+    dc_ac: float = 1.1,
+) -> StringDesign:
+    """Strings of the modules on one or more planes that share inverters.
+
+    Parameters
+    ----------
+    planes : sequence of PlaneModules
+    inverter : Inverter
+    place : str
+        Where the measure stands, for the findings.
+    inverters : int or None
+        How many; None: as trackers need and ``dc_ac`` asks, at least one.
+    string_length : int or None
+        Modules in series; None: by the limits.
+    dc_ac : float
+        Wished DC over AC power.
+    """
+    from retrofit.solar.string_findings import findings_of
+
+    limits = [series_limits(p.module, inverter, p.voltages, p.hourly) for p in planes]
+    parallel = [parallel_limits(p.module, inverter) for p in planes]
+    lengths = [_lengths(p, s, string_length) for p, s in zip(planes, limits, strict=True)]
+    groups = _groups(lengths, [q.high for q in parallel])
+    power = sum(sum(one) * p.module.pdc_stc_w for one, p in zip(lengths, planes, strict=True))
+    needed = max(math.ceil(sum(g.trackers for g in groups) / inverter.mppts), 1)
+    number = inverters or max(needed, round(power / (dc_ac * inverter.pac_max_w)), 1)
+    placed = assign(_blocks(groups, number * inverter.mppts, planes), number, inverter.mppts)
+    strings: list[PVString] = []
+    for block, i, tracker in sorted(placed, key=lambda t: (t[1], t[2])):
+        p, q, n = planes[block.plane], parallel[block.plane], block.length
+        v = p.voltages
+        for _ in range(block.strings):
+            strings.append(
+                PVString(
+                    len(strings) + 1, p.plane, n, i, tracker, n * v.voc_cold, n * v.vmp_cold, n * v.vmp_hot,
+                    p.module.i_mp, q.design_isc_a, n * p.module.pdc_stc_w,
+                )
+            )  # fmt: skip
+    left = {p.plane: p.modules - sum(s.modules for s in strings if s.plane == p.plane) for p in planes}
+    names = [p.plane for p in planes]
+    design = StringDesign(
+        inverter, number, tuple(strings), dict(zip(names, limits, strict=True)), dict(zip(names, parallel, strict=True)), left
+    )  # fmt: skip
+    return replace(design, findings=findings_of(design, planes, place, needed, string_length))
