@@ -84,6 +84,12 @@ def changed_buildings(
     return tuple(out), tuple(items), tuple(notes)
 
 
+def pv_cost(name: str, capacity_kwp: float, own_cny: float | None = None) -> CostItem:
+    """Investment of an array by its size class, or the project's own price."""
+    key = "pv_rooftop_cn_2026" if capacity_kwp >= SMALL_PV_KWP else "pv_village_small_lt30kW"
+    return replace(economics.cost_item(f"pv {name}", key, capacity_kwp, 1000.0, own_cny), unit="kWp")
+
+
 def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostItem], tuple[Assumption, ...]]:
     arrays, items = [], []
     for m in package:
@@ -93,8 +99,7 @@ def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostIt
         plane = ctx.planes[index if index is not None else 0]
         capacity = capacity_of(ctx.project, m, plane, ctx.year.site.latitude)
         arrays.append(PVArray(plane, capacity, PVSettings(dc_ac_ratio=m.dc_ac)))
-        key = "pv_rooftop_cn_2026" if capacity >= SMALL_PV_KWP else "pv_village_small_lt30kW"
-        items.append(replace(economics.cost_item(f"pv {plane.name}", key, capacity, 1000.0, m.cost_cny), unit="kWp"))
+        items.append(pv_cost(plane.name, capacity, m.cost_cny))
     year = solar.simulate(ctx.year, arrays)
     return year, items, pv_assumptions(arrays[0].settings) if arrays else ()
 

@@ -15,6 +15,10 @@ TARGET_DC_AC = (0.8, 1.5)
 """Range of DC over AC power that raises no question (PVWatts default 1.1; above about 1.4 clipping starts to cost energy)."""
 
 
+MOST_LEFT = 0.05
+"""Share of the modules that may stay out of strings where that saves an inverter."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesLimits:
     """Modules in series that an inverter allows, by the rule and by the hourly method.
@@ -143,10 +147,11 @@ def split(modules: int, low: int, high: int) -> tuple[int, ...]:
     return (short + 1,) * longer + (short,) * (best - longer)
 
 
-def _lengths(p: PlaneModules, limits: SeriesLimits, forced: int | None) -> tuple[int, ...]:
+def _lengths(p: PlaneModules, limits: SeriesLimits, forced: int | None, equal: bool) -> tuple[int, ...]:
     if forced is not None:
         return (forced,) * (p.modules // forced)
-    return split(p.modules, limits.low, limits.high)
+    lengths = split(p.modules, limits.low, limits.high)
+    return (lengths[-1],) * len(lengths) if equal and lengths else lengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,26 @@ def assign(blocks: list[_Block], inverters: int, mppts: int) -> list[tuple[_Bloc
     return out
 
 
+def _best_lengths(
+    planes: Sequence[PlaneModules],
+    limits: Sequence[SeriesLimits],
+    parallel: Sequence[ParallelLimits],
+    mppts: int,
+    forced: int | None,
+) -> tuple[list[tuple[int, ...]], list[_Group]]:
+    """Lengths that use every module; or equal ones where that saves an inverter and leaves few modules out."""
+    tried = []
+    for equal in (False, True):
+        lengths = [_lengths(p, s, forced, equal) for p, s in zip(planes, limits, strict=True)]
+        groups = _groups(lengths, [q.high for q in parallel])
+        tried.append((lengths, groups, math.ceil(sum(g.trackers for g in groups) / mppts)))
+    (all_used, groups, needed), (even, even_groups, even_needed) = tried
+    used, kept = (sum(sum(one) for one in lengths) for lengths in (all_used, even))
+    if even_needed < needed and kept >= (1.0 - MOST_LEFT) * used:
+        return even, even_groups
+    return all_used, groups
+
+
 def design_strings(
     planes: Sequence[PlaneModules],
     inverter: Inverter,
@@ -236,8 +261,7 @@ def design_strings(
 
     limits = [series_limits(p.module, inverter, p.voltages, p.hourly) for p in planes]
     parallel = [parallel_limits(p.module, inverter) for p in planes]
-    lengths = [_lengths(p, s, string_length) for p, s in zip(planes, limits, strict=True)]
-    groups = _groups(lengths, [q.high for q in parallel])
+    lengths, groups = _best_lengths(planes, limits, parallel, inverter.mppts, string_length)
     power = sum(sum(one) * p.module.pdc_stc_w for one, p in zip(lengths, planes, strict=True))
     needed = max(math.ceil(sum(g.trackers for g in groups) / inverter.mppts), 1)
     number = inverters or max(needed, round(power / (dc_ac * inverter.pac_max_w)), 1)

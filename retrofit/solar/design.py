@@ -1,0 +1,290 @@
+"""The design that an engineer hands over: modules on roofs, strings on inverters, quantities, yield, findings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from buildings.model import Assumption
+from retrofit import schema
+from retrofit.context import Context
+from retrofit.results import ArrayYield, CostItem, SolarYear
+from retrofit.solar import model as solar
+from retrofit.solar.equipment import Inverter, Module
+from retrofit.solar.layout import Layout, layout_of
+from retrofit.solar.quantities import Quantity, quantities
+from retrofit.solar.roof import PVArray, PVSettings, RoofPlane
+from retrofit.solar.roof import assumptions as pv_assumptions
+from retrofit.solar.shape import layout_defaults
+from retrofit.solar.spec import capacity_of, inverter_of, module_of
+from retrofit.solar.strings import PlaneModules, StringDesign, design_strings
+from retrofit.solar.voltages import HourlyVoltages, hot_cell_c, hourly_voltages, rule_voltages
+from weather.errors import InputError, Problem
+from weather.extremes import Extremes, extremes
+from weather.tables import read_table
+
+CANDIDATES = "pv_inverters.csv"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RoofDesign:
+    """One ``pv`` measure: its plane, modules and layout (of one of ``count`` equal roofs)."""
+
+    place: str
+    plane: RoofPlane
+    module: Module
+    modules: int
+    count: int
+    layout: Layout | None
+    group: str
+    measure: schema.Pv
+
+    strung: int = 0
+    """Modules of one roof that are in strings; what is in none gives nothing."""
+
+    @property
+    def all_modules(self) -> int:
+        return self.strung * self.count
+
+    @property
+    def capacity_kwp(self) -> float:
+        return self.all_modules * self.module.pdc_stc_w / 1000.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class GroupDesign:
+    """Roofs that share inverters; the strings are of one of ``count`` equal sets."""
+
+    name: str
+    count: int
+    roofs: tuple[RoofDesign, ...]
+    planes: tuple[PlaneModules, ...]
+    strings: StringDesign
+    chosen: bool
+    """True when the inverter was chosen by the program."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SolarDesign:
+    """Everything on the design sheet except the drawing."""
+
+    package: str
+    context: Context
+    extremes: Extremes
+    roofs: tuple[RoofDesign, ...]
+    groups: tuple[GroupDesign, ...]
+    solar: SolarYear
+    quantities: tuple[Quantity, ...]
+    cost: tuple[CostItem, ...]
+    findings: tuple[Problem, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def capacity_kwp(self) -> float:
+        return sum(r.capacity_kwp for r in self.roofs)
+
+    @property
+    def sound(self) -> bool:
+        """False when a finding forbids building it."""
+        return not any(f.severity == "error" for f in self.findings)
+
+    def array(self, roof: RoofDesign) -> ArrayYield | None:
+        """Yield of a roof."""
+        return next((a for a in self.solar.arrays if a.name == roof.place), None)
+
+
+def solar_package(project: schema.Project, name: str | None) -> str:
+    """The package asked for, or the first with PV.
+
+    Raises
+    ------
+    InputError
+        ``no-pv`` where the package, or every package, has no measure ``pv``.
+    """
+    have = [n for n, measures in project.packages.items() if any(isinstance(m, schema.Pv) for m in measures)]
+    if name is not None and name in project.packages and name in have:
+        return name
+    if name is None and have:
+        return have[0]
+    known = name is None or name in project.packages
+    raise InputError(
+        Problem(
+            "no-pv" if known else "unknown-reference",
+            "packages" if name is None else f"packages.{name}",
+            "no measure pv to design" if known else "no such package",
+            name,
+            ", ".join(have) or "none has pv",
+            "add {measure: pv, roof: 1} to a package" if not have else "choose one of these with --package",
+        )
+    )
+
+
+def expected_extremes(ctx: Context) -> Extremes:
+    """Coldest and hottest air: the project's own, else the EPW's design line, else the year's with margins."""
+    own, site = layout_defaults(), ctx.project.site
+    source = next(r["source"] for r in read_table("retrofit", "pv_layout.csv") if r["key"] == "coldest_margin_k")
+    found = extremes(ctx.year, own["coldest_margin_k"], own["hottest_margin_k"], f"margin: {source}")
+    if site.coldest_c is None and site.hottest_c is None:
+        return found
+    cold = found.coldest_c if site.coldest_c is None else site.coldest_c
+    hot = found.hottest_c if site.hottest_c is None else site.hottest_c
+    both = site.coldest_c is not None and site.hottest_c is not None
+    note = "" if both else f"the other: {found.source}; {found.note}"
+    return Extremes(cold, hot, "the project file", "confirmed" if both else found.status, note)
+
+
+def _trimmed(layout: Layout, modules: int) -> Layout:
+    return layout if modules >= layout.modules else replace(layout, placed=layout.placed[:modules])
+
+
+def roof_designs(ctx: Context, package: Sequence[object]) -> tuple[RoofDesign, ...]:
+    """Modules of every ``pv`` measure: all that fit, or as many as the wished capacity holds."""
+    latitude = ctx.year.site.latitude
+    taken: dict[int, int] = {}
+    out: list[RoofDesign] = []
+    for k, m in enumerate(package):
+        if not isinstance(m, schema.Pv):
+            continue
+        index = ctx.project.roof_index(m.roof)
+        assert index is not None  # the project was checked
+        plane, module = ctx.planes[index], module_of(ctx.project, m.module)
+        layout = layout_of(plane, module, latitude)
+        count = layout.shape.count if layout is not None else 1
+        wished = math.floor(capacity_of(ctx.project, m, plane, latitude) * 1000.0 / module.pdc_stc_w + 1e-6) // count
+        if layout is not None:
+            before = taken.get(index, 0)
+            layout = replace(layout, placed=layout.placed[before:])
+            layout = _trimmed(layout, wished)
+            wished = layout.modules
+            taken[index] = before + wished
+        name = plane.name if all(r.place != plane.name for r in out) else f"{plane.name} ({k + 1})"
+        group = m.inverter_group or name
+        out.append(RoofDesign(name, plane, module, wished, count, layout, group, m, wished))
+    return tuple(out)
+
+
+def _hourly(ctx: Context, roof: RoofDesign) -> HourlyVoltages:
+    from pvlib import temperature
+
+    from weather.sun import plane_irradiance
+
+    plane = roof.plane
+    poa = plane_irradiance(ctx.year, plane.tilt_deg, plane.azimuth_deg).poa_global
+    parameters = temperature.TEMPERATURE_MODEL_PARAMETERS["pvsyst"][solar.MOUNTING[plane.mounting]]
+    cell = temperature.pvsyst_cell(
+        poa,
+        ctx.year.column("temp_air"),
+        ctx.year.column("wind_speed"),
+        module_efficiency=roof.module.efficiency,
+        **parameters,
+    )
+    return hourly_voltages(roof.module, poa, np.asarray(cell))
+
+
+def choose_inverter(planes: Sequence[PlaneModules], dc_ac: float, place: str) -> Inverter:
+    """The inverter of the built-in table that fits best: no error, a sound DC/AC ratio, the fewest machines, all modules used."""
+    from retrofit.solar.equipment import find_inverter
+
+    def badness(inverter: Inverter) -> tuple[float, ...]:
+        d = design_strings(planes, inverter, place, dc_ac=dc_ac)
+        errors = sum(f.severity == "error" for f in d.findings)
+        ratio = any(f.code == "dc-ac-ratio" for f in d.findings)
+        away = abs(math.log(max(d.dc_ac, 1e-6) / dc_ac)) if d.strings else math.inf
+        return (errors, ratio, d.inverters, sum(d.left.values()), away)
+
+    return min((find_inverter(r["name"]) for r in read_table("retrofit", CANDIDATES)), key=badness)
+
+
+def group_designs(ctx: Context, roofs: Sequence[RoofDesign], expected: Extremes) -> tuple[GroupDesign, ...]:
+    """Strings of roofs that share inverters; roofs of another number of equal ones stay apart."""
+    keys = dict.fromkeys((r.group, r.count) for r in roofs)
+    out = []
+    for name, count in keys:
+        mine = tuple(r for r in roofs if (r.group, r.count) == (name, count))
+        planes = []
+        for r in mine:
+            hot = hot_cell_c(r.module, expected.hottest_c, r.plane.mounting)
+            voltages = rule_voltages(r.module, expected.coldest_c, hot)
+            planes.append(PlaneModules(r.place, r.module, r.modules, voltages, _hourly(ctx, r)))
+        asked = next((r.measure for r in mine if r.measure.inverter is not None), mine[0].measure)
+        place = f"packages: pv on {', '.join(r.place for r in mine)}"
+        if asked.inverter is None:
+            inverter = choose_inverter(planes, asked.dc_ac, place)
+        else:
+            inverter = inverter_of(ctx.project, asked.inverter)
+        strings = design_strings(planes, inverter, place, asked.inverters, asked.string_length, asked.dc_ac)
+        mine = tuple(
+            replace(r, strung=r.modules - strings.left[r.place] if strings.strings else r.modules) for r in mine
+        )
+        out.append(GroupDesign(name, count, mine, tuple(planes), strings, asked.inverter is None))
+    return tuple(out)
+
+
+def _arrays(roofs: Sequence[RoofDesign], groups: Sequence[GroupDesign]) -> list[PVArray]:
+    ratio = {r.place: g.strings.dc_ac for g in groups for r in g.roofs}
+    out = []
+    for r in roofs:
+        dc_ac = ratio[r.place] if math.isfinite(ratio[r.place]) and ratio[r.place] > 0 else r.measure.dc_ac
+        settings = PVSettings(dc_ac_ratio=dc_ac, gamma_pdc=r.module.gamma_pmp)
+        out.append(PVArray(replace(r.plane, name=r.place), r.capacity_kwp, settings))
+    return out
+
+
+def _costs(roofs: Sequence[RoofDesign]) -> tuple[CostItem, ...]:
+    from retrofit.variant import pv_cost
+
+    return tuple(pv_cost(r.place, r.capacity_kwp, r.measure.cost_cny) for r in roofs if r.capacity_kwp > 0)
+
+
+def _assumptions(ctx: Context, expected: Extremes, groups: Sequence[GroupDesign]) -> tuple[Assumption, ...]:
+    rows = {r["key"]: r for r in read_table("retrofit", "pv_layout.csv")}
+    out = [
+        Assumption("site.coldest_c", round(expected.coldest_c, 1), "degC", expected.source, expected.status, expected.note),
+        Assumption("site.hottest_c", round(expected.hottest_c, 1), "degC", expected.source, expected.status, expected.note),
+    ]  # fmt: skip
+    for key in ("edge_setback_m", "obstacle_setback_m", "module_gap_m", "isc_factor"):
+        r = rows[key]
+        out.append(Assumption(f"pv.{key}", float(r["value"]), r["unit"], r["source"], r["status"], r["note"]))
+    for g in groups:
+        inverter = g.strings.inverter
+        out.append(Assumption(f"pv.inverter {g.name}", inverter.name, "-", inverter.source, inverter.status, "chosen by the program" if g.chosen else ""))  # fmt: skip
+        for module in {r.module.name: r.module for r in g.roofs}.values():
+            out.append(Assumption(f"pv.module {g.name}", module.name, "-", module.source, module.status))
+    if any(r.layout is None for g in groups for r in g.roofs):
+        note = "no outline: modules by area, no drawing; give the roof a polygon, or length_m and width_m"
+        out.append(Assumption("pv.layout", "area rule", "-", rows["edge_setback_m"]["source"], "illustrative", note))
+    return tuple(out)
+
+
+def design(ctx: Context, package: str) -> SolarDesign:
+    """The solar design of a package.
+
+    Parameters
+    ----------
+    ctx : Context
+    package : str
+        Its name; see ``solar_package``.
+    """
+    roofs = roof_designs(ctx, ctx.project.packages[package])
+    expected = expected_extremes(ctx)
+    groups = group_designs(ctx, roofs, expected)
+    strung = {r.place: r for g in groups for r in g.roofs}
+    roofs = tuple(strung[r.place] for r in roofs)
+    arrays = _arrays(roofs, groups)
+    findings = tuple(f for g in groups for f in g.strings.findings)
+    notes = pv_assumptions(arrays[0].settings) if arrays else ()
+    return SolarDesign(
+        package,
+        ctx,
+        expected,
+        roofs,
+        groups,
+        solar.simulate(ctx.year, arrays),
+        quantities(roofs, groups),
+        _costs(roofs),
+        findings,
+        (*_assumptions(ctx, expected, groups), *notes),
+    )
