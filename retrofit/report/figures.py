@@ -56,14 +56,14 @@ USES = (
 )
 
 
-def _new(width: float = 7.6, height: float = 3.4) -> tuple[Figure, Any]:
+def new(width: float = 7.6, height: float = 3.4) -> tuple[Figure, Any]:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.add_subplot()
 
 
-def _plain(axes: Any) -> None:
+def plain(axes: Any) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="#e5e5e5", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -75,7 +75,7 @@ def _use_word(use: str, language: str) -> str:
 
 def overview(result: ProjectResult, language: str) -> Figure:
     """Balance of the four definitions for every package, over the first package's weighted import."""
-    figure, axes = _new(7.6, 3.2)
+    figure, axes = new(7.6, 3.2)
     width = 0.8 / len(result.packages)
     base = [max(result.packages[0].net_zero[k].weighted_import, 1e-9) for k in KEYS]
     for n, p in enumerate(result.packages):
@@ -96,7 +96,7 @@ def overview(result: ProjectResult, language: str) -> Figure:
     axes.set_xticks(np.arange(4), [word(k, language) for k in KEYS])
     axes.set_ylabel("%")
     axes.margins(y=0.12)
-    _plain(axes)
+    plain(axes)
     axes.legend(
         frameon=False, ncols=min(len(result.packages), 4), loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8
     )
@@ -105,7 +105,7 @@ def overview(result: ProjectResult, language: str) -> Figure:
 
 def carpet(package: PackageResult, language: str) -> Figure:
     """Net export by day and hour."""
-    figure, axes = _new(7.6, 2.9)
+    figure, axes = new(7.6, 2.9)
     h = package.balance.hourly
     net = (h["electricity_export_kw"] - h["electricity_import_kw"]).to_numpy()
     grid = net.reshape(-1, 24).T
@@ -135,7 +135,7 @@ def _monthly(package: PackageResult, values: np.ndarray) -> np.ndarray:
 
 def monthly(package: PackageResult, language: str) -> Figure:
     """Supply upwards (all carriers, kWh), uses and export downwards."""
-    figure, axes = _new(7.6, 3.9)
+    figure, axes = new(7.6, 3.9)
     h, months = package.balance.hourly, np.arange(1, 13)
     supplies: list[tuple[str, str, np.ndarray]] = [
         ("pv", "pv", h["pv_ac_kw"].to_numpy()),
@@ -188,7 +188,7 @@ def monthly(package: PackageResult, language: str) -> Figure:
     axes.set_xticks(months)
     axes.set_xlabel(word("month", language))
     axes.set_ylabel(f"MWh  ({word('supply', language)} ↑   {word('use', language)} ↓)")
-    _plain(axes)
+    plain(axes)
     axes.legend(frameon=False, fontsize=7.5, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
@@ -245,7 +245,7 @@ def weeks(result: ProjectResult, package: PackageResult, language: str) -> Figur
         heat.plot(x, indoor[s], color="#D55E00", linewidth=1.0, label=word("indoor", language))
         heat.set_xlabel(word("days", language))
         for a in (power, heat):
-            _plain(a)
+            plain(a)
             a.set_xlim(0, 7)
     axes[0][0].set_ylabel("kW")
     axes[1][0].set_ylabel("°C")
@@ -257,7 +257,7 @@ def weeks(result: ProjectResult, package: PackageResult, language: str) -> Figur
 
 def flows(package: PackageResult, language: str) -> Figure:
     """Annual supply and use as two stacked bars."""
-    figure, axes = _new(7.6, 2.6)
+    figure, axes = new(7.6, 2.6)
     a = package.annual
     supply = [
         (word("pv", language), a.get("pv_ac_kwh", 0.0), COLOURS["pv"]),
@@ -310,11 +310,10 @@ def flows(package: PackageResult, language: str) -> Figure:
     return figure
 
 
-def loss_tree(package: PackageResult, language: str) -> Figure:
-    """Waterfall from plane-of-array energy to AC."""
-    figure, axes = _new(7.6, 3.0)
-    steps = list(package.solar.loss_tree.items())
-    names = {"temperature": "cell"}
+def waterfall(tree: dict[str, float], label: Callable[[str], str], width: float = 7.6) -> Figure:
+    """Waterfall of a loss tree (step -> kWh left), MWh; ``label`` names a step."""
+    figure, axes = new(width, 3.0)
+    steps = list(tree.items())
     whole = steps[0][1]
     for k, (_name, kwh) in enumerate(steps):
         before = steps[k - 1][1] if k else 0.0
@@ -333,18 +332,22 @@ def loss_tree(package: PackageResult, language: str) -> Figure:
                 va="bottom",
                 fontsize=7,
             )
-    axes.set_xticks(
-        range(len(steps)), [word(names.get(n, n), language) for n, _ in steps], rotation=35, ha="right", fontsize=7.5
-    )
+    axes.set_xticks(range(len(steps)), [label(n) for n, _ in steps], rotation=35, ha="right", fontsize=7.5)
     axes.set_ylim(0.6 * steps[-1][1] / 1000.0, 1.06 * whole / 1000.0)
     axes.set_ylabel("MWh")
-    _plain(axes)
+    plain(axes)
     return figure
+
+
+def loss_tree(package: PackageResult, language: str) -> Figure:
+    """Waterfall from plane-of-array energy to AC."""
+    names = {"temperature": "cell"}
+    return waterfall(package.solar.loss_tree, lambda n: word(names.get(n, n), language))
 
 
 def digester(package: PackageResult, language: str) -> Figure:
     """Gas made, used and lost by month, and the digester's temperature."""
-    figure, axes = _new(7.6, 3.0)
+    figure, axes = new(7.6, 3.0)
     b = package.biogas
     assert b is not None
     months = np.arange(1, 13)
@@ -355,7 +358,7 @@ def digester(package: PackageResult, language: str) -> Figure:
     axes.set_ylabel("MWh")
     axes.set_xticks(months)
     axes.set_xlabel(word("month", language))
-    _plain(axes)
+    plain(axes)
     second = axes.twinx()
     hours = np.bincount(np.asarray(package.demand.index.month), minlength=13)[1:]
     second.plot(
