@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands import idf, project, verify, weather
+from commands import idf, project, solar, verify, weather
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -26,6 +26,7 @@ for command in (
     project.check,
     project.run,
     project.compare,
+    solar.solar,
     verify.verify,
     idf.idf,
     weather.weather,

@@ -299,7 +299,7 @@ def plan(roof: RoofDesign, strings: Sequence[PVString], latitude: float, languag
     ]
     if rack:
         lines.append(f"{word('row pitch', language)} {layout.pitch_m:.2f} m, GCR {layout.ground_cover_ratio:.2f}")
-    lines.append(f"{word('dimensions', language)}, {word('in plan' if rack else 'on slope', language)}")
+    lines += [word("dimensions", language), word("in plan" if rack else "on slope", language)]
     head = [_text(x, 10.0, roof.place[:34], 4.2, "start", bold=True)]
     head += [_text(x, 16.0 + 4.2 * k, text, 2.7, "start") for k, text in enumerate(lines)]
     y = 18.0 + 4.2 * len(lines)

@@ -155,6 +155,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "files": ("Files", "输出文件"),
 }  # fmt: skip
 
+FINDINGS: dict[str, tuple[str, str]] = {
+    "string-voltage": ("预期最低气温下组串开路电压超过最高直流电压", "减少串联组件数"),
+    "string-window": ("组串工作电压超出MPPT电压范围", "调整串联组件数,或选用电压范围更宽的逆变器"),
+    "string-short": ("组件数不足一个组串", "选用MPPT下限更低的逆变器、微型逆变器,或不用该屋面"),
+    "string-left": ("部分组件未接入组串", "减少布置组件,或调整串联数"),
+    "string-current": ("组串电流超过每路MPPT允许电流", "选用适配大电流组件的逆变器"),
+    "string-fuse": ("同一路MPPT并联三串及以上,需装设组串熔断器", "正负极均装设熔断器"),
+    "inverter-trackers": ("逆变器MPPT路数不足", "增加逆变器台数"),
+    "dc-ac-ratio": ("容配比超出推荐范围", "调整逆变器容量或台数"),
+}
+"""Findings of a design by code: what is wrong, cure. The numbers follow in the finding's own words."""
+
 
 def word(key: str, language: str) -> str:
     """A word in ``en`` or ``zh``; the key itself where there is none."""

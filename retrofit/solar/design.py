@@ -223,14 +223,15 @@ def group_designs(ctx: Context, roofs: Sequence[RoofDesign], expected: Extremes)
     return tuple(out)
 
 
+def array_of(roof: RoofDesign, capacity_kwp: float, dc_ac: float) -> PVArray:
+    """A roof as an array of the yield model, with the module's temperature coefficient."""
+    settings = PVSettings(dc_ac_ratio=dc_ac, gamma_pdc=roof.module.gamma_pmp)
+    return PVArray(replace(roof.plane, name=roof.place), capacity_kwp, settings)
+
+
 def _arrays(roofs: Sequence[RoofDesign], groups: Sequence[GroupDesign]) -> list[PVArray]:
     ratio = {r.place: g.strings.dc_ac for g in groups for r in g.roofs}
-    out = []
-    for r in roofs:
-        dc_ac = ratio[r.place] if math.isfinite(ratio[r.place]) and ratio[r.place] > 0 else r.measure.dc_ac
-        settings = PVSettings(dc_ac_ratio=dc_ac, gamma_pdc=r.module.gamma_pmp)
-        out.append(PVArray(replace(r.plane, name=r.place), r.capacity_kwp, settings))
-    return out
+    return [array_of(r, r.capacity_kwp, ratio[r.place] if ratio[r.place] > 0 else r.measure.dc_ac) for r in roofs]
 
 
 def _costs(roofs: Sequence[RoofDesign]) -> tuple[CostItem, ...]:

@@ -1,0 +1,64 @@
+"""The solar design sheet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from commands.common import (
+    Progress,
+    check_out,
+    guarded,
+    json_option,
+    kernel_is_cold,
+    language_option,
+    print_json,
+    project_argument,
+    results_folder,
+    say,
+    write_folder,
+)
+
+
+@click.command()
+@project_argument
+@click.option(
+    "--package", metavar="NAME", default=None, help="The package whose PV is designed; default: the first with pv."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=None, help="Folder of the sheet (default: PROJECT_solar here)."
+)
+@language_option
+@json_option
+@guarded
+def solar(project: Path, package: str | None, out: Path | None, language: str | None, as_json: bool) -> None:
+    """The design of the solar roofs: layout, strings, quantities, yield; drawing to scale, HTML and CSV.
+
+    Exit code 3: the sheet is written, and a finding says that the design must not be built as it is.
+    """
+    from retrofit.context import context_of
+    from retrofit.project import load
+    from retrofit.report import solar_console, solar_page
+    from retrofit.solar.design import solar_package
+    from retrofit.solar.sheet import solar_sheet
+
+    loaded = load(project)
+    name = solar_package(loaded, package)
+    folder = results_folder(project, out, "solar")
+    check_out(folder, project)
+    progress = Progress()
+    if kernel_is_cold():
+        say("first run: compiling the load model, once, some seconds ...")
+    progress("weather and roofs")
+    sheet = solar_sheet(context_of(loaded, project.parent)[0], name)
+    chosen = language or loaded.report.language
+    progress("drawings, figures and tables")
+    files = write_folder(lambda target: solar_page.write(sheet, target, chosen), folder, project)
+    if as_json:
+        print_json({**solar_console.as_json(sheet), "files": [str(f) for f in files]})
+    else:
+        solar_console.print_sheet(sheet, files, "zh" if chosen == "zh" else "en", str(folder))
+    if not sheet.design.sound:
+        sys.exit(3)

@@ -1,0 +1,61 @@
+"""What the design sheet says beyond the design: use on site, yield with uncertainty, 25 years, what is best for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrofit.balance import balance
+from retrofit.context import Context
+from retrofit.results import Balance
+from retrofit.solar import model as solar
+from retrofit.solar.design import SolarDesign, design
+from retrofit.solar.optimum import Optimum, optima
+from retrofit.variant import Variant, simulate
+
+LIFE_YEARS = 25
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SolarSheet:
+    """A design with its consequences."""
+
+    design: SolarDesign
+    balance: Balance
+    """The package's buildings on this array."""
+    life_kwh: np.ndarray
+    """AC energy of each year, shape (LIFE_YEARS,)."""
+    optima: tuple[Optimum, ...]
+    quantiles: dict[str, float]
+    """Share of the first year's energy by name: P50 = 1, P75, P90, P99."""
+    budget: tuple[tuple[str, float, str], ...]
+    """Parts of the uncertainty: name, standard deviation (share), source."""
+
+    @property
+    def self_used_kwh(self) -> float:
+        return self.design.solar.ac_kwh - float(self.balance.hourly["electricity_export_kw"].sum())
+
+
+def on_site(variant: Variant, ac_kw: np.ndarray) -> Balance:
+    """The balance of a package's buildings with the designed array in place of the package's own."""
+    chp = variant.biogas.chp_electricity_kw if variant.biogas is not None else np.zeros(len(ac_kw))
+    return balance(variant.demand, ac_kw, chp, variant.battery)
+
+
+def value_of_kwh(ctx: Context, result: Balance) -> float:
+    """What a kWh of the array is worth, CNY: the import price where it is used on site, the export price where not."""
+    made = float(result.hourly["pv_ac_kw"].sum())
+    if made <= 0.0:
+        return ctx.tariff.export_price
+    exported = np.minimum(result.hourly["electricity_export_kw"].to_numpy(), result.hourly["pv_ac_kw"].to_numpy())
+    used = result.hourly["pv_ac_kw"].to_numpy() - exported
+    return float((used * ctx.tariff.import_price).sum() + exported.sum() * ctx.tariff.export_price) / made
+
+
+def solar_sheet(ctx: Context, package: str) -> SolarSheet:
+    """The design of a package and what follows from it."""
+    d = design(ctx, package)
+    result = on_site(simulate(ctx, ctx.project.packages[package]), d.solar.ac_kw)
+    life = solar.lifetime_ac_kwh(d.solar.ac_kwh, LIFE_YEARS)
+    return SolarSheet(d, result, life, optima(ctx, d, value_of_kwh(ctx, result)), {}, ())
