@@ -20,9 +20,8 @@ from retrofit.biogas.plant import BiogasPlant
 from retrofit.context import Context
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
 from retrofit.solar import model as solar
-from retrofit.solar.settings import PVArray, PVSettings
 from retrofit.solar.settings import assumptions as pv_assumptions
-from retrofit.solar.spec import capacity_of
+from retrofit.solar.spec import array_of_measure
 from weather.errors import InputError, Problem
 
 SMALL_PV_KWP = 30.0
@@ -97,9 +96,9 @@ def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostIt
             continue
         index = ctx.project.roof_index(m.roof)
         plane = ctx.planes[index if index is not None else 0]
-        capacity = capacity_of(ctx.project, m, plane, ctx.year.site.latitude)
-        arrays.append(PVArray(plane, capacity, PVSettings(dc_ac_ratio=m.dc_ac)))
-        items.append(pv_cost(plane.name, capacity, m.cost_cny))
+        array = array_of_measure(ctx.project, m, plane, ctx.year.site.latitude)
+        arrays.append(array)
+        items.append(pv_cost(plane.name, array.capacity_kwp, m.cost_cny))
     year = solar.simulate(ctx.year, arrays)
     return year, items, pv_assumptions(arrays[0].settings) if arrays else ()
 

@@ -101,7 +101,7 @@ def limits_table(g: GroupDesign, language: str) -> Table:
                 str(limit.by_voltage),
                 str(limit.by_window),
                 str(limit.low),
-                f"{q.by_current} / {'-' if q.by_short_circuit is None else q.by_short_circuit}",
+                " / ".join("-" if n is None else str(n) for n in (q.by_current, q.by_short_circuit)),
             )
         )
         if h is not None and limit.hourly_by_voltage is not None:
@@ -125,7 +125,7 @@ def string_table(g: GroupDesign, language: str) -> Table:
         f"{word('voc cold', language)} V (≤ {i.vdc_max:g})",
         f"{word('vmp cold', language)} V (≤ {i.mppt_high_v:g})",
         f"{word('vmp hot', language)} V (≥ {i.mppt_low_v:g})",
-        f"{word('imp', language)} A, {word('of a tracker', language)} (≤ {i.idc_max_a:g})",
+        f"{word('imp', language)} A, {word('of a tracker', language)} (≤ {'-' if i.idc_max_a is None else format(i.idc_max_a, 'g')})",
         f"{word('isc design', language)} A, {word('of a tracker', language)} (≤ {'-' if i.isc_max_a is None else format(i.isc_max_a, 'g')})",
     )
     beside: dict[tuple[int, int], int] = {}

@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
+from typing import Literal
 
 from buildings.model import Assumption
 from retrofit import schema
 from retrofit.context import Context
 from retrofit.results import ArrayYield, CostItem, SolarYear
 from retrofit.solar import model as solar
+from retrofit.solar.chain import dc_year
 from retrofit.solar.equipment import Inverter, Module
 from retrofit.solar.layout import Layout, layout_of
 from retrofit.solar.quantities import Quantity, quantities
-from retrofit.solar.roof import PVArray, PVSettings, RoofPlane
-from retrofit.solar.roof import assumptions as pv_assumptions
+from retrofit.solar.roof import RoofPlane
+from retrofit.solar.settings import PVArray
+from retrofit.solar.settings import assumptions as pv_assumptions
 from retrofit.solar.shape import layout_defaults
-from retrofit.solar.spec import capacity_of, inverter_of, module_of
+from retrofit.solar.spec import capacity_of, inverter_of, module_of, settings_of
 from retrofit.solar.strings import PlaneModules, StringDesign, design_strings
 from retrofit.solar.voltages import HourlyVoltages, hot_cell_c, hourly_voltages, rule_voltages
 from weather.errors import InputError, Problem
@@ -167,21 +168,8 @@ def roof_designs(ctx: Context, package: Sequence[object]) -> tuple[RoofDesign, .
 
 
 def _hourly(ctx: Context, roof: RoofDesign) -> HourlyVoltages:
-    from pvlib import temperature
-
-    from weather.sun import plane_irradiance
-
-    plane = roof.plane
-    poa = plane_irradiance(ctx.year, plane.tilt_deg, plane.azimuth_deg).poa_global
-    parameters = temperature.TEMPERATURE_MODEL_PARAMETERS["pvsyst"][solar.MOUNTING[plane.mounting]]
-    cell = temperature.pvsyst_cell(
-        poa,
-        ctx.year.column("temp_air"),
-        ctx.year.column("wind_speed"),
-        module_efficiency=roof.module.efficiency,
-        **parameters,
-    )
-    return hourly_voltages(roof.module, poa, np.asarray(cell))
+    year = dc_year(ctx.year, option_array(roof, 1.0, roof.measure.dc_ac))
+    return hourly_voltages(roof.module, year.light.absorbed, year.cell_c)
 
 
 def choose_inverter(planes: Sequence[PlaneModules], dc_ac: float, place: str) -> Inverter:
@@ -223,15 +211,34 @@ def group_designs(ctx: Context, roofs: Sequence[RoofDesign], expected: Extremes)
     return tuple(out)
 
 
-def array_of(roof: RoofDesign, capacity_kwp: float, dc_ac: float) -> PVArray:
-    """A roof as an array of the yield model, with the module's temperature coefficient."""
-    settings = PVSettings(dc_ac_ratio=dc_ac, gamma_pdc=roof.module.gamma_pmp)
+def option_array(roof: RoofDesign, capacity_kwp: float, dc_ac: float) -> PVArray:
+    """A roof as an array before its strings are known: its module's single diode, its rows, an inverter of the ratio ``dc_ac``."""
+    settings = settings_of(roof.plane, roof.layout, dc_ac, roof.module)
+    dc: Literal["pvwatts", "single_diode"] = "pvwatts" if roof.module.cec is None else "single_diode"
+    settings = replace(settings, models=replace(settings.models, dc=dc))
     return PVArray(replace(roof.plane, name=roof.place), capacity_kwp, settings)
 
 
-def _arrays(roofs: Sequence[RoofDesign], groups: Sequence[GroupDesign]) -> list[PVArray]:
-    ratio = {r.place: g.strings.dc_ac for g in groups for r in g.roofs}
-    return [array_of(r, r.capacity_kwp, ratio[r.place] if ratio[r.place] > 0 else r.measure.dc_ac) for r in roofs]
+def array_of(roof: RoofDesign, group: GroupDesign) -> PVArray:
+    """A roof of the design as an array: module, strings and inverters as they are."""
+    own = group.strings
+    array = option_array(roof, roof.capacity_kwp, own.dc_ac if own.dc_ac > 0 else roof.measure.dc_ac)
+    lengths = [s.modules for s in own.strings if s.plane == roof.place]
+    if own.inverter.sandia is None or not lengths:
+        return array
+    s = array.settings
+    settings = replace(
+        s,
+        models=replace(s.models, inverter="sandia"),
+        inverter=own.inverter,
+        inverters=own.inverters * group.count,
+        modules_per_string=max(set(lengths), key=lengths.count),
+    )
+    return replace(array, settings=settings, inverter_group=f"{group.name} x {group.count}")
+
+
+def _arrays(groups: Sequence[GroupDesign]) -> list[PVArray]:
+    return [array_of(r, g) for g in groups for r in g.roofs]
 
 
 def _costs(roofs: Sequence[RoofDesign]) -> tuple[CostItem, ...]:
@@ -274,7 +281,7 @@ def design(ctx: Context, package: str) -> SolarDesign:
     groups = group_designs(ctx, roofs, expected)
     strung = {r.place: r for g in groups for r in g.roofs}
     roofs = tuple(strung[r.place] for r in roofs)
-    arrays = _arrays(roofs, groups)
+    arrays = _arrays(groups)
     findings = tuple(f for g in groups for f in g.strings.findings)
     notes = pv_assumptions(arrays[0].settings) if arrays else ()
     return SolarDesign(

@@ -68,7 +68,7 @@ def _money(item: CostItem, first_year_kwh: float, rate: float, years: int, value
 
 def option(ctx: Context, roof: RoofDesign, tilt_deg: float, cover: float | None, value: float) -> Option | None:
     """One tilt and spacing; None where nothing fits."""
-    from retrofit.solar.design import array_of
+    from retrofit.solar.design import option_array
     from retrofit.variant import pv_cost
 
     assert roof.plane.shape is not None
@@ -78,7 +78,9 @@ def option(ctx: Context, roof: RoofDesign, tilt_deg: float, cover: float | None,
     if layout is None or not layout.modules:
         return None
     kwp = layout.capacity_kwp
-    ac = solar.simulate(ctx.year, [array_of(replace(roof, plane=plane, layout=layout), kwp, roof.measure.dc_ac)]).ac_kwh
+    ac = solar.simulate(
+        ctx.year, [option_array(replace(roof, plane=plane, layout=layout), kwp, roof.measure.dc_ac)]
+    ).ac_kwh
     e = ctx.project.economics
     lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.discount_rate, e.years, value)
     modules = layout.modules * shape.count

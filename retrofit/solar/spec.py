@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrofit.schema_solar import AreaOnRoof, ObstacleSpec, Pv, RoofSpec
 from retrofit.solar import geometry
-from retrofit.solar.layout import usable_m2
+from retrofit.solar.layout import Layout, layout_of, usable_m2
 from retrofit.solar.roof import RoofPlane
+from retrofit.solar.settings import PVArray, PVSettings
+from retrofit.solar.shading import Rows
 from retrofit.solar.shape import Obstacle, Points, RoofShape, in_row_frame, layout_defaults, rectangle
 
 if TYPE_CHECKING:
@@ -153,6 +156,20 @@ def inverter_of(project: Project, name: str, place: str = "inverter") -> Inverte
     )  # fmt: skip
 
 
+def rows_of(layout: Layout) -> Rows:
+    """Rows on racks for the shading of one by the next: three bypass parts of a module in landscape, one in portrait."""
+    parts = 3 if layout.orientation == "landscape" else 1
+    return Rows(min(layout.ground_cover_ratio, 1.0), max(layout.rows, 1), parts * layout.shape.modules_up)
+
+
+def settings_of(plane: RoofPlane, layout: Layout | None, dc_ac: float, module: Module | None = None) -> PVSettings:
+    """Settings of an array by the PVWatts chain: rows of laid racks shade each other in place of the lump loss for shading."""
+    settings = PVSettings(dc_ac_ratio=dc_ac, module=module)
+    if layout is None or plane.mounting != "open_rack" or plane.tilt_deg <= 0.0 or layout.rows < 2:
+        return settings
+    return replace(settings, rows=rows_of(layout), losses={**settings.losses, "shading": 0.0})
+
+
 def capacity_of(project: Project, measure: Pv, plane: RoofPlane, latitude: float) -> float:
     """kWp of a ``pv`` measure: as asked, or as much as fits."""
     from retrofit.solar.roof import capacity_from_roof
@@ -161,3 +178,11 @@ def capacity_of(project: Project, measure: Pv, plane: RoofPlane, latitude: float
         return measure.capacity_kwp
     module = module_of(project, measure.module) if plane.shape is not None else None
     return capacity_from_roof(plane, latitude, module)
+
+
+def array_of_measure(project: Project, measure: Pv, plane: RoofPlane, latitude: float) -> PVArray:
+    """A ``pv`` measure as an array of the yield model, PVWatts chain; with its module where modules are laid or one is named."""
+    capacity = capacity_of(project, measure, plane, latitude)
+    module = module_of(project, measure.module) if plane.shape is not None or measure.module is not None else None
+    layout = layout_of(plane, module, latitude) if module is not None else None
+    return PVArray(plane, capacity, settings_of(plane, layout, measure.dc_ac, module))

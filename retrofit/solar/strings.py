@@ -15,6 +15,7 @@ TARGET_DC_AC = (0.8, 1.5)
 """Range of DC over AC power that raises no question (PVWatts default 1.1; above about 1.4 clipping starts to cost energy)."""
 
 
+UNLIMITED = 10_000
 MOST_LEFT = 0.05
 """Share of the modules that may stay out of strings where that saves an inverter."""
 
@@ -42,13 +43,15 @@ class SeriesLimits:
 class ParallelLimits:
     """Strings on one tracker: by its operating and its short-circuit current (``isc_factor`` times the module's)."""
 
-    by_current: int
+    by_current: int | None
     by_short_circuit: int | None
+    """None where the inverter's source lists no current: no limit is applied."""
     design_isc_a: float
 
     @property
     def high(self) -> int:
-        return self.by_current if self.by_short_circuit is None else min(self.by_current, self.by_short_circuit)
+        known = [n for n in (self.by_current, self.by_short_circuit) if n is not None]
+        return min(known) if known else UNLIMITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ def parallel_limits(module: Module, inverter: Inverter) -> ParallelLimits:
     """Most strings on one tracker."""
     design = layout_defaults()["isc_factor"] * module.i_sc
     short = None if inverter.isc_max_a is None else _floor(inverter.isc_max_a / design)
-    return ParallelLimits(_floor(inverter.idc_max_a / module.i_mp), short, design)
+    operating = None if inverter.idc_max_a is None else _floor(inverter.idc_max_a / module.i_mp)
+    return ParallelLimits(operating, short, design)
 
 
 def split(modules: int, low: int, high: int) -> tuple[int, ...]:

@@ -56,9 +56,9 @@ def hot_cell_c(module: Module, hottest_c: float, mounting: str) -> float:
     """Cell temperature in the hottest air at 1000 W/m2 without wind (PVsyst model by mounting class), degC."""
     from pvlib import temperature
 
-    from retrofit.solar.model import MOUNTING
+    from retrofit.solar.thermal import PVSYST
 
-    parameters = temperature.TEMPERATURE_MODEL_PARAMETERS["pvsyst"][MOUNTING[mounting]]
+    parameters = temperature.TEMPERATURE_MODEL_PARAMETERS["pvsyst"][PVSYST[mounting]]
     return float(temperature.pvsyst_cell(1000.0, hottest_c, 0.0, module_efficiency=module.efficiency, **parameters))
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -178,3 +179,17 @@ def test_a_string_above_the_limit_is_a_finding_and_exit_code_3(folder, monkeypat
     assert (folder / "long_solar" / "solar.html").exists()
     refused = CliRunner().invoke(main, ["solar", "long.yaml", "--package", "baseline"])
     assert refused.exit_code == 2 and "no-pv" in refused.output
+
+
+def test_best_for_the_roof_for_a_kwp_and_for_a_yuan_differ(sheet):
+    """On a flat roof in Kunming: flat and dense gives most, wide and tilted most for a kWp; each is best by its own measure."""
+    (o,) = sheet.optima
+    best = o.best
+    assert max(o.options, key=lambda x: x.ac_kwh) is best["kwh"]
+    assert best["kwh"].tilt_deg < best["kwp"].tilt_deg
+    assert best["kwh"].ground_cover_ratio > best["kwp"].ground_cover_ratio
+    assert min(x.lcoe_cny_kwh for x in o.options) == best["yuan"].lcoe_cny_kwh
+    assert best["npv"].npv_cny >= o.present.npv_cny
+    same_tilt = sorted((x.ground_cover_ratio, x.kwh_per_kwp) for x in o.options if x.tilt_deg == 25.0)
+    assert all(b[1] < a[1] for a, b in pairwise(same_tilt)), "denser rows shade each other more"
+    assert o.present.modules == next(r.modules for r in sheet.design.roofs if r.place == "flat")
