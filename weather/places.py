@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy.special import ndtr
 
 from weather import humidity
 from weather.calendar import MONTH_DAYS, MONTH_OF_DAY
-from weather.climate import Station
+from weather.climate import Station, distance_km, stations
 from weather.site import Site
 
 LAPSE_K_M = 0.0065
 """Standard atmosphere (ISO 2533)."""
+VERTICAL = 400.0
+"""A kilometre of height counts as this many of distance."""
+NEIGHBOURS = 6
 _TEMPERATURES = (
     "temp_air_mean_c",
     "temp_air_daily_max_c",
@@ -81,3 +85,67 @@ def _saturated_share(before: dict[str, np.ndarray], after: dict[str, np.ndarray]
     """Vapour pressure at the new temperature with the old share of saturation, Pa."""
     share = _moisture(before) / humidity.saturation_pressure(before["temp_air_mean_c"])
     return share * humidity.saturation_pressure(after["temp_air_mean_c"])
+
+
+def degree_days(monthly: dict[str, np.ndarray]) -> tuple[float, float]:
+    """Heating degree days under 18 degC and cooling over 26 degC, K d, of normal days around each month's mean."""
+    mean, std = monthly["temp_air_mean_c"], np.maximum(monthly["temp_air_daily_std_c"], 0.1)
+
+    def excess(over: np.ndarray) -> float:
+        z = over / std
+        density = np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
+        return float((MONTH_DAYS * (over * ndtr(z) + std * density)).sum())
+
+    return excess(18.0 - mean), excess(mean - 26.0)
+
+
+def neighbours(site: Site, without: str = "") -> tuple[tuple[Station, float], ...]:
+    """The stations that speak for a site, with their weights (sum 1).
+
+    Distance ``d`` in km counts height ``VERTICAL`` times: ``d^2 = s^2 + (VERTICAL dz)^2`` (dz in km), weight ``(1 - d / R) / d^2``
+    inside ``R`` (the form of Zelenka et al. 1992 that Meteonorm uses); R reaches the seventh station. A station within 1 km
+    of distance speaks alone.
+
+    Parameters
+    ----------
+    without : str
+        WMO id of a station to leave out (for tests of the method).
+    """
+    ranked = []
+    for s in stations():
+        if s.site.wmo != without:
+            flat = distance_km(site.latitude, site.longitude, s.site.latitude, s.site.longitude)
+            ranked.append((float(np.hypot(flat, VERTICAL * (site.altitude_m - s.site.altitude_m) / 1000.0)), s))
+    ranked.sort(key=lambda pair: pair[0])
+    if ranked[0][0] < 1.0:
+        return ((ranked[0][1], 1.0),)
+    reach = ranked[NEIGHBOURS][0]
+    weights = [(1.0 - d / reach) / d**2 for d, _ in ranked[:NEIGHBOURS]]
+    return tuple((s, w / sum(weights)) for (_, s), w in zip(ranked, weights, strict=False))
+
+
+def between(site: Site, without: str = "") -> Station:
+    """Monthly statistics of a site between stations: each neighbour's moved to the site, then weighted.
+
+    Returns
+    -------
+    Station
+        Its ``source`` names the neighbours and their weights; ``site`` is the site with the nearest neighbour's province and id.
+    """
+    near = neighbours(site, without)
+    parts = [(moved(s, site), w) for s, w in near]
+    monthly = {name: sum(w * p.monthly[name] for p, w in parts) for name in parts[0][0].monthly}
+    hdd18, cdd26 = degree_days(monthly)  # type: ignore[arg-type]
+    names = ", ".join(f"{s.site.name} ({s.site.wmo}) {w:.0%}" for s, w in near)
+    first = parts[0][0]
+    return replace(
+        first,
+        site=replace(first.site, name=site.name),
+        name_zh="",
+        hdd18=hdd18,
+        cdd26=cdd26,
+        temp_air_min_c=sum(w * (s.temp_air_min_c - LAPSE_K_M * (site.altitude_m - s.site.altitude_m)) for s, w in near),
+        temp_air_max_c=sum(w * (s.temp_air_max_c - LAPSE_K_M * (site.altitude_m - s.site.altitude_m)) for s, w in near),
+        source=f"{first.source}; weighted by distance and height between {names}",
+        monthly=monthly,  # type: ignore[arg-type]
+    )

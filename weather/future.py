@@ -1,0 +1,274 @@
+"""A year of a future climate: any hourly year changed month by month, hours kept in their order.
+
+Morphing of Belcher, Hacker and Powell 2005 (Building Services Engineering Research and Technology 26:49). With ``< >`` the mean of a
+month:
+
+* temperature, shift and stretch (eq. 1 to 3): ``T = T0 + dT + a (T0 - <T0>)``, ``a = (dTmax - dTmin) / (<T0max> - <T0min>)``;
+* radiation and wind, stretch (eq. 2): ``x = (1 + change) x0``;
+* relative humidity, shift (eq. 1), held between 1 and 100 % with the month's mean change still met;
+* pressure, shift.
+
+Dew point follows from temperature and humidity; infrared keeps its cloud and follows the clear sky of the new temperature and dew
+point (Clark and Allen 1978, whose cloud factor cancels); soil warms by the annual mean of the change.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from weather import humidity
+from weather.calendar import month_of_hours
+from weather.errors import InputError, Problem
+from weather.site import Site
+from weather.sun import solar_position
+from weather.tables import read_table
+from weather.year import WeatherYear
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "temp_air_k": (-15.0, 15.0),
+    "temp_max_k": (-20.0, 20.0),
+    "temp_min_k": (-20.0, 20.0),
+    "relative_humidity_points": (-50.0, 50.0),
+    "ghi_pct": (-50.0, 50.0),
+    "wind_pct": (-80.0, 100.0),
+    "pressure_pa": (-2000.0, 2000.0),
+}
+"""Columns of a table of changes beside ``month``, and what is accepted. ``temp_air_k`` is needed, the others default to no change."""
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Monthly changes of a climate, every array of shape (12,), January first.
+
+    Attributes
+    ----------
+    temp_air_k : ndarray
+        Mean temperature, K.
+    temp_max_k, temp_min_k : ndarray
+        Mean daily maximum and minimum, K; their difference stretches the days.
+    relative_humidity_points, ghi_pct, wind_pct, pressure_pa : ndarray
+        Percentage points; per cent; per cent; Pa.
+    name, source, status : str
+    """
+
+    temp_air_k: np.ndarray
+    name: str
+    source: str
+    status: str
+    temp_max_k: np.ndarray = field(default_factory=lambda: np.full(12, np.nan))
+    temp_min_k: np.ndarray = field(default_factory=lambda: np.full(12, np.nan))
+    relative_humidity_points: np.ndarray = field(default_factory=lambda: np.zeros(12))
+    ghi_pct: np.ndarray = field(default_factory=lambda: np.zeros(12))
+    wind_pct: np.ndarray = field(default_factory=lambda: np.zeros(12))
+    pressure_pa: np.ndarray = field(default_factory=lambda: np.zeros(12))
+
+
+def region_of(site: Site) -> str:
+    """``tibet_inner_asia`` (30 to 50 degN, west of 100 degE) or ``east_asia``: the boxes of IPCC AR4 WGI, Table 11.1."""
+    return "tibet_inner_asia" if site.latitude >= 30.0 and site.longitude < 100.0 else "east_asia"
+
+
+def scenarios() -> tuple[str, ...]:
+    """Names of the scenarios and periods of the table, e.g. ``"ssp245 2041-2060"``."""
+    return tuple(f"{r['scenario']} {r['period']}" for r in read_table("weather", "warming_global.csv"))
+
+
+def scenario_changes(scenario: str, period: str, site: Site, place: str = "future") -> Changes:
+    """Warming of a scenario at a site: the global one times the region's share by season. Temperature only.
+
+    Raises
+    ------
+    InputError
+        ``future-scenario`` if the table does not have it.
+    """
+    found = [
+        r for r in read_table("weather", "warming_global.csv") if r["scenario"] == scenario and r["period"] == period
+    ]
+    if not found:
+        raise InputError(
+            Problem(
+                "future-scenario",
+                place,
+                "no such scenario and period in the table",
+                f"{scenario} {period}",
+                ", ".join(scenarios()),
+                "choose one of them, or give a table of changes",
+            )
+        )
+    region = region_of(site)
+    ratio = np.zeros(12)
+    sources = [found[0]["source"]]
+    for row in read_table("weather", "warming_regions.csv"):
+        if row["region"] == region:
+            ratio[[int(m) - 1 for m in row["months"].split()]] = float(row["ratio"])
+            sources.append(row["source"])
+    kelvin = float(found[0]["warming_k"]) * ratio
+    return Changes(kelvin, f"{scenario} {period}, {region}", "; ".join(sources), "unconfirmed")
+
+
+def read_changes(path: str | Path) -> Changes:
+    """A table of changes: CSV with ``month`` (1 to 12) and the columns of ``LIMITS``; ``source`` and ``status`` are optional.
+
+    Raises
+    ------
+    InputError
+        Every problem at once: ``file-not-found``, ``changes-columns``, ``changes-months``, ``changes-value``.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise InputError(
+            Problem("file-not-found", str(file), "no such file", None, "", "check the path of the table of changes")
+        )
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig", errors="replace").splitlines()))
+    names = [str(name).strip() for name in rows[0]] if rows else []
+    problems = _header_problems(names, rows, str(file))
+    if problems:
+        raise InputError(problems)
+    values: dict[str, np.ndarray] = {}
+    order = [int(r["month"]) - 1 for r in rows]
+    for name in (n for n in names if n in LIMITS):
+        column = np.zeros(12)
+        for month, row in zip(order, rows, strict=True):
+            number, problem = _number(row[name], name, f"{file}, month {month + 1}")
+            column[month] = number
+            if problem:
+                problems.append(problem)
+        values[name] = column
+    if problems:
+        raise InputError(problems)
+    first = rows[0]
+    return Changes(
+        name=file.name,
+        source=(first.get("source") or "the user's table").strip(),
+        status=(first.get("status") or "unconfirmed").strip(),
+        **values,
+    )
+
+
+def _header_problems(names: list[str], rows: list[dict[str, str]], place: str) -> list[Problem]:
+    allowed = ("month", *LIMITS, "source", "status")
+    unknown = [n for n in names if n not in allowed]
+    lacking = [n for n in ("month", "temp_air_k") if n not in names]
+    if ("temp_max_k" in names) != ("temp_min_k" in names):
+        lacking.append("temp_max_k and temp_min_k together")
+    if unknown or lacking:
+        message = "the table of changes has " + "; ".join(
+            [f"unknown columns {', '.join(unknown)}"] * bool(unknown)
+            + [f"no column {', '.join(lacking)}"] * bool(lacking)
+        )
+        return [
+            Problem(
+                "changes-columns", place, message, ", ".join(names), ", ".join(allowed), "rename or add the columns"
+            )
+        ]
+    months = [str(r["month"]).strip() for r in rows]
+    if sorted(months) != sorted(str(m) for m in range(1, 13)):
+        return [
+            Problem(
+                "changes-months",
+                place,
+                "the table of changes needs every month once",
+                " ".join(months),
+                "1 to 12, twelve rows",
+                "complete the months",
+            )
+        ]
+    return []
+
+
+def _number(text: str | None, name: str, place: str) -> tuple[float, Problem | None]:
+    low, high = LIMITS[name]
+    try:
+        number = float(text or "")
+    except ValueError:
+        number = float("nan")
+    if low <= number <= high:
+        return number, None
+    return 0.0, Problem(
+        "changes-value", f"{place}, {name}", "not a change that is accepted", text, f"{low:g} to {high:g}", "correct it"
+    )
+
+
+def _by_month(values: np.ndarray, month: np.ndarray) -> np.ndarray:
+    count: np.ndarray = np.bincount(month, values, 12) / np.maximum(np.bincount(month, minlength=12), 1)
+    return count
+
+
+def _temperature(year: WeatherYear, changes: Changes, month: np.ndarray) -> np.ndarray:
+    temp = year.column("temp_air")
+    stretch = np.zeros(12)
+    if np.isfinite(changes.temp_max_k).all():
+        day, of_day = temp.reshape(-1, 24), month[::24]
+        count = np.maximum(np.bincount(of_day, minlength=12), 1)
+        span = np.bincount(of_day, day.max(axis=1) - day.min(axis=1), 12) / count
+        stretch = np.maximum((changes.temp_max_k - changes.temp_min_k) / np.maximum(span, 0.1), -0.9)
+    anomaly = temp - _by_month(temp, month)[month]
+    return temp + changes.temp_air_k[month] + stretch[month] * anomaly
+
+
+def _relative_humidity(year: WeatherYear, changes: Changes, month: np.ndarray) -> np.ndarray:
+    """Shifted by month within 1 to 100 %; the shift is found by bisection, so that the month's mean change is the wanted one."""
+    old = np.clip(year.column("relative_humidity"), 1.0, 100.0)
+    if not changes.relative_humidity_points.any():
+        return old
+    want = np.clip(_by_month(old, month) + changes.relative_humidity_points, 1.0, 100.0)
+    low, high = np.full(12, -100.0), np.full(12, 100.0)
+    for _ in range(60):
+        shift = (low + high) / 2.0
+        less = _by_month(np.clip(old + shift[month], 1.0, 100.0), month) < want
+        low, high = np.where(less, shift, low), np.where(less, high, shift)
+    return np.clip(old + ((low + high) / 2.0)[month], 1.0, 100.0)
+
+
+def morph(year: WeatherYear, changes: Changes) -> WeatherYear:
+    """The year with the monthly changes; see the module for the equations.
+
+    Parameters
+    ----------
+    year : WeatherYear
+        Synthetic, from a file, 8760 or 8784 hours.
+    changes : Changes
+
+    Returns
+    -------
+    WeatherYear
+        The mean of every month differs from the year's by exactly the change asked for (temperature, radiation, wind,
+        pressure; humidity unless it would pass 1 or 100 %). The notes say what was changed, and from which source.
+    """
+    month = month_of_hours(year.index)
+    temp = _temperature(year, changes, month)
+    relative = _relative_humidity(year, changes, month)
+    vapour = relative / 100.0 * humidity.saturation_pressure(temp)
+    dew = np.minimum(humidity.dew_point(vapour), temp)
+    none = np.zeros(len(temp))
+    sky = humidity.sky_longwave(temp, dew, none) / humidity.sky_longwave(
+        year.column("temp_air"), year.column("temp_dew"), none
+    )
+    sun = 1.0 + changes.ghi_pct[month] / 100.0
+    table = year.table.assign(
+        temp_air=temp,
+        temp_dew=dew,
+        relative_humidity=relative,
+        pressure=year.column("pressure") + changes.pressure_pa[month],
+        wind_speed=year.column("wind_speed") * (1.0 + changes.wind_pct[month] / 100.0),
+        longwave_down=year.column("longwave_down") * sky,
+        **{name: year.column(name) * sun for name in ("ghi", "dni", "dhi")},
+    )
+    over = int((table["dni"].to_numpy() > solar_position(year).dni_extra).sum())
+    warming = float(np.mean(changes.temp_air_k[month]))
+    notes = [
+        f"morphed by monthly changes ({changes.name}; {changes.status}): {warming:+.2f} K in the annual mean; {changes.source}"
+    ]
+    if over:
+        notes.append(f"the change of radiation gives {over} hours more beam than reaches the top of the atmosphere")
+    ground = {**year.ground, "mean_c": year.ground["mean_c"] + warming} if "mean_c" in year.ground else year.ground
+    source = replace(
+        year.source,
+        description=f"{year.source.description}; future {changes.name}",
+        notes=(*year.source.notes, *notes),
+    )
+    return replace(year, table=table, source=source, ground=ground, warnings=(), cache={})
