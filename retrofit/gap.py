@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from retrofit import wellbeing
 from retrofit.netzero import KEYS
 from retrofit.results import Definition, Step
 
@@ -124,7 +125,12 @@ def next_steps(
         closed = tuple(k for k in open_now if c.net_zero[k].met)
         gained = start - relative_gap(c.net_zero)
         lost = any(now[k].met and not c.net_zero[k].met for k in KEYS)
-        if (open_now and gained <= 1e-6) or (not open_now) or lost or c.comfort_share < comfort_now - 0.02:
+        if (
+            (open_now and gained <= 1e-6)
+            or (not open_now)
+            or lost
+            or c.comfort_share < comfort_now - wellbeing.TOLERANCE
+        ):
             continue
         merit = gained / max(c.capex_cny, 1.0)
         ranked.append((len(closed), merit, c, closed, gained))

@@ -209,6 +209,20 @@ class Economics:
 
 
 @dataclass(frozen=True, slots=True)
+class ComfortVerdict:
+    """Comfort of a package beside that of the project's first package, as shares of the occupied hours."""
+
+    share: float
+    """Comfortable."""
+    baseline_share: float
+    cold_share: float
+    """Too cold."""
+    baseline_cold_share: float
+    lost: bool
+    """Clearly less comfortable, or clearly colder: what the package saves is then no saving."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A next-best step: what to do, what it closes, what it costs."""
 
@@ -241,6 +255,7 @@ class PackageResult:
     """Flat annual table; keys end in their unit (``heating_kwh``, ``emissions_kgco2e``)."""
     next_steps: tuple[Step, ...]
     assumptions: tuple[Assumption, ...]
+    comfort_verdict: ComfortVerdict
 
 
 @dataclass(frozen=True, eq=False)

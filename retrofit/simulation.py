@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from retrofit import economics, gap, netzero
+from retrofit import economics, gap, netzero, wellbeing
 from retrofit.context import Context, context_of
 from retrofit.levers import levers_of
 from retrofit.results import PackageResult, ProjectResult
@@ -61,8 +61,23 @@ def run_package(
         annual=annual_table(v, cost.annual_bill_cny, cost.capex_cny),
         next_steps=steps,
         assumptions=tuple(dict.fromkeys(tuple(a for b in v.buildings for a in b.assumptions) + v.assumptions)),
+        comfort_verdict=wellbeing.judge(v.comfort_total, base.comfort_total),
     )
     return result, v
+
+
+def plant_table(v: Variant) -> dict[str, float]:
+    """Latent cooling, nameplates, auxiliary heat of all buildings; unmet hours of the worst building."""
+    counts = {b.name: b.count for b in v.buildings}
+    plants = [(counts[name], p) for name, p in v.plants.items()]
+    return {
+        "latent_cooling_kwh": sum(n * float(p.latent_w.sum()) for n, p in plants) / 1000.0,
+        "heating_nameplate_kw": sum(n * p.heating_nameplate_w for n, p in plants) / 1000.0,
+        "cooling_nameplate_kw": sum(n * p.cooling_nameplate_w for n, p in plants) / 1000.0,
+        "auxiliary_heat_kwh": sum(n * float(p.auxiliary_w.sum()) for n, p in plants) / 1000.0,
+        "heating_unmet_hours": max(p.heating_unmet_hours for _, p in plants),
+        "cooling_unmet_hours": max(p.cooling_unmet_hours for _, p in plants),
+    }
 
 
 def annual_table(v: Variant, bill_cny: float, capex_cny: float) -> dict[str, float]:
@@ -74,6 +89,7 @@ def annual_table(v: Variant, bill_cny: float, capex_cny: float) -> dict[str, flo
         "heating_demand_kwh": sum(r.heating_kwh * counts[n] for n, r in v.loads.items()),
         "cooling_demand_kwh": sum(r.cooling_kwh * counts[n] for n, r in v.loads.items()),
     }
+    out |= plant_table(v)
     uses = v.demand.table().sum()
     out |= {f"{str(k).removesuffix('_kw')}_kwh": float(x) for k, x in uses.items()}
     out |= v.balance.annual_kwh()
@@ -97,6 +113,7 @@ def annual_table(v: Variant, bill_cny: float, capex_cny: float) -> dict[str, flo
     out["bill_cny"] = bill_cny
     out["capex_cny"] = capex_cny
     out["comfort_share"] = v.comfort_share
+    out |= {k: x for k, x in v.comfort_total.items() if k != "occupied_hours"}
     return out
 
 

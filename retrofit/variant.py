@@ -12,7 +12,8 @@ from buildings import archetypes, comfort, systems
 from buildings.model import Assumption, Building
 from buildings.request import ArchetypeRequest
 from buildings.results import Demand, Loads
-from retrofit import batch, economics, measures, netzero, schema
+from buildings.systems import PlantYear
+from retrofit import batch, economics, measures, netzero, schema, wellbeing
 from retrofit.balance import Battery, balance
 from retrofit.biogas import plant as biogas_plant
 from retrofit.biogas import request
@@ -43,10 +44,17 @@ class Variant:
     comfort: dict[str, dict[str, float]]
     assumptions: tuple[Assumption, ...]
 
+    plants: dict[str, PlantYear]
+    """Heating and cooling plant of one building, by building name."""
+
+    @property
+    def comfort_total(self) -> dict[str, float]:
+        """Occupied, cold and warm hours over all buildings by floor area."""
+        return wellbeing.total(self.comfort, {b.name: b.floor_area_m2 * b.count for b in self.buildings})
+
     @property
     def comfort_share(self) -> float:
-        hours = sum(c["occupied_hours"] for c in self.comfort.values())
-        return sum(c["comfort_share"] * c["occupied_hours"] for c in self.comfort.values()) / hours if hours else 1.0
+        return wellbeing.share(self.comfort_total)
 
 
 def _building(ctx: Context, spec: schema.BuildingSpec, level: str) -> Building:
@@ -136,11 +144,14 @@ def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | 
     results: dict[str, Loads] = {}
     demand_items: list[Any] = []
     comforts = {}
+    plants: dict[str, PlantYear] = {}
     thermal = batch.thermal_years(ctx.loads_cache, changed, year, say)
     for (_, building), result in zip(changed, thermal, strict=True):
         results[building.name] = result
-        demand_items += systems.demand(building, results[building.name], year).items
-        comforts[building.name] = comfort.summary(building, results[building.name], year)
+        plant = systems.plant_year(building, result, year)
+        plants[building.name] = plant
+        demand_items += systems.demand(building, result, year, plant).items
+        comforts[building.name] = comfort.summary(building, result, year, plant.moisture, ctx.zone)
     demand = Demand(year.index, tuple(demand_items))
     pv, pv_items, pv_notes = _solar(ctx, package)
     all_items = [*items, *pv_items]
@@ -175,6 +186,7 @@ def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | 
         tuple(all_items),
         comforts,
         notes + pv_notes,
+        plants,
     )
 
 

@@ -144,7 +144,9 @@ def drying(
     on = sensible_w > 0.0
     if not on.any() or coil.nameplate_w <= 0.0:
         return flow, w
-    load, t, wi, p = sensible_w[on], temp_in_c[on], w_in[on], pressure_pa[on]
+    # the load of a start is carried later, with the coil as cold as it gets
+    load = np.minimum(sensible_w[on], coil.nameplate_w * full_load("cooling", temp_air_c[on])[0])
+    t, wi, p = temp_in_c[on], w_in[on], pressure_pa[on]
     touched = dry_flow_kg_s(coil, p, t)
     if coil.control != "fixed":
         dew = np.maximum(t - load / (touched * CP_MOIST), COLDEST_C)

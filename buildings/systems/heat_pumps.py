@@ -125,6 +125,7 @@ def input_w(
     nameplate_w : float
         Rated output at the same point.
     load_w, temp_air_c : ndarray, shape (hours,)
+        A load above the capacity (a start) counts as carried later at full load.
 
     Returns
     -------
@@ -135,23 +136,26 @@ def input_w(
         return np.zeros_like(load_w)
     capacity, power = full_load(mode, temp_air_c)
     rated = nameplate_w / rated_cop
-    part = np.clip(load_w / (nameplate_w * capacity), 0.0, 1.0)
+    part = load_w / (nameplate_w * capacity)
+    at_most = np.minimum(part, 1.0)
     if control == "inverter":
         to_largest = _rated_over_largest(mode)
-        output = load_w / nameplate_w
+        frosted = np.ones_like(temp_air_c)
         if mode == "heating":
-            output = output / (1.0 - frost(temp_air_c) * (1.0 - _frost_loss()[1] / _frost_loss()[0]))
+            frosted = 1.0 - frost(temp_air_c) * (1.0 - _frost_loss()[1] / _frost_loss()[0])
+        ratio = load_w / nameplate_w / frosted * to_largest
+        within = np.minimum(ratio, 1.0)
         at_rating = _input_function(mode, np.array([to_largest]), np.array([RATED_C[mode]]))[0]
-        used = rated * np.maximum(_input_function(mode, output * to_largest, temp_air_c), 1e-3) / at_rating
+        used = rated * np.maximum(_input_function(mode, within, temp_air_c), 1e-3) / at_rating
+        used = used * np.maximum(ratio, 1.0)  # what is over the largest output is carried later at the same COP
     elif control == "vrf":
         c = [constants()[f"vrf_{mode}_{k}"] for k in range(4)]
-        steady = np.maximum(part, VRF_LEAST)
+        steady = np.maximum(at_most, VRF_LEAST)
         used = rated * power * (c[0] + steady * (c[1] + steady * (c[2] + steady * c[3])))
         on = part / steady
-        used = used * on / (0.85 + 0.15 * on)
+        used = used * on / (0.85 + 0.15 * np.minimum(on, 1.0))
     else:
-        plf = 1.0 - constants()["cycling_loss"] * (1.0 - part)
-        used = rated * power * np.divide(load_w, nameplate_w * capacity) / plf
+        used = rated * power * part / (1.0 - constants()["cycling_loss"] * (1.0 - at_most))
     if mode == "heating":
         used = np.minimum(used, load_w)  # a heater of its own would not need more
     return np.where(load_w > 0.0, used, 0.0)

@@ -16,6 +16,8 @@ from weather.year import WeatherYear
 
 UNMET_K = 0.5
 """An hour is unmet when the room ends further from its set point than this (ASHRAE 90.1: half of a 1 K throttling range)."""
+PICK_UP_H = 3
+"""Hours in which a machine may catch up after a start; general knowledge, unconfirmed."""
 SIZED_RATIO = 0.5
 """A heat pump is not sized for colder hours than give half of its rating: there its electric heater helps."""
 
@@ -42,9 +44,14 @@ class PlantYear:
     """Of every zone."""
 
 
+def spread(load_w: np.ndarray) -> np.ndarray:
+    """Mean of an hour and the two after it, periodic: a cold start is carried within ``PICK_UP_H`` hours, not in the first."""
+    return np.asarray(np.mean([np.roll(load_w, -k) for k in range(PICK_UP_H)], axis=0))
+
+
 def peak_w(load_w: np.ndarray, capacity_ratio: np.ndarray) -> float:
-    """Rated output that carries every hour: the largest load over what a machine can give in that hour, W."""
-    return float((load_w / capacity_ratio).max()) if len(load_w) else 0.0
+    """Rated output that carries the year: the largest spread load over what a machine can give in that hour, W."""
+    return float((spread(load_w) / capacity_ratio).max())
 
 
 def _coil(building: Building, zone: ZoneLoads, year: WeatherYear) -> Coil:
@@ -81,12 +88,12 @@ def _heating(building: Building, loads: Loads, year: WeatherYear) -> tuple[float
         nameplate = sum(limits) if limits else peak_w(heat, np.maximum(ratio, SIZED_RATIO)) * oversize
         control = "vrf" if system.kind == "vrf" else system.control
         largest = heat_pumps.largest_ratio("heating", control, year.column("temp_air"))
-        auxiliary = np.maximum(heat - nameplate * largest, 0.0)
+        auxiliary = np.minimum(np.maximum(spread(heat) - nameplate * largest, 0.0), heat)
         used = heat_pumps.input_w(
             "heating", control, system.efficiency, nameplate, heat - auxiliary, year.column("temp_air")
         )
         return nameplate, used + auxiliary, auxiliary, zero
-    nameplate = sum(limits) if limits else float(heat.max()) * oversize
+    nameplate = sum(limits) if limits else float(spread(heat).max()) * oversize
     pump = heat * heat_pumps.constants()["pump_share"] if system.kind == "district_heat" else zero
     return nameplate, heat / system.efficiency, zero, pump
 

@@ -99,6 +99,15 @@ def package_dict(p: PackageResult) -> dict[str, Any]:
             "years": e.years,
         },
         "comfort": p.comfort,
+        "comfort_verdict": {
+            "comfortable_share": p.comfort_verdict.share,
+            "baseline_comfortable_share": p.comfort_verdict.baseline_share,
+            "too_cold_share": p.comfort_verdict.cold_share,
+            "baseline_too_cold_share": p.comfort_verdict.baseline_cold_share,
+            "lost": p.comfort_verdict.lost,
+            "text": comfort_text(p, "en"),
+            "text_zh": comfort_text(p, "zh"),
+        },
         "biogas": p.biogas.summary if p.biogas is not None else None,
         "next_steps": [
             {
@@ -112,6 +121,18 @@ def package_dict(p: PackageResult) -> dict[str, Any]:
         ],
         "assumptions": [_assumption(a) for a in p.assumptions],
     }
+
+
+def comfort_text(p: PackageResult, language: str) -> str:
+    """What a package does to comfort, in a sentence; that its saving is none where comfort is lost."""
+    c = p.comfort_verdict
+    values = {
+        "now": f"{c.share:.0%}",
+        "base": f"{c.baseline_share:.0%}",
+        "cold": f"{c.cold_share:.0%}",
+        "cold_base": f"{c.baseline_cold_share:.0%}",
+    }
+    return word("comfort lost" if c.lost else "comfort kept", language).format(**values)
 
 
 def as_json(result: ProjectResult) -> dict[str, Any]:
@@ -181,12 +202,15 @@ def step_text(s: Step, language: str) -> str:
 
 
 def best_package(result: ProjectResult) -> PackageResult:
-    """The package that meets most definitions; among equals the one with the smaller gaps, then the cheaper."""
+    """The package that meets most definitions; among equals the one with the smaller gaps, then the cheaper.
 
-    def merit(p: PackageResult) -> tuple[float, float, float]:
+    A package that loses comfort against the first one comes after all that keep it.
+    """
+
+    def merit(p: PackageResult) -> tuple[float, float, float, float]:
         met = sum(d.met for d in p.net_zero.values())
         rest = sum(d.gap / d.weighted_import for d in p.net_zero.values() if d.weighted_import > 0)
-        return (-met, rest, p.economics.capex_cny)
+        return (float(p.comfort_verdict.lost), -met, rest, p.economics.capex_cny)
 
     return min(result.packages, key=merit)
 
@@ -291,6 +315,9 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
         console.print(f"{word('next', language)}: {word('no step', language)}")
     shares = "  ".join(f"{p.name} {p.annual['comfort_share']:.0%}" for p in result.packages)
     console.print(f"{word('comfort', language)}: {shares} {word('comfort share', language)}")
+    for p in result.packages:
+        if p.comfort_verdict.lost:
+            console.print(Text(f"! {p.name}: {comfort_text(p, language)}", style="bold red"))
     notes = decisive(result, best)
     if notes:
         console.print(
@@ -307,6 +334,11 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
 ROWS: tuple[tuple[str, str, str, int, float], ...] = (
     ("heating", "heating_demand_kwh", "kWh", 0, 1.0),
     ("cooling", "cooling_demand_kwh", "kWh", 0, 1.0),
+    ("latent", "latent_cooling_kwh", "kWh", 0, 1.0),
+    ("heating size", "heating_nameplate_kw", "kW", 1, 1.0),
+    ("cooling size", "cooling_nameplate_kw", "kW", 1, 1.0),
+    ("unmet heating", "heating_unmet_hours", "h", 0, 1.0),
+    ("unmet cooling", "cooling_unmet_hours", "h", 0, 1.0),
     ("intensity", "electricity_intensity_kwh_m2", "kWh/m2", 1, 1.0),
     ("pv", "pv_ac_kwh", "kWh", 0, 1.0),
     ("biogas", "biogas_used_kwh", "kWh", 0, 1.0),
@@ -318,6 +350,10 @@ ROWS: tuple[tuple[str, str, str, int, float], ...] = (
     ("bill", "bill_cny", "CNY", 0, 1.0),
     ("capex", "capex_cny", "CNY", 0, 1.0),
     ("comfort", "comfort_share", "%", 0, 100.0),
+    ("too cold", "hours_too_cold", "h", 0, 1.0),
+    ("too warm", "hours_too_warm", "h", 0, 1.0),
+    ("underheating", "underheating_kh", "K h", 0, 1.0),
+    ("overheating", "overheating_kh", "K h", 0, 1.0),
 )
 """Rows of the comparison: word, annual key, unit, digits, factor."""
 
@@ -328,6 +364,12 @@ def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str
     for name, key, unit, digits, factor in ROWS:
         cells = [number(p.annual[key] * factor, digits) if key in p.annual else "-" for p in result.packages]
         out.append((f"{word(name, language)} ({word(unit, language)})", cells))
+    out.append(
+        (
+            word("comfort kept?", language),
+            [word("no" if p.comfort_verdict.lost else "yes", language) for p in result.packages],
+        )
+    )
     for key in KEYS:
         d0 = result.packages[0].net_zero[key]
         out.append(
@@ -336,16 +378,14 @@ def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str
                 [("✓ " if p.net_zero[key].met else "✗ ") + number(p.net_zero[key].balance) for p in result.packages],
             )
         )
-    out.append(
-        (f"{word('npv', language)} ({word('CNY', language)})", [number(p.economics.npv_cny) for p in result.packages])
-    )
+    kept = [not p.comfort_verdict.lost for p in result.packages]  # money saved by freezing pays nothing back
+    npv = [number(p.economics.npv_cny) if ok else "-" for p, ok in zip(result.packages, kept, strict=True)]
+    out.append((f"{word('npv', language)} ({word('CNY', language)})", npv))
+    years = [p.economics.simple_payback_years if ok else None for p, ok in zip(result.packages, kept, strict=True)]
     out.append(
         (
             f"{word('payback', language)} ({word('years', language)})",
-            [
-                "-" if p.economics.simple_payback_years is None else number(p.economics.simple_payback_years, 1)
-                for p in result.packages
-            ],
+            ["-" if y is None else number(y, 1) for y in years],
         )
     )
     return out

@@ -1,0 +1,75 @@
+"""A package that saves by freezing is not called a saving: in the result, on the console, in JSON and on the page, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrofit import project, simulation, wellbeing
+from retrofit.report import console, page
+
+TEXT = """
+schema_version: 1
+name: Office
+site: {station: Changsha}
+buildings:
+  - {name: office, archetype: small_office, built: 2010, comfort: setpoints}
+packages:
+  baseline: []
+  tight: [{measure: airtightness, ach: 0.3}]
+  cold: [{measure: comfort, level: habit}]
+"""
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cold") / "office.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return simulation.run(project.load(path), path.parent)
+
+
+def test_freezing_saves_energy_but_is_no_saving(result):
+    baseline, tight, cold = result.packages
+    assert cold.annual["space_heating_electricity_kwh"] < 0.8 * baseline.annual["space_heating_electricity_kwh"]
+    assert cold.comfort_verdict.lost
+    assert cold.comfort_verdict.cold_share > cold.comfort_verdict.baseline_cold_share + 0.02
+    assert not baseline.comfort_verdict.lost and not tight.comfort_verdict.lost
+    assert console.best_package(result) is not cold
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not a saving"), ("zh", "不算节能")])
+def test_it_is_said_everywhere(result, tmp_path, capsys, language, words):
+    console.print_run(result, [], language, "out")
+    printed = capsys.readouterr().out
+    lines = [line for line in printed.splitlines() if words in line]
+    assert len(lines) == 1 and lines[0].startswith("! cold")
+    key = "text" if language == "en" else "text_zh"
+    verdicts = {p["name"]: p["comfort_verdict"] for p in console.as_json(result)["packages"]}
+    assert words in verdicts["cold"][key] and words not in verdicts["tight"][key]
+    assert verdicts["cold"]["lost"] is True
+    page.write_page(result, tmp_path, language)
+    html = next(tmp_path.glob("report*.html")).read_text(encoding="utf-8")
+    assert 'class="step lost"' in html and words in html
+    rows = dict(console.comparison(result, language))
+    assert words in rows["Comfort kept" if language == "en" else "是否保持舒适"][2]
+
+
+def test_sizes_and_unmet_hours_are_in_the_table(result):
+    for p in result.packages:
+        assert p.annual["heating_nameplate_kw"] > 0.0 and p.annual["cooling_nameplate_kw"] > 0.0
+        assert p.annual["latent_cooling_kwh"] > 0.0
+        assert p.annual["heating_unmet_hours"] == 0.0
+    assert result.packages[1].annual["heating_nameplate_kw"] < result.packages[0].annual["heating_nameplate_kw"]
+
+
+def test_buildings_weigh_by_floor_area():
+    warm = {
+        "occupied_hours": 100.0,
+        "hours_too_cold": 0.0,
+        "hours_too_warm": 0.0,
+        "underheating_kh": 0.0,
+        "overheating_kh": 0.0,
+    }
+    cold = warm | {"hours_too_cold": 100.0, "underheating_kh": 500.0}
+    both = wellbeing.total({"large": warm, "small": cold}, {"large": 900.0, "small": 100.0})
+    assert wellbeing.share(both) == pytest.approx(0.9)
+    assert both["underheating_kh"] == pytest.approx(50.0)
