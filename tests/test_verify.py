@@ -32,13 +32,19 @@ def test_a_project_in_both_engines(tmp_path):
     folder.mkdir()
     path = folder / "项目.yaml"
     shutil.copyfile(EXAMPLE, path)
-    out = CliRunner().invoke(cli.main, ["verify", str(path), "--json"])
+    results = folder / "结果"
+    out = CliRunner().invoke(cli.main, ["verify", str(path), "--json", "--out", str(results)])
     assert out.exit_code == 0, out.output
     document = json.loads(out.stdout)
     row = document["buildings"][0]
     assert document["package"] == "baseline"
     assert row["heating_kwh"] == pytest.approx(row["heating_energyplus_kwh"], rel=0.05)
     assert row["temperature_rmse_k"] < 0.7
+    assert sum(row["monthly_kwh"]["heating_kwh"]) == pytest.approx(row["heating_kwh"])
+    svg, monthly, hourly = (next(results.glob(f"*{end}")) for end in (".svg", "_monthly.csv", "_hourly.csv"))
+    assert "EnergyPlus" in svg.read_text(encoding="utf-8")
+    assert len(monthly.read_text(encoding="utf-8-sig").splitlines()) == 13
+    assert len(hourly.read_text(encoding="utf-8-sig").splitlines()) == 8761
 
 
 def test_a_package_named_twice_runs_once(tmp_path):

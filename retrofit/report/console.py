@@ -239,21 +239,6 @@ def title(result: ProjectResult, language: str) -> str:
     return p.name_zh if language == "zh" and p.name_zh else p.name
 
 
-def verify_lines(rows: Iterable[Any], package: str, language: str) -> list[str]:
-    """A building a line: both engines' heating and cooling and their differences (``retrofit.verify.Row``)."""
-    lines = [f"{word('both engines', language)} ({package})"]
-    for r in rows:
-        loads = ", ".join(
-            f"{word(name, language)} {number(getattr(r, f'{name}_kwh'))} / {number(getattr(r, f'{name}_energyplus_kwh'))} kWh"
-            for name in ("heating", "cooling")
-        )
-        lines.append(
-            f"{r.building}: {loads}; {word('monthly cv', language)} {100.0 * r.monthly_cv:.1f} %; "
-            f"{word('air rmse', language)} {r.temperature_rmse_k:.2f} K"
-        )
-    return lines
-
-
 def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_dir: str) -> None:
     """The verdict on one screen."""
     from rich.console import Console
