@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retrofit.report.console import number
-from retrofit.report.figures import _plain, render
+from retrofit.report.figures import plain, render
 from retrofit.report.tables import safe_name, write_table
 from retrofit.verify import LOADS, BuildingCheck
 
@@ -77,7 +77,7 @@ def figure(check: BuildingCheck, outdoor_c: np.ndarray, language: str) -> Figure
     bars.set_ylabel(word("kwh", language))
     bars.set_title(f"{check.building}: {word('title', language)}", fontsize=10)
     bars.legend(ncols=4, frameon=False, fontsize=7.5, loc="upper center", bbox_to_anchor=(0.5, -0.22))
-    _plain(bars)
+    plain(bars)
     rolling = np.convolve(
         outdoor_c[: len(outdoor_c) // 24 * 24].reshape(-1, 24).mean(axis=1), np.ones(7) / 7.0, mode="valid"
     )
@@ -120,7 +120,7 @@ def _week(check: BuildingCheck, axes: tuple[Any, Any], start: int, language: str
     air.legend(frameon=False, fontsize=7.5, ncols=2, loc="best")
     for a in axes:
         a.set_xlim(0, 7)
-        _plain(a)
+        plain(a)
     load.set_ylim(bottom=0)
     if not drawn:
         load.set_yticks([])
