@@ -11,6 +11,7 @@ air-cooling and dehumidifying coils; EnergyPlus Engineering Reference, single-sp
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -23,10 +24,12 @@ CP_MOIST = 1006.0 + 1860.0 * 0.011
 """J/(kg K) of room air per kg of dry air (ASHRAE Fundamentals, psychrometrics)."""
 RATED_IN_C, RATED_IN_WET_C = 27.0, 19.0
 """Room air at the rating point (ISO 5151, T1)."""
+TESTED_IN_C, TESTED_IN_WET_C = 26.7, 19.4
+"""Room air at which the evaporation constants of ``plant.csv`` were measured (AHRI 210/240)."""
 COLDEST_C = 1.0
 """Below this apparatus dew point a unit protects its coil from ice."""
 SEA_LEVEL_PA = 101325.0
-HALVINGS = 24
+HALVINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,18 @@ def enthalpy(temp_c: np.ndarray, w: np.ndarray) -> np.ndarray:
     return 1006.0 * temp_c + w * (EVAPORATION_J_KG + 1860.0 * temp_c)
 
 
+def psychrometer(temp_c: np.ndarray, wet_c: np.ndarray, pressure_pa: np.ndarray) -> np.ndarray:
+    """Humidity ratio from dry and wet bulb, kg/kg (ASHRAE Fundamentals, psychrometrics, eq. 33)."""
+    at_wet = (2501.0 - 2.326 * wet_c) * saturated(wet_c, pressure_pa) - 1.006 * (temp_c - wet_c)
+    return np.asarray(at_wet / (2501.0 + 1.86 * temp_c - 4.186 * wet_c))
+
+
 def rated_inlet() -> float:
-    """Humidity ratio at the rating point, kg/kg (psychrometer equation at sea level)."""
-    wet = float(saturated(np.array(RATED_IN_WET_C), np.array(SEA_LEVEL_PA)))
-    return ((2501.0 - 2.326 * RATED_IN_WET_C) * wet - 1.006 * (RATED_IN_C - RATED_IN_WET_C)) / (
-        2501.0 + 1.86 * RATED_IN_C - 4.186 * RATED_IN_WET_C
-    )
+    """Humidity ratio at the rating point at sea level, kg/kg."""
+    return float(psychrometer(np.array(RATED_IN_C), np.array(RATED_IN_WET_C), np.array(SEA_LEVEL_PA)))
 
 
+@cache
 def bypass_factor() -> tuple[float, float]:
     """Bypass factor and apparatus dew point (degC) of a coil with the rated air flow and sensible share of ``plant.csv``.
 
@@ -102,6 +109,18 @@ def _full_load_dew(
     return np.maximum(0.5 * (low + high), COLDEST_C)
 
 
+@cache
+def tested_latent_share() -> float:
+    """Latent over rated total output of the coil at full load with air at 26.7 / 19.4 degC."""
+    one = np.ones(1)
+    t, p = TESTED_IN_C * one, SEA_LEVEL_PA * one
+    w = psychrometer(t, TESTED_IN_WET_C * one, p)
+    coil = Coil(1000.0)
+    touched = dry_flow_kg_s(coil, p, t)
+    dew = _full_load_dew(coil.nameplate_w * one, touched, t, w, p)
+    return float((touched * (w - saturated(dew, p)))[0] * EVAPORATION_J_KG / coil.nameplate_w)
+
+
 def _latent_share(runtime: np.ndarray, latent_w: np.ndarray, drying: np.ndarray) -> np.ndarray:
     """Latent output over that of steady running, by the share of time that the compressor runs.
 
@@ -118,7 +137,7 @@ def _latent_share(runtime: np.ndarray, latent_w: np.ndarray, drying: np.ndarray)
     lost = gamma * off - 0.25 / wet_s * gamma**2 * off**2
     tau = k["coil_time_constant_s"]
     start = lost + tau
-    for _ in range(30):
+    for _ in range(12):
         start = lost - tau * (np.exp(-start / tau) - 1.0)
     share = (t_on - start) / (t_on + tau * (np.exp(-t_on / tau) - 1.0))
     return np.where(runtime >= 1.0 - 1e-3, 1.0, np.clip(share, 0.0, 1.0))
@@ -154,16 +173,36 @@ def drying(
         return flow, w
     total = coil.nameplate_w * full_load("cooling", temp_air_c[on])[0]
     dew = _full_load_dew(total, touched, t, wi, p)
-    running = np.clip(load / np.maximum(touched * CP_MOIST * (t - dew), 1.0), 0.0, 1.0)
     w_dew = saturated(dew, p)
-    share = np.ones_like(running)
+    sensible = np.maximum(touched * CP_MOIST * (t - dew), 1.0)
+    latent = touched * np.maximum(wi - w_dew, 0.0) * EVAPORATION_J_KG
     if coil.fan_on:
-        rated_latent = coil.nameplate_w * (1.0 - constants()["coil_shr"])
-        latent = touched * np.maximum(wi - w_dew, 0.0) * EVAPORATION_J_KG / rated_latent
-        depression = (t - _wet_bulb(t, wi, p)) / (RATED_IN_C - RATED_IN_WET_C)
-        share = _latent_share(running, latent, depression)
+        depression = (t - _wet_bulb(t, wi, p)) / (TESTED_IN_C - TESTED_IN_WET_C)
+        relative = latent / (coil.nameplate_w * tested_latent_share())
+        running, share = _cycling(load, sensible, latent, relative, depression)
+    else:
+        running, share = np.clip(load / sensible, 0.0, 1.0), np.ones_like(load)
     flow[on], w[on] = 3600.0 * touched * running * share, w_dew
     return flow, w
+
+
+def _cycling(
+    load: np.ndarray, sensible: np.ndarray, latent: np.ndarray, relative: np.ndarray, depression: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of full load and share of the latent output that stays, of a coil whose fan runs on.
+
+    What evaporates between runs cools the air: ``load = running (sensible + latent (1 - share))``. The compressor's time is longer than the
+    share of full load by its cycling loss.
+    """
+    loss = constants()["cycling_loss"]
+    low, high = np.zeros_like(load), np.ones_like(load)
+    share = np.ones_like(load)
+    for _ in range(HALVINGS):
+        running = 0.5 * (low + high)
+        share = _latent_share(running / (1.0 - loss * (1.0 - running)), relative, depression)
+        more = running * (sensible + latent * (1.0 - share)) < load
+        low, high = np.where(more, running, low), np.where(more, high, running)
+    return 0.5 * (low + high), share
 
 
 def _wet_bulb(temp_c: np.ndarray, w: np.ndarray, pressure_pa: np.ndarray) -> np.ndarray:
@@ -171,8 +210,6 @@ def _wet_bulb(temp_c: np.ndarray, w: np.ndarray, pressure_pa: np.ndarray) -> np.
     low, high = np.full_like(temp_c, -20.0), temp_c.copy()
     for _ in range(HALVINGS):
         wet = 0.5 * (low + high)
-        at = ((2501.0 - 2.326 * wet) * saturated(wet, pressure_pa) - 1.006 * (temp_c - wet)) / (
-            2501.0 + 1.86 * temp_c - 4.186 * wet
-        )
+        at = psychrometer(temp_c, wet, pressure_pa)
         low, high = np.where(at < w, wet, low), np.where(at < w, high, wet)
     return 0.5 * (low + high)
