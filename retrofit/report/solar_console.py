@@ -23,7 +23,9 @@ def _grid(table: Table, columns: tuple[int, ...] | None = None) -> Any:
     keep = columns or tuple(range(len(table.head)))
     grid = Grid(show_header=any(table.head), box=None, padding=(0, 1), pad_edge=False, header_style="bold")
     for k in keep:
-        grid.add_column(Text(table.head[k]), justify="right" if k in table.numeric else "left", overflow="fold")
+        grid.add_column(
+            Text(table.head[k]), justify="right" if k in table.numeric else "left", no_wrap=k not in table.numeric
+        )
     for n, row in enumerate(table.rows):
         grid.add_row(*(Text(row[k]) for k in keep), style="bold" if n in table.marked else "")
     return grid

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrofit.report.console import number
-from retrofit.report.solar_text import FINDINGS, word
+from retrofit.report.solar_text import sentence, word
 
 if TYPE_CHECKING:
     from retrofit.solar.design import GroupDesign, SolarDesign
@@ -193,10 +193,7 @@ def optimum_table(o: Optimum, language: str, every: bool = False) -> Table:
 
 def finding_text(p: Problem, language: str) -> tuple[str, str]:
     """What a finding says and its cure."""
-    if language == "zh" and p.code in FINDINGS:
-        text, cure = FINDINGS[p.code]
-        return f"{text}({p.message})", f"{cure}({p.cure})" if p.cure else cure
-    return p.message, p.cure
+    return sentence(p.message, language), sentence(p.cure, language)
 
 
 def findings_table(findings: Sequence[Problem], language: str) -> Table:
@@ -205,8 +202,8 @@ def findings_table(findings: Sequence[Problem], language: str) -> Table:
     for p in findings:
         message, cure = finding_text(p, language)
         value = "" if p.value is None else str(p.value)
-        rows.append((word(p.severity, language), message, value, p.allowed, cure))
-    head = ("status", "finding", "value", "allowed", "cure")
+        rows.append((word(p.severity, language), message, value, sentence(p.allowed, language), cure))
+    head = ("severity", "finding", "value", "allowed", "cure")
     bad = tuple(k for k, p in enumerate(findings) if p.severity == "error")
     return Table(tuple(word(n, language) for n in head), tuple(rows), (), bad)
 

@@ -211,9 +211,12 @@ def group_designs(ctx: Context, roofs: Sequence[RoofDesign], expected: Extremes)
     return tuple(out)
 
 
-def option_array(roof: RoofDesign, capacity_kwp: float, dc_ac: float) -> PVArray:
-    """A roof as an array before its strings are known: its module's single diode, its rows, an inverter of the ratio ``dc_ac``."""
+def option_array(roof: RoofDesign, capacity_kwp: float, dc_ac: float, inverter: Inverter | None = None) -> PVArray:
+    """A roof as an array before its strings are known: its module's single diode, its rows, an inverter of the ratio ``dc_ac``
+    with the nominal efficiency of ``inverter``."""
     settings = settings_of(roof.plane, roof.layout, dc_ac, roof.module)
+    if inverter is not None and inverter.pdc_max_w > 0:
+        settings = replace(settings, inverter_efficiency=min(inverter.pac_max_w / inverter.pdc_max_w, 0.995))
     dc: Literal["pvwatts", "single_diode"] = "pvwatts" if roof.module.cec is None else "single_diode"
     settings = replace(settings, models=replace(settings.models, dc=dc))
     return PVArray(replace(roof.plane, name=roof.place), capacity_kwp, settings)
@@ -267,6 +270,32 @@ def _assumptions(ctx: Context, expected: Extremes, groups: Sequence[GroupDesign]
     return tuple(out)
 
 
+def _chain_assumptions(arrays: Sequence[PVArray]) -> list[Assumption]:
+    """What the yield rests on, once for all arrays that share it; the products stand with their groups."""
+    named = (
+        "pv.gamma_pdc",
+        "pv.inverter_efficiency",
+        "pv.module_power_w_m2",
+        "pv.dc_ac_ratio",
+        "pv.module",
+        "pv.inverter",
+    )
+    out: dict[tuple[str, object], Assumption] = {}
+    for array in arrays:
+        s = array.settings
+        for a in pv_assumptions(s):
+            if a.key not in named:
+                out.setdefault((a.key, a.value), a)
+        if s.rows is not None:
+            note = "rows of racks simulated hour by hour in place of the lump loss for shading"
+            out[("pv.rows", array.plane.name)] = Assumption(
+                f"pv.rows {array.plane.name}", round(s.rows.gcr, 3), "-", "layout; pvlib shaded_fraction1d, Martinez-Moreno 2010, Passias 1984", "confirmed", note
+            )  # fmt: skip
+        models = f"{s.models.dc}, {s.models.inverter}, {s.models.thermal}, {s.models.incidence}"
+        out.setdefault(("pv.models", models), Assumption("pv.models", models, "-", "docs/solar.md", "corroborated", "DC, inverter, cell temperature, incidence"))  # fmt: skip
+    return list(out.values())
+
+
 def design(ctx: Context, package: str) -> SolarDesign:
     """The solar design of a package.
 
@@ -283,7 +312,6 @@ def design(ctx: Context, package: str) -> SolarDesign:
     roofs = tuple(strung[r.place] for r in roofs)
     arrays = _arrays(groups)
     findings = tuple(f for g in groups for f in g.strings.findings)
-    notes = pv_assumptions(arrays[0].settings) if arrays else ()
     return SolarDesign(
         package,
         ctx,
@@ -294,5 +322,5 @@ def design(ctx: Context, package: str) -> SolarDesign:
         quantities(roofs, groups),
         _costs(roofs),
         findings,
-        (*_assumptions(ctx, expected, groups), *notes),
+        (*_assumptions(ctx, expected, groups), *_chain_assumptions(arrays)),
     )

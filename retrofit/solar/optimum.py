@@ -15,7 +15,7 @@ from retrofit.solar.layout import layout_of
 
 if TYPE_CHECKING:
     from retrofit.context import Context
-    from retrofit.solar.design import RoofDesign, SolarDesign
+    from retrofit.solar.design import GroupDesign, RoofDesign, SolarDesign
 
 TILTS_DEG = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0)
 COVERS = (None, 0.9, 0.75, 0.6, 0.45)
@@ -66,21 +66,24 @@ def _money(item: CostItem, first_year_kwh: float, rate: float, years: int, value
     return (cost / energy if energy > 0 else math.inf), energy * value - cost
 
 
-def option(ctx: Context, roof: RoofDesign, tilt_deg: float, cover: float | None, value: float) -> Option | None:
-    """One tilt and spacing; None where nothing fits."""
+def option(
+    ctx: Context, roof: RoofDesign, group: GroupDesign, place: tuple[float, float | None], value: float
+) -> Option | None:
+    """One tilt and spacing, ``place`` = (tilt_deg, ground cover ratio or None for the rule); None where nothing fits."""
     from retrofit.solar.design import option_array
     from retrofit.variant import pv_cost
 
     assert roof.plane.shape is not None
+    tilt_deg, cover = place
     shape = replace(roof.plane.shape, ground_cover_ratio=cover, pitch_m=None)
     plane = replace(roof.plane, tilt_deg=tilt_deg, shape=shape)
     layout = layout_of(plane, roof.module, ctx.year.site.latitude)
     if layout is None or not layout.modules:
         return None
     kwp = layout.capacity_kwp
-    ac = solar.simulate(
-        ctx.year, [option_array(replace(roof, plane=plane, layout=layout), kwp, roof.measure.dc_ac)]
-    ).ac_kwh
+    dc_ac = group.strings.dc_ac if group.strings.dc_ac > 0 else roof.measure.dc_ac
+    array = option_array(replace(roof, plane=plane, layout=layout), kwp, dc_ac, group.strings.inverter)
+    ac = solar.simulate(ctx.year, [array]).ac_kwh
     e = ctx.project.economics
     lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.discount_rate, e.years, value)
     modules = layout.modules * shape.count
@@ -109,13 +112,13 @@ def optima(ctx: Context, design: SolarDesign, value: float) -> tuple[Optimum, ..
 
     out = []
     far = abs(ctx.year.site.latitude) > highest_latitude() - 0.5
-    for roof in design.roofs:
+    for group, roof in ((g, r) for g in design.groups for r in g.roofs):
         if roof.layout is None or roof.plane.mounting != "open_rack":
             continue
-        tried = (option(ctx, roof, t, c, value) for t in TILTS_DEG for c in COVERS if not (far and c is None))
+        tried = (option(ctx, roof, group, (t, c), value) for t in TILTS_DEG for c in COVERS if not (far and c is None))
         options = tuple({(o.tilt_deg, round(o.pitch_m, 4)): o for o in tried if o is not None}.values())
         chosen = roof.plane.shape.ground_cover_ratio or roof.layout.ground_cover_ratio if roof.plane.shape else None
-        present = option(ctx, roof, roof.plane.tilt_deg, chosen, value)
+        present = option(ctx, roof, group, (roof.plane.tilt_deg, chosen), value)
         if options and present is not None:
             own = replace(
                 present, by_rule=roof.layout.shape.pitch_m is None and roof.layout.shape.ground_cover_ratio is None

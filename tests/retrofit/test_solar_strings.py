@@ -185,3 +185,34 @@ def test_any_design_keeps_every_limit(counts, mppts, low, current):  # fmt: skip
         used = sum(s.modules for s in design.strings if s.plane == p.plane)
         assert used + design.left[p.plane] == p.modules and used <= p.modules
     assert [s.number for s in design.strings] == list(range(1, len(design.strings) + 1))
+
+
+def test_every_finding_speaks_chinese(module, inverter):
+    """Sentences are translated by pattern: a changed English one must not fall through."""
+    import re
+
+    from retrofit.report.solar_text import sentence
+
+    weak = replace(inverter, isc_max_a=10.0)
+    thin = replace(inverter, idc_max_a=5.0, isc_max_a=None)
+    narrow = replace(inverter, mppt_low_v=500.0, mppt_high_v=510.0, vdc_max=520.0)
+    windowed = replace(inverter, mppt_high_v=700.0)
+    big = replace(inverter, idc_max_a=100.0, isc_max_a=None, mppts=1)
+    designs = [
+        design_strings(planes_of(module, 40), with_voltage(inverter, 600.0), "here", string_length=14),
+        design_strings(planes_of(module, 4), inverter, "here"),
+        design_strings(planes_of(module, 400), inverter, "here", inverters=1),
+        design_strings(planes_of(module, 41), inverter, "here", string_length=19),
+        design_strings(planes_of(module, 40), narrow, "here"),
+        design_strings(planes_of(module, 40), windowed, "here", string_length=18),
+        design_strings(planes_of(module, 40), inverter, "here", string_length=3),
+        design_strings(planes_of(module, 40), weak, "here"),
+        design_strings(planes_of(module, 40), thin, "here"),
+        design_strings(planes_of(module, 80), big, "here"),
+    ]
+    findings = [f for d in designs for f in d.findings]
+    assert len({f.code for f in findings}) == 8
+    for f in findings:
+        for text in (f.message, f.cure):
+            assert re.search("[\u4e00-\u9fff]", sentence(text, "zh")), text
+            assert sentence(text, "en") == text
