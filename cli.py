@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands import idf, project, solar, verify, weather
+from commands import calibrate, idf, project, solar, verify, weather
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -28,6 +28,7 @@ for command in (
     project.compare,
     solar.solar,
     verify.verify,
+    calibrate.calibrate,
     idf.idf,
     weather.weather,
     project.schema,

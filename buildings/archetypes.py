@@ -14,7 +14,7 @@ import numpy as np
 
 from buildings import envelope, schedules
 from buildings.air import leaky
-from buildings.habits import gains_of, systems_of, thermostat_of
+from buildings.habits import gains_of, served_share, systems_of, thermostat_of
 from buildings.model import (
     Air,
     Building,
@@ -244,7 +244,7 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     ach = _infiltration(request, row, notes)
     gains = gains_of(request, row, area, people, year, notes)
     thermostat = thermostat_of(request, row, h, year, notes)
-    served = 1.0 if request.comfort != "habit" else float(h["served_share"])
+    served = served_share(request, h)
     occupied = schedules.hours_of(row["schedule"], "occupancy", year.index, float(row["weekend_factor"])) > 0.05
     fresh = np.zeros(year.hours)
     if request.comfort == "code" and gb_loads(row["schedule"])["fresh_air_m3_h_person"]:

@@ -82,24 +82,35 @@ def _code_thermostat(request: ArchetypeRequest, schedule: str, year: WeatherYear
     return Thermostat(heat, cool)
 
 
+def served_share(request: ArchetypeRequest, h: dict[str, str]) -> float:
+    """Share of the floor that is heated and cooled."""
+    if request.comfort != "habit":
+        return 1.0
+    return float(h["served_share"]) if request.served_share is None else request.served_share
+
+
 def _season(
     request: ArchetypeRequest, h: dict[str, str], name: Literal["heating", "cooling"], notes: Notes
 ) -> tuple[float, str, str] | None:
     """Set point, first and last day of a season; None where the space is not heated (cooled)."""
     asked = request.heating if name == "heating" else request.cooling
+    given = request.heating_setpoint_c if name == "heating" else request.cooling_setpoint_c
     source = h
     if asked == "none":
         notes.add(f"{name} habit", "none", "degC", "the project file", "confirmed")
         return None
-    if asked and not h[f"{name}_c"]:
+    if (asked or given is not None) and not h[f"{name}_c"]:
         source = asked_set_points(request.climate_zone)
     c, first, last = (source[f"{name}_{key}"] for key in ("c", "from", "to"))
-    note = f"{first} to {last}, in use hours, {float(h['served_share']):.0%} of the space" if c else ""
-    if source is not h:
+    if given is not None:
+        c = f"{given:g}"
+    note = f"{first} to {last}, in use hours, {served_share(request, h):.0%} of the space" if c else ""
+    if source is not h and asked:
         note += f"; by habit there is none, {asked} was asked for"
     elif c and name == "heating" and heating_kind(request, h) == "district_heat":
         note = note.replace("in use hours", "day and night")
-    notes.add(f"{name} habit", c or "none", "degC", source["source"], source["status"], note)
+    origin = ("the project file", "confirmed") if given is not None else (source["source"], source["status"])
+    notes.add(f"{name} habit", c or "none", "degC", *origin, note)
     return (float(c), first, last) if c else None
 
 

@@ -40,6 +40,9 @@ class ArchetypeRequest:
     shelter_class: int = 4
     heating_capacity_kw: float | None = None
     cooling_capacity_kw: float | None = None
+    heating_setpoint_c: float | None = None
+    cooling_setpoint_c: float | None = None
+    served_share: float | None = None
 
 
 @cache

@@ -124,6 +124,15 @@ class BuildingSpec(Strict):
         None,
         description="Cooling system; default by climate and class. A system that is named also switches the cooling on.",
     )
+    heating_setpoint_c: Annotated[float, Field(ge=5, le=30)] | None = Field(
+        None, description="Set point of the heated space, degC, in place of the habit's (comfort: habit)."
+    )
+    cooling_setpoint_c: Annotated[float, Field(ge=16, le=36)] | None = Field(
+        None, description="Set point of the cooled space, degC, in place of the habit's (comfort: habit)."
+    )
+    served_share: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None, description="Share of the floor that is heated and cooled, in place of the habit's (comfort: habit)."
+    )
     heating_capacity_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None, description="Heat that the system can give to one building, kW; default: as much as is needed."
     )
@@ -153,6 +162,19 @@ class BuildingSpec(Strict):
     def _one_tightness(self) -> BuildingSpec:
         if self.n50_ach is not None and self.infiltration_ach is not None:
             raise ValueError("give infiltration_ach or n50_ach, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _habit_only(self) -> BuildingSpec:
+        given = [
+            k for k in ("heating_setpoint_c", "cooling_setpoint_c", "served_share") if getattr(self, k) is not None
+        ]
+        if given and self.comfort != "habit":
+            raise ValueError(f"{', '.join(given)} go with comfort: habit; the code has its own set points everywhere")
+        if None not in (self.heating_setpoint_c, self.cooling_setpoint_c) and not (
+            float(self.heating_setpoint_c or 0.0) < float(self.cooling_setpoint_c or 0.0)
+        ):
+            raise ValueError("heating_setpoint_c must be below cooling_setpoint_c")
         return self
 
 

@@ -1,0 +1,53 @@
+"""An archetype fitted to the bills of the real building."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from commands.common import Progress, guarded, json_option, language_option, print_json, project_argument
+
+
+@click.command()
+@project_argument
+@click.argument("bills", type=click.Path(path_type=Path))
+@click.option(
+    "--building", metavar="NAME", help="Whose bills these are; needed where the project has several buildings."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=None, help="Also write the fitted project-file keys here."
+)
+@language_option
+@json_option
+@guarded
+def calibrate(
+    project: Path, bills: Path, building: str | None, out: Path | None, language: str | None, as_json: bool
+) -> None:
+    """Fit a building to its utility BILLS (CSV: month or start and end, carrier, kWh; 月份, 用电量): how well it follows them, and what they cannot tell."""
+    from retrofit import calibration
+    from retrofit.bills import read_bills
+    from retrofit.context import context_of
+    from retrofit.project import load
+    from retrofit.report.calibration_text import calibration_lines, project_keys
+    from retrofit.report.console import year_text
+
+    loaded = load(project)
+    spec = calibration.pick(loaded, building)
+    read = read_bills(bills)
+    progress = Progress()
+    context, notes = context_of(loaded, project.parent)
+    progress("fitting")
+    result = calibration.calibrate(context, spec, read)
+    chosen = "zh" if (language or loaded.report.language) == "zh" else "en"
+    keys = project_keys(result, chosen)
+    if out is not None:
+        temporary = out.with_name(out.name + ".tmp")
+        temporary.write_text(keys, encoding="utf-8")
+        os.replace(temporary, out)
+    if as_json:
+        print_json({**calibration.as_dict(result), "keys": keys, "written": str(out) if out else None})
+        return
+    for line in calibration_lines(result, keys, year_text(context.year, notes, chosen), chosen):
+        click.echo(line)
