@@ -122,6 +122,10 @@ def as_json(sheet: SolarSheet) -> dict[str, Any]:
             for g in d.groups
         ],
         "optima": {o.roof: {"present": _option(o.present), **{k: _option(v) for k, v in o.best.items()}} for o in sheet.optima},
+        "dc_ac_sweep": {
+            n: [{"dc_ac": c.dc_ac, "ac_kwh": c.ac_kwh, "clipped_kwh": c.clipped_kwh, "hours": c.hours} for c in sweep]
+            for n, sweep in sheet.sweeps
+        },
         "quantities": [{"what": q.what, "name": q.name, "amount": q.amount, "unit": q.unit} for q in d.quantities],
         "capex_cny": sum(c.capex_cny for c in d.cost),
         "findings": [f.as_dict() for f in d.findings],

@@ -154,6 +154,7 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
         findings=solar_rows.findings_table(d.findings, language), yields=yield_table(sheet, language),
         budget=budget_table(sheet, language), assumptions=solar_rows.assumption_table(d, language),
         groups=[(g, solar_rows.limits_table(g, language), solar_rows.string_table(g, language)) for g in d.groups],
+        sweeps={n: solar_rows.sweep_table(c, next(g.strings.dc_ac for g in d.groups if g.name == n), language) for n, c in sheet.sweeps},
         optima=[(o.roof, solar_rows.optimum_table(o, language)) for o in sheet.optima], version=program_version(),
     )  # fmt: skip
     page = out_dir / f"solar{suffix}.html"

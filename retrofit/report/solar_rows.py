@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrofit.solar.design import GroupDesign, SolarDesign
     from retrofit.solar.optimum import Optimum, Option
     from retrofit.solar.sheet import SolarSheet
+    from retrofit.solar.sweep import Clipping
     from weather.errors import Problem
 
 
@@ -189,6 +190,23 @@ def optimum_table(o: Optimum, language: str, every: bool = False) -> Table:
     else:
         rows += [_option(o.best[k], word(n, language), o.area_m2, language) for k, n in names.items()]
     return Table(tuple(words), tuple(rows), tuple(range(1, 11)), (0,))
+
+
+def sweep_table(sweep: Sequence[Clipping], dc_ac: float, language: str) -> Table:
+    """DC/AC ratios; the one nearest to the design stands out."""
+    rows = tuple(
+        (f"{c.dc_ac:.1f}", number(c.ac_kwh), number(c.clipped_kwh), f"{100 * c.clipped_kwh / max(c.ac_kwh + c.clipped_kwh, 1e-9):.2f} %", str(c.hours))
+        for c in sweep
+    )  # fmt: skip
+    nearest = min(range(len(sweep)), key=lambda k: abs(sweep[k].dc_ac - dc_ac), default=0)
+    head = (
+        word("dc ac", language),
+        "kWh AC",
+        word("clipped", language) + " kWh",
+        "%",
+        word("hours at limit", language),
+    )
+    return Table(head, rows, (0, 1, 2, 3, 4), (nearest,))
 
 
 def finding_text(p: Problem, language: str) -> tuple[str, str]:

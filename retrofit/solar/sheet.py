@@ -10,8 +10,9 @@ from retrofit.balance import balance
 from retrofit.context import Context
 from retrofit.results import Balance
 from retrofit.solar import model as solar
-from retrofit.solar.design import SolarDesign, design
+from retrofit.solar.design import SolarDesign, array_of, design
 from retrofit.solar.optimum import Optimum, optima
+from retrofit.solar.sweep import Clipping, dc_ac_sweep
 from retrofit.variant import Variant, simulate
 
 LIFE_YEARS = 25
@@ -27,6 +28,8 @@ class SolarSheet:
     life_kwh: np.ndarray
     """AC energy of each year, shape (LIFE_YEARS,)."""
     optima: tuple[Optimum, ...]
+    sweeps: tuple[tuple[str, tuple[Clipping, ...]], ...]
+    """By set of inverters: what other DC/AC ratios would clip."""
     quantiles: dict[str, float]
     """Share of the first year's energy by name: P50 = 1, P75, P90, P99."""
     budget: tuple[tuple[str, float, str], ...]
@@ -57,5 +60,8 @@ def solar_sheet(ctx: Context, package: str) -> SolarSheet:
     """The design of a package and what follows from it."""
     d = design(ctx, package)
     result = on_site(simulate(ctx, ctx.project.packages[package]), d.solar.ac_kw)
+    sweeps = tuple(
+        (g.name, dc_ac_sweep(ctx.year, [array_of(r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
+    )
     life = solar.lifetime_ac_kwh(d.solar.ac_kwh, LIFE_YEARS)
-    return SolarSheet(d, result, life, optima(ctx, d, value_of_kwh(ctx, result)), {}, ())
+    return SolarSheet(d, result, life, optima(ctx, d, value_of_kwh(ctx, result)), sweeps, {}, ())

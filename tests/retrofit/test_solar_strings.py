@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -216,3 +217,28 @@ def test_every_finding_speaks_chinese(module, inverter):
         for text in (f.message, f.cure):
             assert re.search("[\u4e00-\u9fff]", sentence(text, "zh")), text
             assert sentence(text, "en") == text
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "kwh"),
+    [
+        ("Yunnan.Kunming.567780", (0, 0, 1, 4, 76, 210, 348), (11357.5, 11374.0, 11387.6, 11398.6, 11390.7, 11332.5, 11226.3)),
+        ("Guangdong.Guangzhou.592870", (0, 0, 0, 9, 31, 61, 114), (8411.1, 8428.8, 8443.6, 8453.8, 8453.4, 8440.7, 8411.9)),
+        ("Hunan.Changsha.576870", (0, 0, 2, 6, 23, 49, 110), (7973.5, 7991.1, 8005.0, 8015.3, 8019.2, 8012.0, 7986.8)),
+    ],
+)  # fmt: skip
+def test_clipping_anchors_of_three_cities(shared_dir, name, hours, kwh):
+    """pv_reference.json, clipping: 10 kWp at 10 degrees south, DC/AC 1.0 to 1.6."""
+    from retrofit.solar.roof import RoofPlane
+    from retrofit.solar.sam import PVWattsDesign, matched_pvwatts
+    from retrofit.solar.sweep import dc_ac_sweep
+    from weather.epw import read_epw
+
+    year = read_epw(shared_dir / "weather" / f"CHN_{name}_CSWD.epw")
+    array = matched_pvwatts(RoofPlane("r", "b", 60.0, 10.0, 180.0), PVWattsDesign(capacity_kwp=10.0, dc_ac_ratio=1.1))
+    found = dc_ac_sweep(year, [array], (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6))
+    assert [c.ac_kwh for c in found] == pytest.approx(kwh, rel=5e-4)
+    # an hour within a watt of the limit may fall on either side: at most 3 of 113 do
+    assert [c.hours for c in found] == pytest.approx(hours, abs=1, rel=0.03)
+    clipped = [c.clipped_kwh for c in found]
+    assert all(b >= a for a, b in pairwise(clipped))
