@@ -21,33 +21,62 @@ from commands.common import (
 @click.command()
 @project_argument
 @click.option(
-    "--package", "package", metavar="NAME", help="The package whose buildings are compared; default: the first."
+    "--package",
+    "package",
+    metavar="NAME",
+    help="The package whose buildings and roofs are compared; default: the first (without PV: every roof, full).",
+)
+@click.option(
+    "--only",
+    type=click.Choice(["buildings", "roofs"]),
+    default=None,
+    help="Only the buildings (EnergyPlus), or only the roofs (SAM).",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for a figure, months and hours of every building.")
 @language_option
 @json_option
 @guarded
-def verify(project: Path, package: str | None, out: Path | None, language: str | None, as_json: bool) -> None:
-    """The project's buildings in EnergyPlus, beside our load model (needs the extra energyplus)."""
+def verify(
+    project: Path, package: str | None, only: str | None, out: Path | None, language: str | None, as_json: bool
+) -> None:
+    """The project's buildings in EnergyPlus (extra energyplus) and its roofs in NREL's SAM (extra solar-check), beside our models."""
     from retrofit.context import context_of
     from retrofit.project import load
+    from retrofit.report import roof_check
     from retrofit.report.verify_report import verify_lines, write_verify
     from retrofit.simulation import chosen_packages
+    from retrofit.solar import sam
     from retrofit.verify import verify as compare_engines
+    from retrofit.verify_roofs import verify_roofs
 
     loaded = load(project)
     if out is not None:
         check_out(out, project)
     name = chosen_packages(loaded, (package,) if package else None)[0]
-    context = context_of(loaded, project.parent)[0]
-    rows = compare_engines(context, loaded.packages[name], Progress())
+    if only == "roofs":
+        sam.require()
+    context, measures = context_of(loaded, project.parent)[0], loaded.packages[name]
+    rows = compare_engines(context, measures, Progress()) if only != "roofs" else ()
+    wanted = only != "buildings" and bool(context.planes)
+    roofs = verify_roofs(context, measures) if wanted and sam.available() else ()
     chosen = "zh" if (language or loaded.report.language) == "zh" else "en"
     files: tuple[Path, ...] = ()
     if out is not None:
         outdoor = context.year.column("temp_air")
         files = write_folder(lambda folder: write_verify(rows, outdoor, folder, chosen), out, project)
     if as_json:
-        print_json({"package": name, "buildings": [r.as_dict() for r in rows], "files": [str(f) for f in files]})
+        print_json(
+            {
+                "package": name,
+                "buildings": [r.as_dict() for r in rows],
+                "roofs": [r.as_dict() for r in roofs],
+                "pysam": sam.available(),
+                "files": [str(f) for f in files],
+            }
+        )
         return
-    for line in [*verify_lines(rows, name, chosen), *(str(f) for f in files)]:
+    lines = verify_lines(rows, name, chosen) if only != "roofs" else []
+    if wanted:
+        lines += roof_check.roof_lines(roofs, name, chosen) if sam.available() else [roof_check.word("missing", chosen)]
+    for line in [*lines, *(str(f) for f in files)]:
         click.echo(line)

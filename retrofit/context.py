@@ -13,10 +13,12 @@ from retrofit import carbon, economics
 from retrofit.batch import FULL_DETAIL_BUILDINGS, LoadsCache
 from retrofit.biogas.feed import Feed, feed_from
 from retrofit.schema import Project
+from retrofit.solar.arrays import horizon_of
 from retrofit.solar.roof import RoofPlane
 from retrofit.solar.spec import plane_of
 from retrofit.weather_source import weather_year
 from weather import climate
+from weather.horizon import Horizon
 from weather.site import Site
 from weather.year import WeatherYear
 
@@ -36,6 +38,7 @@ class Context:
     loads_cache: LoadsCache = field(default_factory=LoadsCache)
     building_cache: dict[Any, Building] = field(default_factory=dict)
     yield_cache: dict[int, np.ndarray] = field(default_factory=dict)
+    horizon: Horizon | None = None
 
 
 def site_of(project: Project) -> tuple[climate.Station, Site, tuple[Assumption, ...]]:
@@ -118,5 +121,6 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
         feed,
         planes,
         LoadsCache(detail=len(project.buildings) <= FULL_DETAIL_BUILDINGS),
+        horizon=horizon_of(project, folder),
     )
     return context, notes + tariff.assumptions

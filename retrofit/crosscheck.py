@@ -90,6 +90,20 @@ def weather_problems(project: Project, project_path: Path, place: Place) -> list
     return [replace(f, place=name) for f in (*quality.check(year), *quality.distance_findings(year, site))]
 
 
+def horizon_problems(project: Project, project_path: Path, place: Place) -> list[Problem]:
+    """Everything wrong with the horizon profile that the project names."""
+    if project.solar.horizon is None:
+        return []
+    from weather.horizon import read_horizon
+
+    path = weather_path(project.solar.horizon, project_path)
+    try:
+        read_horizon(path, name=f"{place('solar', 'horizon')} -> {path}")
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
 def _duplicates(names: list[str], what: str, place: Callable[[int], str]) -> list[Problem]:
     found, seen = [], set()
     for k, name in enumerate(names):
@@ -243,6 +257,7 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     found += province_problems(project.site.province, place)
     if project.weather.source != "synthetic" and not found:
         found += weather_problems(project, path, place)
+    found += horizon_problems(project, path, place)
     found += _buildings(project, place)
     roofs = _roofs(project, place)
     found += roofs

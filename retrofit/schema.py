@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from retrofit.schema_base import Name, NotNegative, Strict
 from retrofit.schema_solar import InverterSpec, ModuleSpec, Pv, RoofSpec
+from retrofit.schema_yield import YieldSpec
 
 
 class SiteSpec(Strict):
@@ -404,6 +405,7 @@ class Project(Strict):
     roofs: tuple[RoofSpec, ...] = ()
     modules: dict[Name, ModuleSpec] = Field(default_factory=dict, description="PV modules from their data sheets.")
     inverters: dict[Name, InverterSpec] = Field(default_factory=dict, description="Inverters from their data sheets.")
+    solar: YieldSpec = YieldSpec()
     feedstocks: dict[str, FeedSpec] = Field(default_factory=dict, description="What the digester is fed with.")
     packages: dict[Name, tuple[Measure, ...]] = Field(
         min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from retrofit.schema_base import Name, NotNegative, Strict
+from retrofit.schema_yield import NearbySpec
 
 Metres = Annotated[float, Field(gt=0, le=1000)]
 Coordinate = Annotated[float, Field(ge=-10000, le=10000)]
@@ -89,6 +90,7 @@ class RoofSpec(Strict):
     )
     modules_up: int = Field(1, ge=1, le=6, description="Modules one above the other on a rack.")
     count: int = Field(1, ge=1, le=100000, description="Equal roofs with this outline.")
+    nearby: tuple[NearbySpec, ...] = Field((), description="Buildings and trees nearby that shade the modules.")
 
     @model_validator(mode="after")
     def _one_form(self) -> RoofSpec:

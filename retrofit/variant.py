@@ -21,8 +21,8 @@ from retrofit.biogas.plant import BiogasPlant
 from retrofit.context import Context
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
 from retrofit.solar import model as solar
+from retrofit.solar.arrays import arrays_of, notes_of
 from retrofit.solar.settings import assumptions as pv_assumptions
-from retrofit.solar.spec import array_of_measure
 from weather.errors import InputError, Problem
 
 SMALL_PV_KWP = 30.0
@@ -98,17 +98,11 @@ def pv_cost(name: str, capacity_kwp: float, own_cny: float | None = None) -> Cos
 
 
 def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostItem], tuple[Assumption, ...]]:
-    arrays, items = [], []
-    for m in package:
-        if not isinstance(m, schema.Pv):
-            continue
-        index = ctx.project.roof_index(m.roof)
-        plane = ctx.planes[index if index is not None else 0]
-        array = array_of_measure(ctx.project, m, plane, ctx.year.site.latitude)
-        arrays.append(array)
-        items.append(pv_cost(plane.name, array.capacity_kwp, m.cost_cny))
-    year = solar.simulate(ctx.year, arrays)
-    return year, items, pv_assumptions(arrays[0].settings) if arrays else ()
+    pairs = arrays_of(ctx, package)
+    items = [pv_cost(a.plane.name, a.capacity_kwp, m.cost_cny) for m, a in pairs]
+    arrays = [a for _, a in pairs]
+    notes = pv_assumptions(arrays[0].settings) + notes_of(arrays) if arrays else ()
+    return solar.simulate(ctx.year, arrays), items, notes
 
 
 def plant_of(ctx: Context, m: schema.DigesterSpec) -> BiogasPlant:

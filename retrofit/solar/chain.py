@@ -62,6 +62,7 @@ def light(year: WeatherYear, array: PVArray) -> Light:
         seen = 1.0 - shading.row_beam_loss(s.rows, *orientation, sun)
         direct, around = direct * seen, around * seen
         rest = rest * (1.0 - shading.row_sky_loss(s.rows, plane.tilt_deg))
+        ground = ground * (1.0 - shading.row_ground_loss(s.rows, plane.tilt_deg))
         steps["rows"] = _kwh(direct + around + rest + ground)
     if s.obstacles:
         points = shading.plane_points(plane.area_m2, *orientation)

@@ -12,6 +12,7 @@ from retrofit import schema
 from retrofit.context import Context
 from retrofit.results import ArrayYield, CostItem, SolarYear
 from retrofit.solar import model as solar
+from retrofit.solar.arrays import notes_of, surrounded
 from retrofit.solar.chain import dc_year
 from retrofit.solar.equipment import Inverter, Module
 from retrofit.solar.layout import Layout, layout_of
@@ -240,8 +241,8 @@ def array_of(roof: RoofDesign, group: GroupDesign) -> PVArray:
     return replace(array, settings=settings, inverter_group=f"{group.name} x {group.count}")
 
 
-def _arrays(groups: Sequence[GroupDesign]) -> list[PVArray]:
-    return [array_of(r, g) for g in groups for r in g.roofs]
+def _arrays(ctx: Context, groups: Sequence[GroupDesign]) -> list[PVArray]:
+    return [surrounded(ctx, array_of(r, g), r.measure) for g in groups for r in g.roofs]
 
 
 def _costs(roofs: Sequence[RoofDesign]) -> tuple[CostItem, ...]:
@@ -310,7 +311,7 @@ def design(ctx: Context, package: str) -> SolarDesign:
     groups = group_designs(ctx, roofs, expected)
     strung = {r.place: r for g in groups for r in g.roofs}
     roofs = tuple(strung[r.place] for r in roofs)
-    arrays = _arrays(groups)
+    arrays = _arrays(ctx, groups)
     findings = tuple(f for g in groups for f in g.strings.findings)
     return SolarDesign(
         package,
@@ -322,5 +323,5 @@ def design(ctx: Context, package: str) -> SolarDesign:
         quantities(roofs, groups),
         _costs(roofs),
         findings,
-        (*_assumptions(ctx, expected, groups), *_chain_assumptions(arrays)),
+        (*_assumptions(ctx, expected, groups), *_chain_assumptions(arrays), *notes_of(arrays)),
     )

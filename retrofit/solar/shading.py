@@ -80,13 +80,25 @@ def row_beam_loss(rows: Rows, tilt_deg: float, azimuth_deg: float, sun: SunYear)
 
 
 def row_sky_loss(rows: Rows, tilt_deg: float) -> float:
-    """Share of a plane's isotropic sky light that the row in front hides, mean over the slope (Passias and Källbäck 1984, pvlib)."""
-    from pvlib import shading
+    """Share of a plane's isotropic sky light that the row in front hides, mean over the slope (view factor of pvlib's infinite sheds)."""
+    from pvlib.bifacial import utils
 
     if tilt_deg <= 0.0:
         return 0.0
-    angle = shading.masking_angle_passias(tilt_deg, rows.gcr)
-    return float(shading.sky_diffuse_passias(angle)) * rows.share_behind
+    free = (1.0 + np.cos(np.radians(tilt_deg))) / 2.0
+    return float(1.0 - utils.vf_row_sky_2d_integ(tilt_deg, rows.gcr) / free) * rows.share_behind
+
+
+def row_ground_loss(rows: Rows, tilt_deg: float) -> float:
+    """Share of the light from the ground that rows take: the row in front hides ground (view factor of pvlib's infinite sheds), and what
+    is seen lies between rows that cover ``gcr cos(tilt)`` of it."""
+    from pvlib.bifacial import utils
+
+    if tilt_deg <= 0.0:
+        return 0.0
+    angle = np.radians(tilt_deg)
+    seen = float(utils.vf_row_ground_2d_integ(tilt_deg, rows.gcr)) / ((1.0 - np.cos(angle)) / 2.0)
+    return float(1.0 - seen * max(1.0 - rows.gcr * np.cos(angle), 0.0)) * rows.share_behind
 
 
 def plane_points(area_m2: float, tilt_deg: float, azimuth_deg: float, side: int = 5) -> np.ndarray:

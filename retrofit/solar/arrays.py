@@ -1,0 +1,93 @@
+"""A project's ``pv`` measures as arrays of the yield chain, with the surroundings and the choices of its key ``solar``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from buildings.model import Assumption
+from retrofit.schema_solar import Pv
+from retrofit.schema_yield import YieldSpec
+from retrofit.solar.settings import PVArray
+from retrofit.solar.shading import Bifacial, Box
+from retrofit.solar.spec import array_of_measure, module_of
+from weather.horizon import Horizon, read_horizon
+from weather.sun import SkyOptions
+
+if TYPE_CHECKING:
+    from retrofit.context import Context
+    from retrofit.schema import Project
+
+
+def horizon_of(project: Project, folder: Path) -> Horizon | None:
+    """The horizon profile that the project names, read once for a run.
+
+    Raises
+    ------
+    InputError
+        What ``weather.horizon.read_horizon`` raises.
+    """
+    if project.solar.horizon is None:
+        return None
+    path = Path(project.solar.horizon).expanduser()
+    return read_horizon(path if path.is_absolute() else folder / path)
+
+
+def surrounded(ctx: Context, array: PVArray, measure: Pv) -> PVArray:
+    """An array with the project's horizon, nearby boxes, dirt, reflectance, losses and models.
+
+    Where horizon or boxes are computed the lump loss for shading goes, unless the project gives its own.
+    """
+    spec: YieldSpec = ctx.project.solar
+    roof = ctx.project.roofs[ctx.project.roof_index(measure.roof) or 0]
+    boxes = tuple(Box(b.east_m, b.north_m, b.up_m) for b in roof.nearby)
+    s = array.settings
+    modelled = {"shading": 0.0} if boxes or ctx.horizon is not None else {}
+    module = s.module
+    dc = s.models.dc
+    if spec.dc == "single_diode":
+        module = module or module_of(ctx.project, measure.module)
+        dc = "single_diode" if module.cec is not None else dc
+    back = None
+    if spec.bifacial_clearance_m is not None and s.rows is not None and module is not None and module.bifaciality > 0.0:
+        back = Bifacial(spec.bifacial_clearance_m, module.length_m, s.rows.gcr, module.bifaciality)
+    settings = replace(
+        s, losses=s.losses | modelled | {str(k): v for k, v in spec.losses.items()}, models=replace(s.models, dc=dc, sky=SkyOptions(spec.sky)),
+        module=module, albedo=s.albedo if spec.albedo is None else spec.albedo, soiling_monthly=spec.soiling_monthly,
+        horizon=ctx.horizon, obstacles=boxes, bifacial=back,
+    )  # fmt: skip
+    return replace(array, settings=settings)
+
+
+def arrays_of(ctx: Context, package: Sequence[Any]) -> list[tuple[Pv, PVArray]]:
+    """Every ``pv`` measure of a package with its array."""
+    out = []
+    for m in package:
+        if isinstance(m, Pv):
+            plane = ctx.planes[ctx.project.roof_index(m.roof) or 0]
+            out.append((m, surrounded(ctx, array_of_measure(ctx.project, m, plane, ctx.year.site.latitude), m)))
+    return out
+
+
+def notes_of(arrays: Sequence[PVArray]) -> tuple[Assumption, ...]:
+    """What the surroundings of arrays rest on."""
+    notes = []
+    for a in arrays:
+        s = a.settings
+        if s.rows is not None:
+            notes.append(
+                Assumption(
+                    f"pv.rows {a.plane.name}", round(s.rows.gcr, 3), "-", "layout of the racks", "confirmed",
+                    "ground cover ratio; the shade of row on row is computed hour by hour",
+                )
+            )  # fmt: skip
+        if s.horizon is not None or s.obstacles:
+            notes.append(
+                Assumption(
+                    f"pv.shading {a.plane.name}", s.losses.get("shading", 0.0), "-", "the project file", "confirmed",
+                    "horizon and nearby boxes are computed hour by hour; this is what is taken beside them",
+                )
+            )  # fmt: skip
+    return tuple(notes)
