@@ -168,7 +168,8 @@ def _surfaces(
         ratio = wwr if name in ("front", "back") else 0.4 * wwr
         n = area * ratio / (1.5 * WINDOW_HEIGHT_M)
         panes = (Window("window", 1.5, WINDOW_HEIGHT_M, glass, n),) if n > 0 else ()
-        out.append(Surface(name, area, 90.0, (orientation + turn) % 360.0, wall, windows=panes, height_m=height / 2.0))
+        face = Surface(name, area, 90.0, (orientation + turn) % 360.0, wall, windows=panes, height_m=height / 2.0)
+        out.append(envelope.enlarged(face))
     out.append(Surface("roof", footprint * share, 0.0, orientation, roof, height_m=height))
     out.append(
         Surface(

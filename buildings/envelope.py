@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from buildings import glazing as glz
-from buildings.model import Construction, Gap, Glazing, Layer, Pane
+from buildings.model import Construction, Gap, Glazing, Layer, Pane, Surface
 from weather.errors import InputError, Problem
 from weather.tables import read_table
 
 H_IN, H_OUT = 8.0, 23.0
 """Standard window films, W/(m2 K) (JGJ/T 151)."""
+FRAME_LEAST, FRAME_MOST = 0.8, 5.8
+"""U-value of a frame by what it covers, W/(m2 K); with these films a sheet of metal has 5.93."""
 
 
 @cache
@@ -64,7 +66,8 @@ def window_glazing(key: str) -> Glazing:
     """The layered glazing of a window type.
 
     Panes and gaps are the table's; the frame's conductance follows from the table's whole-window U-value with the films
-    8 and 23 W/(m2 K). A frame whose U-value would pass what those films allow (bare aluminium) is capped at 5.8 W/(m2 K).
+    8 and 23 W/(m2 K). A frame that loses more than those films allow (bare aluminium: ISO 10077-1, developed area) gets
+    ``FRAME_MOST`` and a larger surface, so that glass and frame together lose what the table says.
     """
     row = windows().get(key)
     if row is None:
@@ -85,9 +88,24 @@ def window_glazing(key: str) -> Glazing:
     )
     bare = Glazing(key, panes, gaps)
     f, u = float(row["frame_fraction"]), float(row["u_w_m2k"])
-    frame_u = min(max((u - (1.0 - f) * glz.centre_u_value(bare, H_IN, H_OUT)) / f, 0.8), 5.8)
-    conductance = 1.0 / (1.0 / frame_u - 1.0 / H_IN - 1.0 / H_OUT)
-    return replace(bare, frame_fraction=f, frame_conductance_w_m2k=conductance)
+    frame_u = max((u - (1.0 - f) * glz.centre_u_value(bare, H_IN, H_OUT)) / f, FRAME_LEAST)
+    larger = max(frame_u / FRAME_MOST, 1.0)  # developed over covered area of the frame
+    conductance = 1.0 / (larger / frame_u - 1.0 / H_IN - 1.0 / H_OUT)
+    developed = 1.0 - f + f * larger
+    return replace(
+        bare, frame_fraction=f * larger / developed, frame_conductance_w_m2k=conductance, developed=developed,
+        frame_solar_absorptance=bare.frame_solar_absorptance / larger,
+    )  # fmt: skip
+
+
+def enlarged(surface: Surface, old: float = 1.0) -> Surface:
+    """``surface`` with its windows, and itself, larger by their frames' developed area; ``old``: what they are enlarged by already.
+
+    Glass, frame and opaque wall then all have their true areas.
+    """
+    panes = tuple(replace(w, count=w.count * w.glazing.developed / old) for w in surface.windows)
+    more = sum(w.area_m2 for w in panes) - surface.window_area_m2
+    return replace(surface, windows=panes, area_m2=surface.area_m2 + more)
 
 
 def era(built: int) -> str:

@@ -299,6 +299,11 @@ def systems_of(
     cooling = CoolingSystem("split", float(h["cooling_cop"]))
     if request.cooling == "vrf":
         cooling = CoolingSystem("vrf", VRF_COOLING_COP)
+    if request.cooling != "none":
+        source = ("general knowledge", "unconfirmed") if request.cooling == "vrf" else (h["source"], h["status"])
+        notes.add(
+            "cooling system", cooling.kind, f"COP {cooling.cop:g} at 35 degC", *source, f"{cooling.control} speed"
+        )
     return Systems(
         heating,
         None if request.cooling == "none" else cooling,

@@ -101,6 +101,9 @@ class Glazing:
     frame_fraction: float = 0.0
     frame_conductance_w_m2k: float = 0.0
     frame_solar_absorptance: float = 0.6
+    developed: float = 1.0
+    """Area of the window as modelled over its area in the wall: bare metal frames give off heat by their developed surface, which is larger
+    than what they cover. Whoever puts the glazing into a wall enlarges window and wall by it (``envelope.enlarged``)."""
 
 
 @dataclass(frozen=True, slots=True)

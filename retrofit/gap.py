@@ -106,9 +106,12 @@ class Candidate:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def relative_gap(definitions: dict[str, Definition]) -> float:
-    """Sum over the definitions of gap over weighted import: how far from net zero, 0 when all are met."""
-    return sum(d.gap / d.weighted_import for d in definitions.values() if d.weighted_import > 0.0)
+def relative_gap(definitions: dict[str, Definition], against: dict[str, Definition]) -> float:
+    """Sum over the definitions of gap over what ``against`` imports, weighted: how far from net zero, 0 when all are met.
+
+    One measure for all that is compared: over its own import a building without generation stands at 1 however much it saves.
+    """
+    return sum(d.gap / against[k].weighted_import for k, d in definitions.items() if against[k].weighted_import > 0.0)
 
 
 def next_steps(
@@ -119,11 +122,11 @@ def next_steps(
     A candidate that closes no part of any gap, or that makes the building more than two points less comfortable, is left out.
     """
     open_now = [k for k in KEYS if not now[k].met]
-    start = relative_gap(now)
+    start = relative_gap(now, now)
     ranked = []
     for c in candidates:
         closed = tuple(k for k in open_now if c.net_zero[k].met)
-        gained = start - relative_gap(c.net_zero)
+        gained = start - relative_gap(c.net_zero, now)
         lost = any(now[k].met and not c.net_zero[k].met for k in KEYS)
         if (
             (open_now and gained <= 1e-6)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -190,16 +190,26 @@ def _heat_pump(b: Building, m: schema.HeatPump) -> Effect:
     served = sum(z.floor_area_m2 for z in b.zones if not _never(z.thermostat.heating_c))
     served = served or b.floor_area_m2
     units = math.ceil(served * 100.0 / SPLIT_UNIT_W) * b.count  # 100 W/m2 of served floor
+    multi = m.control == "vrf"
+    control: Literal["fixed", "inverter"] = "fixed" if m.control == "fixed" else "inverter"
+    heating = HeatingSystem("vrf" if multi else "split_heat_pump", "electricity", m.cop, control)
+    cooling = CoolingSystem("vrf" if multi else "split", m.cooling_cop, control)
     systems = replace(
         b.systems,
-        heating=HeatingSystem("split_heat_pump", "electricity", m.cop, "inverter") if b.systems.heating else None,
-        cooling=CoolingSystem("split", m.cooling_cop, "inverter") if b.systems.cooling else None,
+        heating=heating if b.systems.heating else None,
+        cooling=cooling if b.systems.cooling else None,
     )
-    note = Assumption(
-        f"{b.name}.heat_pump.units", units, "units of 3.5 kW", "100 W/m2 of served floor, rule of thumb", "unconfirmed"
-    )
+    notes = [
+        Assumption(f"{b.name}.heat_pump.units", units, "units of 3.5 kW", "100 W/m2 of served floor, rule of thumb", "unconfirmed")
+    ]  # fmt: skip
+    for name in ("heating", "cooling"):
+        if all(_never(getattr(z.thermostat, f"{name}_c")) for z in b.zones):
+            text = f"the building has no {name} set point: the heat pump does no {name}; name a {name} system of the building to switch it on"
+            notes.append(Assumption(f"{b.name}.heat_pump.{name}", "unused", "-", "by habit", "unconfirmed", text))
     return Effect(
-        replace(b, systems=systems), (cost_item("heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny),), (note,)
+        replace(b, systems=systems),
+        (cost_item("heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny),),
+        tuple(notes),
     )
 
 
@@ -216,7 +226,9 @@ def _hot_water(b: Building, m: schema.HotWaterMeasure) -> Effect:
     if m.kind == "solar_electric":
         area = m.collector_area_m2 or max(1.8, hw.litres_per_day / 60.0)
         item = cost_item("solar hot water", "solar_hot_water", area * b.count, capex_cny=m.cost_cny)
-        new = HotWater("solar_electric", hw.litres_per_day, hw.delivery_c, hw.schedule, 0.9, area, 60.0 * area)
+        new = HotWater(
+            "solar_electric", hw.litres_per_day, hw.delivery_c, hw.schedule, 0.9, area, 60.0 * area, m.collector
+        )
     elif m.kind == "heat_pump":
         units = math.ceil(hw.litres_per_day / 200.0) * b.count
         item = cost_item("heat-pump hot water", "hpwh_200l", units, capex_cny=m.cost_cny)

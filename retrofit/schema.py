@@ -252,12 +252,16 @@ class HeatPump(BuildingMeasure):
     measure: Literal["heat_pump"]
     cop: float = Field(3.2, ge=1.5, le=6, description="Heating COP at 7 degC outdoors.")
     cooling_cop: float = Field(3.6, ge=1.5, le=8, description="Cooling COP at 35 degC outdoors.")
+    control: Literal["inverter", "fixed", "vrf"] = Field(
+        "inverter", description="Variable speed, on/off, or a multi-split with one outdoor unit (VRF)."
+    )
 
 
 class HotWaterMeasure(BuildingMeasure):
     measure: Literal["hot_water"]
     kind: Literal["solar_electric", "heat_pump", "electric"] = "solar_electric"
     collector_area_m2: Annotated[float, Field(gt=0, le=1e4)] | None = None
+    collector: Literal["vacuum_tube", "flat_plate"] = "vacuum_tube"
 
 
 class CookingMeasure(BuildingMeasure):

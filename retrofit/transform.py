@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from buildings.envelope import enlarged
 from buildings.model import Building, Construction, Gain, Glazing, Layer, Surface, Zone
 
 ROOF_TILT_MAX_DEG = 60.0
@@ -50,7 +51,10 @@ def map_surfaces(
 def area_m2(building: Building, where: Callable[[Surface], bool], opaque: bool = True) -> float:
     """Area of the surfaces that satisfy ``where``: opaque part, or the windows in them, m2 of one building."""
     return sum(
-        s.opaque_area_m2 if opaque else s.window_area_m2 for zone in building.zones for s in zone.surfaces if where(s)
+        s.opaque_area_m2 if opaque else sum(w.area_m2 / w.glazing.developed for w in s.windows)
+        for zone in building.zones
+        for s in zone.surfaces
+        if where(s)
     )
 
 
@@ -70,7 +74,8 @@ def reglaze(building: Building, glazing: Glazing) -> Building:
     """Put ``glazing`` into every window."""
 
     def change(surface: Surface) -> Surface:
-        return replace(surface, windows=tuple(replace(w, glazing=glazing) for w in surface.windows))
+        old = surface.windows[0].glazing.developed
+        return enlarged(replace(surface, windows=tuple(replace(w, glazing=glazing) for w in surface.windows)), old)
 
     return map_surfaces(building, lambda s: bool(s.windows), change)
 

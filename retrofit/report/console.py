@@ -209,9 +209,11 @@ def best_package(result: ProjectResult) -> PackageResult:
     A package that loses comfort against the first one comes after all that keep it.
     """
 
+    from retrofit.gap import relative_gap
+
     def merit(p: PackageResult) -> tuple[float, float, float, float]:
         met = sum(d.met for d in p.net_zero.values())
-        rest = sum(d.gap / d.weighted_import for d in p.net_zero.values() if d.weighted_import > 0)
+        rest = relative_gap(p.net_zero, result.packages[0].net_zero)
         return (float(p.comfort_verdict.lost), -met, rest, p.economics.capex_cny)
 
     return min(result.packages, key=merit)

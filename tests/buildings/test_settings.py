@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from buildings import archetypes, envelope, loads, systems
+from buildings import archetypes, envelope, glazing, loads, systems
 from buildings.request import ArchetypeRequest, catalogue
+from retrofit import transform
 from weather.climate import find_station
 from weather.synthetic import synthetic_year
 
@@ -153,6 +154,32 @@ def test_a_newer_limit_never_makes_the_glass_worse(kunming):
             for zone in ("1B", "2A", "3A", "4B", "5A"):
                 b = archetypes.build(ArchetypeRequest("b", key, zone, built=built), kunming)
                 assert float(envelope.windows()[note(b, "window").value]["u_w_m2k"]) <= old
+
+
+@pytest.mark.parametrize("key", sorted(envelope.windows()))
+def test_every_window_loses_what_its_table_says(key):
+    """Whole-window U by the area that the window takes in the wall, films 8 and 23 W/(m2 K)."""
+    glass = envelope.window_glazing(key)
+    table = float(envelope.windows()[key]["u_w_m2k"])
+    assert glazing.u_value(glass) * glass.developed == pytest.approx(table, rel=1e-6)
+    share = float(envelope.windows()[key]["frame_fraction"])
+    assert (1.0 - glass.frame_fraction) * glass.developed == pytest.approx(1.0 - share)
+
+
+def test_developed_frames_change_no_other_area(kunming):
+    """Bare aluminium: glass and wall keep their areas, also after new windows; the price is for the window's area in the wall."""
+    b = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", built=1998), kunming)
+    new = transform.reglaze(b, envelope.window_glazing("double_lowe_tb"))
+    front = [s for z in b.zones for s in z.surfaces if s.name == "front"]
+    after = [s for z in new.zones for s in z.surfaces if s.name == "front"]
+    wall = 2 * 3.6 * (600.0 * 2.0) ** 0.5  # two storeys, aspect 2
+    for faces in (front, after):
+        assert sum(s.opaque_area_m2 for s in faces) == pytest.approx(0.7 * wall)
+    glass = sum(w.area_m2 * (1 - w.glazing.frame_fraction) for s in front for w in s.windows)
+    assert glass == pytest.approx(0.3 * wall * 0.85)
+    assert sum(s.area_m2 for s in after) == pytest.approx(wall)
+    shares = transform.area_m2(b, lambda s: s.name == "front", opaque=False)
+    assert shares == pytest.approx(0.3 * wall)
 
 
 def test_infiltration_is_confirmed_only_where_it_was_found(kunming):

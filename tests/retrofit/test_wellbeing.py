@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrofit import project, simulation, wellbeing
+from buildings import archetypes
+from buildings.request import ArchetypeRequest
+from retrofit import measures, project, schema, simulation, wellbeing
 from retrofit.report import console, page
 
 TEXT = """
@@ -73,3 +75,22 @@ def test_buildings_weigh_by_floor_area():
     both = wellbeing.total({"large": warm, "small": cold}, {"large": 900.0, "small": 100.0})
     assert wellbeing.share(both) == pytest.approx(0.9)
     assert both["underheating_kh"] == pytest.approx(50.0)
+
+
+def test_saving_steps_count_without_generation(result):
+    """No roof, no PV: what saves energy is still a step, and none of those offered costs comfort."""
+    steps = result.packages[0].next_steps
+    assert steps
+    assert all(
+        s.details["comfort_share"] >= result.packages[0].comfort_verdict.share - wellbeing.TOLERANCE for s in steps
+    )
+
+
+def test_a_heat_pump_without_a_set_point_says_so(kunming):
+    b = archetypes.build(ArchetypeRequest("s", "primary_school", "5A"), kunming)
+    effect = measures.apply(b, schema.HeatPump(measure="heat_pump"))
+    assert {a.key for a in effect.assumptions if a.value == "unused"} == {"s.heat_pump.heating", "s.heat_pump.cooling"}
+    asked = archetypes.build(ArchetypeRequest("s", "primary_school", "5A", heating="split_heat_pump"), kunming)
+    used = measures.apply(asked, schema.HeatPump(measure="heat_pump", control="vrf"))
+    assert {a.key for a in used.assumptions if a.value == "unused"} == {"s.heat_pump.cooling"}
+    assert used.building.systems.heating.kind == used.building.systems.cooling.kind == "vrf"
