@@ -290,16 +290,18 @@ def plan(roof: RoofDesign, strings: Sequence[PVString], latitude: float, languag
     bearing_up = (plane.azimuth_deg + 180.0 - layout.shape.turn_deg) % 360.0
     rack = plane.mounting == "open_rack"
     kwp = layout.modules * layout.module_w / 1000.0
+    strung = sum(s.modules for s in strings)
     lines = [
         f"{word('plan', language)}  {word('scale', language)} 1:{scale}",
         f"{layout.modules} {word('modules of', language)}, {kwp:.2f} kWp",
+        *([f"{strung} {word('in strings', language)}"] if strung < layout.modules else []),
         f"{roof.module.name}",
         f"{roof.module.length_m:.3f} x {roof.module.width_m:.3f} m, {word(layout.orientation, language)}",
         f"{word('tilt', language)} {plane.tilt_deg:g}°, {word('azimuth', language)} {plane.azimuth_deg:g}°",
     ]
     if rack:
         lines.append(f"{word('row pitch', language)} {layout.pitch_m:.2f} m, GCR {layout.ground_cover_ratio:.2f}")
-    lines += [word("dimensions", language), word("in plan" if rack else "on slope", language)]
+    lines += [word("dimensions", language), word("in plan", language) if rack else f"{word('on slope', language)} ↑"]
     head = [_text(x, 10.0, roof.place[:34], 4.2, "start", bold=True)]
     head += [_text(x, 16.0 + 4.2 * k, text, 2.7, "start") for k, text in enumerate(lines)]
     y = 18.0 + 4.2 * len(lines)

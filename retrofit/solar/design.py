@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from buildings.model import Assumption
 from retrofit import schema
@@ -169,7 +169,7 @@ def roof_designs(ctx: Context, package: Sequence[object]) -> tuple[RoofDesign, .
 
 
 def _hourly(ctx: Context, roof: RoofDesign) -> HourlyVoltages:
-    year = dc_year(ctx.year, option_array(roof, 1.0, roof.measure.dc_ac))
+    year = dc_year(ctx.year, option_array(ctx, roof, 1.0, roof.measure.dc_ac))
     return hourly_voltages(roof.module, year.light.absorbed, year.cell_c)
 
 
@@ -187,6 +187,11 @@ def choose_inverter(planes: Sequence[PlaneModules], dc_ac: float, place: str) ->
     return min((find_inverter(r["name"]) for r in read_table("retrofit", CANDIDATES)), key=badness)
 
 
+def _first(roofs: Sequence[RoofDesign], key: str) -> Any:
+    """What the measures of a group say under a key: the first that says anything."""
+    return next((v for r in roofs if (v := getattr(r.measure, key)) is not None), None)
+
+
 def group_designs(ctx: Context, roofs: Sequence[RoofDesign], expected: Extremes) -> tuple[GroupDesign, ...]:
     """Strings of roofs that share inverters; roofs of another number of equal ones stay apart."""
     keys = dict.fromkeys((r.group, r.count) for r in roofs)
@@ -198,21 +203,21 @@ def group_designs(ctx: Context, roofs: Sequence[RoofDesign], expected: Extremes)
             hot = hot_cell_c(r.module, expected.hottest_c, r.plane.mounting)
             voltages = rule_voltages(r.module, expected.coldest_c, hot)
             planes.append(PlaneModules(r.place, r.module, r.modules, voltages, _hourly(ctx, r)))
-        asked = next((r.measure for r in mine if r.measure.inverter is not None), mine[0].measure)
         place = f"packages: pv on {', '.join(r.place for r in mine)}"
-        if asked.inverter is None:
-            inverter = choose_inverter(planes, asked.dc_ac, place)
-        else:
-            inverter = inverter_of(ctx.project, asked.inverter)
-        strings = design_strings(planes, inverter, place, asked.inverters, asked.string_length, asked.dc_ac)
+        named, number, length = (_first(mine, key) for key in ("inverter", "inverters", "string_length"))
+        dc_ac = mine[0].measure.dc_ac
+        inverter = inverter_of(ctx.project, named) if named is not None else choose_inverter(planes, dc_ac, place)
+        strings = design_strings(planes, inverter, place, number, length, dc_ac)
         mine = tuple(
             replace(r, strung=r.modules - strings.left[r.place] if strings.strings else r.modules) for r in mine
         )
-        out.append(GroupDesign(name, count, mine, tuple(planes), strings, asked.inverter is None))
+        out.append(GroupDesign(name, count, mine, tuple(planes), strings, named is None))
     return tuple(out)
 
 
-def option_array(roof: RoofDesign, capacity_kwp: float, dc_ac: float, inverter: Inverter | None = None) -> PVArray:
+def option_array(
+    ctx: Context, roof: RoofDesign, capacity_kwp: float, dc_ac: float, inverter: Inverter | None = None
+) -> PVArray:
     """A roof as an array before its strings are known: its module's single diode, its rows, an inverter of the ratio ``dc_ac``
     with the nominal efficiency of ``inverter``."""
     settings = settings_of(roof.plane, roof.layout, dc_ac, roof.module)
@@ -220,13 +225,13 @@ def option_array(roof: RoofDesign, capacity_kwp: float, dc_ac: float, inverter: 
         settings = replace(settings, inverter_efficiency=min(inverter.pac_max_w / inverter.pdc_max_w, 0.995))
     dc: Literal["pvwatts", "single_diode"] = "pvwatts" if roof.module.cec is None else "single_diode"
     settings = replace(settings, models=replace(settings.models, dc=dc))
-    return PVArray(replace(roof.plane, name=roof.place), capacity_kwp, settings)
+    return surrounded(ctx, PVArray(replace(roof.plane, name=roof.place), capacity_kwp, settings), roof.measure)
 
 
-def array_of(roof: RoofDesign, group: GroupDesign) -> PVArray:
+def array_of(ctx: Context, roof: RoofDesign, group: GroupDesign) -> PVArray:
     """A roof of the design as an array: module, strings and inverters as they are."""
     own = group.strings
-    array = option_array(roof, roof.capacity_kwp, own.dc_ac if own.dc_ac > 0 else roof.measure.dc_ac)
+    array = option_array(ctx, roof, roof.capacity_kwp, own.dc_ac if own.dc_ac > 0 else roof.measure.dc_ac)
     lengths = [s.modules for s in own.strings if s.plane == roof.place]
     if own.inverter.sandia is None or not lengths:
         return array
@@ -242,7 +247,7 @@ def array_of(roof: RoofDesign, group: GroupDesign) -> PVArray:
 
 
 def _arrays(ctx: Context, groups: Sequence[GroupDesign]) -> list[PVArray]:
-    return [surrounded(ctx, array_of(r, g), r.measure) for g in groups for r in g.roofs]
+    return [array_of(ctx, r, g) for g in groups for r in g.roofs]
 
 
 def _costs(roofs: Sequence[RoofDesign]) -> tuple[CostItem, ...]:
@@ -287,11 +292,6 @@ def _chain_assumptions(arrays: Sequence[PVArray]) -> list[Assumption]:
         for a in pv_assumptions(s):
             if a.key not in named:
                 out.setdefault((a.key, a.value), a)
-        if s.rows is not None:
-            note = "rows of racks simulated hour by hour in place of the lump loss for shading"
-            out[("pv.rows", array.plane.name)] = Assumption(
-                f"pv.rows {array.plane.name}", round(s.rows.gcr, 3), "-", "layout; pvlib shaded_fraction1d, Martinez-Moreno 2010, Passias 1984", "confirmed", note
-            )  # fmt: skip
         models = f"{s.models.dc}, {s.models.inverter}, {s.models.thermal}, {s.models.incidence}"
         out.setdefault(("pv.models", models), Assumption("pv.models", models, "-", "docs/solar.md", "corroborated", "DC, inverter, cell temperature, incidence"))  # fmt: skip
     return list(out.values())

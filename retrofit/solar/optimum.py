@@ -82,7 +82,7 @@ def option(
         return None
     kwp = layout.capacity_kwp
     dc_ac = group.strings.dc_ac if group.strings.dc_ac > 0 else roof.measure.dc_ac
-    array = option_array(replace(roof, plane=plane, layout=layout), kwp, dc_ac, group.strings.inverter)
+    array = option_array(ctx, replace(roof, plane=plane, layout=layout), kwp, dc_ac, group.strings.inverter)
     ac = solar.simulate(ctx.year, [array]).ac_kwh
     e = ctx.project.economics
     lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.discount_rate, e.years, value)

@@ -61,7 +61,7 @@ def solar_sheet(ctx: Context, package: str) -> SolarSheet:
     d = design(ctx, package)
     result = on_site(simulate(ctx, ctx.project.packages[package]), d.solar.ac_kw)
     sweeps = tuple(
-        (g.name, dc_ac_sweep(ctx.year, [array_of(r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
+        (g.name, dc_ac_sweep(ctx.year, [array_of(ctx, r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
     )
     life = solar.lifetime_ac_kwh(d.solar.ac_kwh, LIFE_YEARS)
     return SolarSheet(d, result, life, optima(ctx, d, value_of_kwh(ctx, result)), sweeps, {}, ())
