@@ -102,7 +102,7 @@ def _room(zone: Obj, faces: list[Face], wind: float | np.ndarray, year: WeatherY
     walls = [f for f in outer if 60.0 <= tilt_and_azimuth(f.points)[0] <= 120.0]
     return Room(
         zone.name, max(floor, 1e-3), max(volume, 1e-3), sum(f.area_m2 for f in outer), sum(f.area_m2 for f in walls), wind,
-        year.column("temp_air") if year is not None else None,
+        year.column("wind_direction") if year is not None else 0.0, year.column("temp_air") if year is not None else None,
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from buildings.idf.read_zones import ZONE_KEY, Room, Target, ZoneReader
+from buildings.idf.read_zones import ZONE_KEY, Room, Target, ZoneReader, hourly_set_point
 from buildings.idf.source import Obj
 from buildings.model import Air
 from weather.errors import InputError, Problem
@@ -18,9 +19,10 @@ DESIGN_WIND_M_S = 4.4704
 """10 miles an hour, at which the infiltration coefficient of DOE-2 (0.224 s/m) is 1; used only where no weather is given."""
 NEVER_C = -50.0
 """Temperature limits below it are none (EnergyPlus writes -100)."""
-STACK_EFFECTIVENESS = 0.3
-"""Of an open area where the file leaves it to EnergyPlus: perpendicular wind 0.5 to 0.6, diagonal 0.25 to 0.35 (ASHRAE Fundamentals,
-ventilation and infiltration)."""
+ALWAYS_C = 100.0
+"""Temperature limits of at least this size are none."""
+PERPENDICULAR, BEHIND = 0.55, 0.30
+"""Effectiveness of an opening where the file leaves it to EnergyPlus: wind onto it, and from behind (Engineering Reference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,14 @@ class AirReader:
         for o in self.source.all(*VENTILATION):
             stack = o.kind.lower().endswith("openarea")
             for t in self.targets.of(o, "Zone_or_Space_Name" if stack else ZONE_KEY):
-                flow = self._stack(o, t) if stack else self._flow(o, t)
-                limit = o.number("Minimum_Indoor_Temperature", NEVER_C)
-                by_schedule = o.text("Minimum_Indoor_Temperature_Schedule_Name")
-                if by_schedule:
-                    limit = float(self.schedules.hourly(by_schedule).mean())
-                if limit > NEVER_C:
+                flow = (self._stack(o, t) if stack else self._flow(o, t)) * self._allowed(o, t.zone)
+                limit = self._limit(o, "Minimum_Indoor_Temperature", NEVER_C)
+                if self._warmer(t.zone, limit, flow):
+                    fresh[t.zone] += flow
+                else:
                     self.source.notes.add("opening-as-needed", o.kind, o.name)
                     opening[t.zone] += flow
-                    above[t.zone].append((limit, float(flow.max())))
-                else:
-                    fresh[t.zone] += flow
-                    if stack or o.number("Delta_Temperature", NEVER_C) > NEVER_C:
-                        self.source.notes.add("ventilation-always", o.kind, o.name)
+                    above[t.zone].append((float(limit.mean()), float(flow.max())))
         for zone, outdoor in self.outdoor_air().items():
             fresh[zone] += outdoor.design_m3_s * self.schedules.hourly(outdoor.schedule)
         mixing, exhausted = self._mixing()
@@ -91,6 +88,36 @@ class AirReader:
                 leakage_area_cm2=area, stack_coefficient=stack_c, wind_coefficient=wind_c, mixing_m3_s=mixing.get(name, ()), exhausted_m3_s=exhausted[name], opening_above_c=holds,
             )  # fmt: skip
         return out
+
+    def _limit(self, o: Obj, key: str, default: float) -> np.ndarray:
+        """A temperature limit of every hour: a schedule's, else a number."""
+        name = o.text(f"{key}_Schedule_Name")
+        return self.schedules.hourly(name) if name else np.full(8760, o.number(key, default))
+
+    def _warmer(self, zone: str, limit: np.ndarray, flow: np.ndarray) -> bool:
+        """Whether the zone is always warmer than the limit while there is a flow: heating holds it there, or there is no limit."""
+        heating = hourly_set_point(self.zones.thermostats()[zone].heating_c)
+        with np.errstate(invalid="ignore"):
+            return bool(((flow <= 0.0) | (limit <= NEVER_C) | (heating >= limit)).all())
+
+    def _allowed(self, o: Obj, zone: str) -> np.ndarray:
+        """Hours in which outdoor temperature, wind and the difference to the middle of the set points let air in; all without weather."""
+        room = self.rooms[zone]
+        if room.temp_air_c is None:
+            return np.ones(8760, dtype=bool)
+        outside = np.asarray(room.temp_air_c)
+        ok = (outside >= self._limit(o, "Minimum_Outdoor_Temperature", -ALWAYS_C)) & (outside <= self._limit(o, "Maximum_Outdoor_Temperature", ALWAYS_C))  # fmt: skip
+        ok &= np.asarray(room.wind_m_s) <= o.number("Maximum_Wind_Speed", 40.0)
+        difference = self._limit(o, "Delta_Temperature", -ALWAYS_C)
+        if (difference > NEVER_C).any():
+            self.source.notes.add("infiltration-temperature", o.kind, o.name)
+            ok &= self.zones.middle(zone) - outside >= difference
+        warmest = self._limit(o, "Maximum_Indoor_Temperature", ALWAYS_C)
+        cooling = hourly_set_point(self.zones.thermostats()[zone].cooling_c)
+        with np.errstate(invalid="ignore"):
+            if not ((warmest >= ALWAYS_C) | (cooling <= warmest)).all():
+                self.source.notes.add("ventilation-when-hot", o.kind, o.name)
+        return ok
 
     def _design(self, o: Obj, t: Target) -> float:
         """Design flow of an infiltration, ventilation or mixing object, m3/s."""
@@ -132,11 +159,24 @@ class AirReader:
         return area + (before[0] if before else 0.0), o.number("Stack_Coefficient"), o.number("Wind_Coefficient")
 
     def _stack(self, o: Obj, t: Target) -> np.ndarray:
-        """Wind-driven flow through an open area; ``STACK_EFFECTIVENESS`` where left to EnergyPlus."""
+        """Flow through an open area by wind and stack (EnergyPlus Engineering Reference, wind and stack open area), m3/s; the room at the
+        middle of its set points."""
+        room = self.rooms[t.zone]
         share = self.schedules.hourly(o.text("Opening_Area_Fraction_Schedule_Name"))
-        effect = o.number("Opening_Effectiveness", STACK_EFFECTIVENESS)
-        self.source.notes.add("stack-left-out", o.kind, o.name)
-        return np.asarray(o.number("Opening_Area") * share * effect * np.asarray(self.rooms[t.zone].wind_m_s))
+        inside = self.zones.middle(t.zone)
+        outside = inside if room.temp_air_c is None else np.asarray(room.temp_air_c)
+        difference = np.abs(inside - outside)
+        angle = np.abs((o.number("Effective_Angle") - np.asarray(room.wind_from_deg) + 180.0) % 360.0 - 180.0)
+        effect = o.number("Opening_Effectiveness", math.nan)
+        by_angle = PERPENDICULAR - angle / 180.0 * (PERPENDICULAR - BEHIND)
+        wind = (by_angle if math.isnan(effect) else effect) * np.asarray(room.wind_m_s)
+        coefficient = o.number("Discharge_Coefficient_for_Opening", math.nan)
+        discharge = 0.40 + 0.0045 * difference if math.isnan(coefficient) else coefficient
+        stack = discharge * np.sqrt(
+            2.0 * 9.81 * max(o.number("Height_Difference"), 0.0) * difference / (inside + 273.15)
+        )
+        self.source.notes.add("infiltration-temperature", o.kind, o.name)
+        return np.asarray(o.number("Opening_Area") * share * np.hypot(wind, stack))
 
     def _mixing(self) -> tuple[dict[str, tuple[tuple[str, float], ...]], dict[str, float]]:
         """Constant air between zones by the zone that takes it, and what fans must take out of every zone in return."""

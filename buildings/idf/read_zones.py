@@ -28,6 +28,7 @@ class Room:
     outer_m2: float
     outer_wall_m2: float
     wind_m_s: Hourly
+    wind_from_deg: Hourly
     temp_air_c: Hourly | None
 
 
@@ -97,6 +98,7 @@ class ZoneReader:
         self.source, self.schedules, self.rooms = source, schedules, rooms
         self.targets = Targets(source, {n: r.floor_m2 for n, r in rooms.items()})
         self.people = self._people()
+        self._thermostats: dict[str, Thermostat] | None = None
 
     def _people(self) -> dict[str, float]:
         """Design number of people of every zone."""
@@ -182,6 +184,11 @@ class ZoneReader:
 
     def thermostats(self) -> dict[str, Thermostat]:
         """Set points of every zone; a zone without a thermostat floats."""
+        if self._thermostats is None:
+            self._thermostats = self._read_thermostats()
+        return self._thermostats
+
+    def _read_thermostats(self) -> dict[str, Thermostat]:
         off = np.full((8760, 6), np.nan)
         heating = dict.fromkeys(self.rooms, off)
         cooling = dict.fromkeys(self.rooms, off)
@@ -210,8 +217,7 @@ class ZoneReader:
     def middle(self, zone: str) -> np.ndarray:
         """Middle of the set points of every hour, 20 degC where there is none."""
         t = self.thermostats()[zone]
-        both = [np.broadcast_to(np.atleast_1d(v), (8760,)) if np.size(v) in (1, 8760) else np.reshape(v, (8760, 6)).mean(axis=1) for v in (t.heating_c, t.cooling_c)]  # fmt: skip
-        pair = np.array(both)
+        pair = np.array([hourly_set_point(v) for v in (t.heating_c, t.cooling_c)])
         known = np.isfinite(pair)
         total = np.where(known, pair, 0.0).sum(axis=0)
         return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), 20.0)
@@ -228,6 +234,12 @@ class ZoneReader:
             )
         name = point.text("Setpoint_Temperature_Schedule_Name")
         return {"singleheating": (1, name, ""), "singlecooling": (2, "", name)}.get(kind, (3, name, name))
+
+
+def hourly_set_point(value: Hourly) -> np.ndarray:
+    """Set points as hourly means, NaN where off, shape (8760,)."""
+    a = np.atleast_1d(np.asarray(value, dtype=float))
+    return a.reshape(8760, -1).mean(axis=1) if len(a) > 8760 else np.array(np.broadcast_to(a, (8760,)))
 
 
 def _shortest(parts: np.ndarray, never: float) -> Hourly:
