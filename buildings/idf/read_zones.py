@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -143,13 +144,11 @@ class ZoneReader:
     def _person(self, o: Obj, t: Target) -> Gain:
         presence = self.schedules.hourly(o.text("Number_of_People_Schedule_Name"))
         activity = self.schedules.hourly(o.text("Activity_Level_Schedule_Name"), 120.0)
-        given = o.text("Sensible_Heat_Fraction").lower()
+        sensible = o.number("Sensible_Heat_Fraction", math.nan)
         mean = float(np.average(activity, weights=presence)) if presence.sum() > 0 else float(activity.mean())
-        if given in ("", "autocalculate"):
+        if math.isnan(sensible):
             sensible = float(sensible_fraction(np.array([mean]))[0])
             self.source.notes.add("people-sensible", "People", o.name, f"{PEOPLE_AT_C:g} degC")
-        else:
-            sensible = o.number("Sensible_Heat_Fraction")
         peak = max(float(activity.max()), 1e-9)
         return Gain(o.name, "people", self._heads(o, t) * peak, presence * activity / peak, o.number("Fraction_Radiant", 0.3), 1.0 - sensible)  # fmt: skip
 
