@@ -98,9 +98,9 @@ def calendar_of(source: Source) -> Calendar:
     for o in source.all("RunPeriodControl:DaylightSavingTime"):
         begin, end = (month_and_day(o.text(k), year).timetuple().tm_yday - 1 for k in ("Start_Date", "End_Date"))
         if begin < end:
-            saving[begin:end] = True
+            saving[begin : end + 1] = True  # EnergyPlus counts the last day
         else:
-            saving[begin:], saving[:end] = True, True
+            saving[begin:], saving[: end + 1] = True, True
     return Calendar(weekday, types, saving)
 
 
