@@ -65,7 +65,7 @@ class AirReader:
                 flow = (self._stack(o, t) if stack else self._flow(o, t)) * self._allowed(o, t.zone)
                 limit = self._limit(o, "Minimum_Indoor_Temperature", NEVER_C)
                 if self._warmer(t.zone, limit, flow):
-                    fresh[t.zone] += flow
+                    fresh[t.zone] += flow * self._cooler(o, t.zone)
                 else:
                     self.source.notes.add("opening-as-needed", o.kind, o.name)
                     opening[t.zone] += flow
@@ -101,23 +101,28 @@ class AirReader:
             return bool(((flow <= 0.0) | (limit <= NEVER_C) | (heating >= limit)).all())
 
     def _allowed(self, o: Obj, zone: str) -> np.ndarray:
-        """Hours in which outdoor temperature, wind and the difference to the middle of the set points let air in; all without weather."""
+        """Hours in which outdoor temperature and wind let air in; all without weather."""
         room = self.rooms[zone]
         if room.temp_air_c is None:
             return np.ones(8760, dtype=bool)
         outside = np.asarray(room.temp_air_c)
         ok = (outside >= self._limit(o, "Minimum_Outdoor_Temperature", -ALWAYS_C)) & (outside <= self._limit(o, "Maximum_Outdoor_Temperature", ALWAYS_C))  # fmt: skip
         ok &= np.asarray(room.wind_m_s) <= o.number("Maximum_Wind_Speed", 40.0)
-        difference = self._limit(o, "Delta_Temperature", -ALWAYS_C)
-        if (difference > NEVER_C).any():
-            self.source.notes.add("infiltration-temperature", o.kind, o.name)
-            ok &= self.zones.middle(zone) - outside >= difference
         warmest = self._limit(o, "Maximum_Indoor_Temperature", ALWAYS_C)
         cooling = hourly_set_point(self.zones.thermostats()[zone].cooling_c)
         with np.errstate(invalid="ignore"):
             if not ((warmest >= ALWAYS_C) | (cooling <= warmest)).all():
                 self.source.notes.add("ventilation-when-hot", o.kind, o.name)
         return ok
+
+    def _cooler(self, o: Obj, zone: str) -> np.ndarray:
+        """Hours in which it is cool enough outdoors against the middle of the set points (openings of our model see to it themselves)."""
+        outside = self.rooms[zone].temp_air_c
+        difference = self._limit(o, "Delta_Temperature", -ALWAYS_C)
+        if outside is None or (difference <= NEVER_C).all():
+            return np.ones(8760, dtype=bool)
+        self.source.notes.add("infiltration-temperature", o.kind, o.name)
+        return np.asarray(self.zones.middle(zone) - np.asarray(outside) >= difference)
 
     def _design(self, o: Obj, t: Target) -> float:
         """Design flow of an infiltration, ventilation or mixing object, m3/s."""
