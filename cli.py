@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands import calibrate, idf, project, solar, verify, weather
+from commands import biogas, calibrate, idf, project, solar, verify, weather
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,6 +27,7 @@ for command in (
     project.run,
     project.compare,
     solar.solar,
+    biogas.biogas,
     verify.verify,
     calibrate.calibrate,
     idf.idf,

@@ -120,7 +120,8 @@ def plant_of(ctx: Context, m: schema.DigesterSpec) -> BiogasPlant:
     return request.plant_of(m, ctx.feed)
 
 
-def _digester_cost(m: schema.DigesterSpec) -> CostItem:
+def digester_cost(m: schema.DigesterSpec) -> CostItem:
+    """Investment of a digester: by household tanks of 8 m3, or by volume."""
     if m.volume_m3 <= request.HOUSEHOLD_M3:
         return economics.cost_item("digester", "biogas_household_8m3", m.volume_m3 / 8.0, capex_cny=m.cost_cny)
     return economics.cost_item("digester", "biogas_community", m.volume_m3, capex_cny=m.cost_cny)
@@ -154,7 +155,7 @@ def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | 
     if digester is not None:
         biogas = biogas_plant.simulate(year, plant_of(ctx, digester), demand)
         demand = biogas.demand_left
-        all_items.append(_digester_cost(digester))
+        all_items.append(digester_cost(digester))
         notes += biogas.assumptions
     store = next((m for m in package if isinstance(m, schema.BatterySpec)), None)
     battery = Battery(store.capacity_kwh, store.power_kw or store.capacity_kwh / 2.0) if store else None

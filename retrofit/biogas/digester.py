@@ -23,6 +23,8 @@ FILL = 0.85
 """Share of the tank that liquid fills (85 to 90 % at most)."""
 METHANE_KG_CO2 = 1.977
 """Density of carbon dioxide, kg/Nm3."""
+PERIODIC = 1e-3
+"""A store that ends the year within this share of its capacity from where it began counts as periodic."""
 HENRY_MOL_L_ATM = 1.4e-3
 """Solubility of methane at 25 degC, mol/(L atm) (Sander 2015), with 1,700 K of temperature dependence."""
 
@@ -151,7 +153,7 @@ def heat_of(
     if not digester.heated:
         ua_t = ua_t + parameter("soil_excess") * (around.ua_kw_k + np.repeat(flow, 24))
     return hourly.Heat(
-        SLURRY_KWH_M3_K * digester.liquid_m3,
+        np.exp(-(around.ua_kw_k + flow) / (SLURRY_KWH_M3_K * digester.liquid_m3)),
         around.ua_kw_k,
         ua_t,
         flow,
@@ -218,7 +220,7 @@ def passes(plant: hourly.Plant, tanks: int, hours: int, start_c: float, store_da
         if k == 0 and store_days is not None:
             capacity[0] = store_days * 24.0 * float(columns[:, hourly.METHANE].mean()) * plant.gas.kwh_nm3
             state[1] = min(state[1], capacity[0])
-    if abs(state[1] - begin[1]) > 1e-9 * max(capacity[0], 1.0):
+    if abs(state[1] - begin[1]) > PERIODIC * capacity[0]:
         s, state = before.copy(), np.array([begin[0], 0.0, -1.0])
         begin = state.copy()
         hourly.year_of(plant, s, state, columns, sums)

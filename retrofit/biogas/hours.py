@@ -39,7 +39,8 @@ class Tank(NamedTuple):
 class Heat(NamedTuple):
     """Temperature. ``flow`` (days,) kW/K and ``feed_c`` (days,) of the feed; ``ua_t`` (n,) kW; ``order`` of the sources."""
 
-    capacity: float
+    decay: np.ndarray
+    """(days,): what an hour leaves of a temperature difference, ``exp(-(UA + flow) / C)``."""
     ua: float
     ua_t: np.ndarray
     flow: np.ndarray
@@ -93,6 +94,7 @@ class Plant(NamedTuple):
 class Now(NamedTuple):
     """What the engine looks at: gas in the store with this hour's, kW; heat wanted and sun, kW; reserve; stoves and boilers."""
 
+    hour: int
     content: float
     made: float
     wanted: float
@@ -111,7 +113,7 @@ COLUMNS = (
 ) = range(len(COLUMNS))  # fmt: skip
 
 
-@compiled()
+@compiled(error_model="numpy")
 def _engine_heat(c, engine):  # type: ignore[no-untyped-def]
     """Heat of the engine at ``c`` kW of gas, kW."""
     if c <= 0.0:
@@ -119,7 +121,7 @@ def _engine_heat(c, engine):  # type: ignore[no-untyped-def]
     return c * engine.heat * (1.0 + engine.heat_gain * (1.0 - c / engine.gas_kw))
 
 
-@compiled()
+@compiled(error_model="numpy")
 def _digest(s, tank, day, temp, work, record, sums):  # type: ignore[no-untyped-def]
     """One hour of digestion (``kinetics``); the ceiling slows all rates alike, the rest stays in the tank.
 
@@ -136,20 +138,22 @@ def _digest(s, tank, day, temp, work, record, sums):  # type: ignore[no-untyped-
     most = 0.0
     for j in range(k.shape[0]):
         k[j] = tank.k35[j] * rate_now
-        most += k[j] * (s[:, j].sum() + feed[j])
+        held = feed[j]
+        for i in range(s.shape[0]):
+            held += s[i, j]
+        most += k[j] * held
     out = tank.dilution[day] * tank.solids_ratio * s.shape[0]
     scale = 1.0
     record[:] = 0.0
-    if most > limit and digest_hour(s, feed, k, out, 1.0, made, gone, False) > limit:
-        record[4] = 1.0
-        low, high = 0.0, 1.0
-        for _ in range(26):
-            scale = 0.5 * (low + high)
-            if digest_hour(s, feed, k, out, scale, made, gone, False) > limit:
-                high = scale
-            else:
-                low = scale
-        scale = low
+    if most > limit:
+        made_now = digest_hour(s, feed, k, out, 1.0, made, gone, False)
+        if made_now > limit:
+            record[4] = 1.0
+            for _ in range(12):  # almost linear in the scale: a few steps
+                scale *= limit / made_now
+                made_now = digest_hour(s, feed, k, out, scale, made, gone, False)
+                if abs(made_now - limit) <= 1e-13 * limit:
+                    break
     record[0] = digest_hour(s, feed, k, out, scale, made, gone, True)
     for j in range(k.shape[0]):
         sums[0, j] += made[j]
@@ -160,11 +164,13 @@ def _digest(s, tank, day, temp, work, record, sums):  # type: ignore[no-untyped-
         record[5] += gone[j]
 
 
-@compiled()
+@compiled(error_model="numpy")
 def _own_gas(wanted, chp_heat, engine_on, solar, e, heat, use):  # type: ignore[no-untyped-def]
     """Heat to the tank from the sources in their order, kW; ``use``: engine, sun, boiler gas, electricity, left."""
     left = wanted
     use[:] = 0.0
+    if wanted <= 0.0:
+        return 0.0
     for source in heat.order:
         if source == CHP:
             use[0] = min(left, chp_heat) if engine_on else 0.0
@@ -182,32 +188,36 @@ def _own_gas(wanted, chp_heat, engine_on, solar, e, heat, use):  # type: ignore[
     return use[2]
 
 
-@compiled()
+@compiled(error_model="numpy")
 def _engine_gas(available, wanted, solar, heat, engine, use):  # type: ignore[no-untyped-def]
-    """Most gas that the engine can take from ``available`` when its heat spares boiler gas, kW."""
-    full = min(engine.gas_kw, available)
-    own = _own_gas(wanted, _engine_heat(full, engine), True, solar, available, heat, use)
-    if full + own <= available:
-        return full
-    low, high = 0.0, full
-    for _ in range(30):
-        c = 0.5 * (low + high)
-        own = _own_gas(wanted, _engine_heat(c, engine), True, solar, available, heat, use)
-        if c + own <= available:
-            low = c
-        else:
-            high = c
-    return low
+    """Most gas that the engine can take from ``available`` when its heat spares boiler gas, kW.
+
+    Root of ``c + own(c) = available`` by Newton's method from above: own(c) falls and is convex, so it never overshoots.
+    """
+    c = min(engine.gas_kw, available)
+    for _ in range(12):
+        own = _own_gas(wanted, _engine_heat(c, engine), True, solar, np.inf, heat, use)
+        over = c + own - available
+        if over <= 1e-12 * available:
+            return c
+        slope = 1.0
+        if use[0] > 0.0:
+            gained = engine.heat * (1.0 + engine.heat_gain * (1.0 - 2.0 * c / engine.gas_kw))
+            slope -= gained / heat.boiler_efficiency
+        c -= over / slope
+        if c <= 0.0:
+            return 0.0
+    return c
 
 
-@compiled()
-def _engine_now(now, runs, capacity, heat, engine, use):  # type: ignore[no-untyped-def]
+@compiled(error_model="numpy")
+def _engine_now(now, runs, gas, heat, engine, use):  # type: ignore[no-untyped-def]
     """Gas to the engine in this hour, kW. ``runs`` > 0: hours that a running engine must still run; 0: free; -1: off.
 
     A stopped engine starts only with gas for its shortest run at its smallest load; a running one takes what is above the
-    reserve, at least its smallest load; rather in the engine than in the flare.
+    reserve, at least its smallest load.
     """
-    e, wanted, solar = now.content, now.wanted, now.solar
+    e, wanted, solar, capacity = now.content, now.wanted, now.solar, gas.capacity[0]
     least = engine.min_load * engine.gas_kw
     own = _own_gas(wanted, 0.0, False, solar, e, heat, use)
     served = min(now.serve, e - own)
@@ -216,23 +226,30 @@ def _engine_now(now, runs, capacity, heat, engine, use):  # type: ignore[no-unty
     if runs <= 0 and e - own - served - now.reserve < share * least and e - own - served <= capacity:
         return 0.0
     c = _engine_gas(max(e - served - now.reserve, 0.0), wanted, solar, heat, engine, use)
-    own = _own_gas(wanted, _engine_heat(c, engine), True, solar, e - c, heat, use)
-    spill = e - own - served - c - capacity
-    if spill > 0.0:
-        c = max(c, min(c + spill, _engine_gas(e - served, wanted, solar, heat, engine, use)))
+    if e - served - c > capacity:  # rather in the engine than in the flare
+        own = _own_gas(wanted, _engine_heat(c, engine), True, solar, e - c, heat, use)
+        spill = e - own - served - c - capacity
+        if spill > 0.0:
+            c = max(c, min(c + spill, _engine_gas(e - served, wanted, solar, heat, engine, use)))
     if c < least:
         if runs <= 0:
             return 0.0
         c = min(least, _engine_gas(max(e - served, 0.0), wanted, solar, heat, engine, use))
         return c if c >= 0.999999 * least else 0.0
-    if runs < 0:  # starting: is there gas for the whole shortest run?
-        coming = (engine.min_run_h - 1) * (now.made - now.serve)
-        if e - served - own + coming < engine.min_run_h * least:
-            return 0.0
-    return c
+    if runs == 0:
+        return c
+    # gas for the rest of the shortest run at the smallest load is left over, or it does not start
+    rest = (engine.min_run_h if runs < 0 else runs) - 1
+    own = _own_gas(wanted, _engine_heat(least, engine), True, solar, e - least, heat, use)
+    left = e - served - own + rest * (now.made - own - least - gas.boiler[now.hour])
+    for i in range(now.hour + 1, now.hour + 1 + min(rest, 24)):
+        left -= gas.stove[i]
+    if runs < 0 and left < least:
+        return 0.0
+    return min(c, max(left, least))
 
 
-@compiled()
+@compiled(error_model="numpy")
 def _reserve(t, made, gas):  # type: ignore[no-untyped-def]
     """What the stoves of the next 24 hours take beyond ``made`` kW, kWh; at most what the store holds."""
     need, most = 0.0, 0.0
@@ -242,12 +259,12 @@ def _reserve(t, made, gas):  # type: ignore[no-untyped-def]
     return min(most, gas.capacity[0])
 
 
-@compiled()
+@compiled(error_model="numpy")
 def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
     """Heat and gas of one hour with ``made`` kW of new gas; ``state`` (temperature, store, running rule) moves on in place."""
     heat, gas, engine = plant.heat, plant.gas, plant.engine
     total = heat.ua + heat.flow[day]
-    decay = np.exp(-total / heat.capacity)
+    decay = heat.decay[day]
     rest = (heat.ua_t[t] + heat.flow[day] * heat.feed_c[day]) / total
     free = rest + (state[0] - rest) * decay  # temperature at the hour's end without heating
     per_kelvin = total / (1.0 - decay)
@@ -260,8 +277,8 @@ def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
     reserve = _reserve(t, made, gas)
     c = 0.0
     if engine.gas_kw > 0.0:
-        now = Now(e, made, wanted, solar, reserve, gas.stove[t] + gas.boiler[t])
-        c = _engine_now(now, int(state[2]), gas.capacity[0], heat, engine, use)
+        now = Now(t, e, made, wanted, solar, reserve, gas.stove[t] + gas.boiler[t])
+        c = _engine_now(now, int(state[2]), gas, heat, engine, use)
     warm = _engine_heat(c, engine)
     own = _own_gas(wanted, warm, c > 0.0, solar, e - c, heat, use)
     extra = 0.0
@@ -288,7 +305,7 @@ def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
     state[0], state[1] = out[t, TEMP], e
 
 
-@compiled()
+@compiled(error_model="numpy")
 def year_of(plant, s, state, out, sums):  # type: ignore[no-untyped-def]
     """One pass through the year. ``s`` (tanks, m) and ``state`` (temperature, store, running rule) are moved on in place."""
     record = np.zeros(6)
@@ -308,7 +325,7 @@ def year_of(plant, s, state, out, sums):  # type: ignore[no-untyped-def]
         _hour(t, day, state, raw - out[t, LEAKED] - out[t, DISSOLVED], plant, use, out)
 
 
-@compiled()
+@compiled(error_model="numpy")
 def _mean(x, source, rate, e):  # type: ignore[no-untyped-def]
     """Mean over an hour of ``dx/dt = source - rate x``; ``e`` = exp(-rate)."""
     if rate < 1e-7:
@@ -317,7 +334,7 @@ def _mean(x, source, rate, e):  # type: ignore[no-untyped-def]
     return steady + (x - steady) * (1.0 - e) / rate
 
 
-@compiled()
+@compiled(error_model="numpy")
 def flush(inflow, removed, dilution, start):  # type: ignore[no-untyped-def]
     """A conservative substance in a stirred tank: ``dX/dt = F - R - out X`` by hour; inflow (days,), removed (n,).
 
@@ -325,10 +342,13 @@ def flush(inflow, removed, dilution, start):  # type: ignore[no-untyped-def]
     """
     out = 0.0
     x = start
+    d, e, fed = 0.0, 1.0, 0.0
     for t in range(removed.shape[0]):
-        d = dilution[t // 24]
-        source = inflow[t // 24] - removed[t]
-        gone = d * _mean(x, source, d, np.exp(-d))
+        if t % 24 == 0:
+            d, fed = dilution[t // 24], inflow[t // 24]
+            e = np.exp(-d)
+        source = fed - removed[t]
+        gone = d * _mean(x, source, d, e)
         out += gone
         x += source - gone
     return out, x

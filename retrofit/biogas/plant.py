@@ -90,6 +90,13 @@ def _with_gas_heaters(demand: Demand) -> Demand:
     return Demand(demand.index, items)
 
 
+def gas_requests(plant: BiogasPlant, demand: Demand, hours: int) -> np.ndarray:
+    """Gas that stoves, boilers and gas water heaters would take, kW by hour."""
+    if plant.hot_water:
+        demand = _with_gas_heaters(demand)
+    return _gas_request(demand.items, True, hours) + _gas_request(demand.items, False, hours)
+
+
 def _serve(
     items: tuple[EndUse, ...], stove: np.ndarray, boiler: np.ndarray, chp_heat: np.ndarray
 ) -> tuple[list[EndUse], np.ndarray]:

@@ -1,0 +1,86 @@
+"""The digester's design sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.common import (
+    Progress,
+    check_out,
+    guarded,
+    json_option,
+    kernel_is_cold,
+    language_option,
+    print_json,
+    project_argument,
+    results_folder,
+    say,
+    write_folder,
+)
+
+
+@click.command()
+@project_argument
+@click.option(
+    "--package", "package", metavar="NAME", help="The package with the digester; default: the first that has one."
+)
+@click.option("--volume", "volume_m3", type=float, default=None, help="Another volume, m3.")
+@click.option("--retention", "retention_d", type=float, default=None, help="Size by a retention, days.")
+@click.option(
+    "--gas", "gas_nm3_day", type=float, default=None, help="Size by the biogas of the worst month, Nm3 a day."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the sheet (default: PROJECT_biogas here).",
+)
+@language_option
+@json_option
+@guarded
+def biogas(
+    project: Path,
+    package: str | None,
+    volume_m3: float | None,
+    retention_d: float | None,
+    gas_nm3_day: float | None,
+    out: Path | None,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Design sheet of the digester: sizes, months, gas, heat, carbon, safety and a drawing, in the folder --out."""
+    from retrofit.biogas.design import design
+    from retrofit.context import context_of
+    from retrofit.project import load
+    from retrofit.report import biogas_page
+    from weather.errors import InputError, Problem
+
+    if sum(x is not None for x in (volume_m3, retention_d, gas_nm3_day)) > 1:
+        raise InputError(
+            Problem(
+                "digester-size-choice",
+                "--volume, --retention, --gas",
+                "more than one way of sizing",
+                None,
+                "one of the three",
+                "leave the others out",
+            )
+        )
+    folder = results_folder(project, out, "biogas")
+    check_out(folder, project)
+    loaded = load(project)
+    progress = Progress()
+    if kernel_is_cold():
+        say("first run: compiling the load model, once, some seconds ...")
+    context, _ = context_of(loaded, project.parent)
+    progress("buildings and digester")
+    sheet = design(context, package, volume_m3, retention_d, gas_nm3_day)
+    chosen = language or loaded.report.language
+    progress("tables, figures and page")
+    files = write_folder(lambda target: biogas_page.write(sheet, target, chosen), folder, project)
+    if as_json:
+        print_json({**biogas_page.as_json(sheet), "files": [str(f) for f in files]})
+    else:
+        biogas_page.print_sheet(sheet, files, "zh" if chosen == "zh" else "en", str(folder))
