@@ -86,15 +86,20 @@ def test_unheated_temperature_solves_the_heat_balance(kunming):
     tank, feed = Digester(50.0), feed_from(PIGS)
     h = dig.heat_of(kunming, tank, dig.fed(tank, feed, 365))
     year = dig.run(kunming, tank, feed)
-    start = 24 * 200
-
-    def slope(t, y):
-        hour = min(start + int(t), start + 239)
+    start, temp = 24 * 200, float(year.temp_c[24 * 200 - 1])
+    for hour in range(start, start + 240):  # hour by hour: the boundary conditions jump
         day = hour // 24
-        return (h.ua_t[hour] + h.flow[day] * h.feed_c[day] - (h.ua + h.flow[day]) * y) / (4.18 / 3.6 * tank.liquid_m3)
-
-    found = solve_ivp(slope, (0.0, 240.0), [year.temp_c[start - 1]], max_step=0.25, rtol=1e-9, atol=1e-9)
-    assert found.y[0, -1] == pytest.approx(year.temp_c[start + 239], abs=1e-6)
+        total = h.ua + h.flow[day]
+        source = h.ua_t[hour] + h.flow[day] * h.feed_c[day]
+        found = solve_ivp(
+            lambda _t, y, total=total, source=source: (source - total * y) / (4.18 / 3.6 * tank.liquid_m3),
+            (0.0, 1.0),
+            [temp],
+            rtol=1e-10,
+            atol=1e-10,
+        )
+        temp = float(found.y[0, -1])
+        assert temp == pytest.approx(year.temp_c[hour], abs=1e-8)
 
 
 def test_heat_of_a_heated_tank_is_its_losses_and_its_feed(kunming):
