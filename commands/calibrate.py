@@ -31,7 +31,7 @@ def calibrate(
     from retrofit.context import context_of
     from retrofit.project import load
     from retrofit.report.calibration_text import calibration_lines, project_keys
-    from retrofit.report.console import year_text
+    from retrofit.report.place_text import year_text
 
     loaded = load(project)
     spec = calibration.pick(loaded, building)

@@ -6,13 +6,12 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from retrofit.report.place_text import year_text
 from retrofit.report.text import word
 
 if TYPE_CHECKING:
-    from buildings.model import Assumption
     from retrofit.results import Definition, PackageResult, ProjectResult, Step
     from weather.errors import Problem
-    from weather.year import WeatherYear
 
 KEYS = ("site", "primary", "emissions", "cost")
 RANK = {"illustrative": 0, "unconfirmed": 1, "corroborated": 2, "confirmed": 3}
@@ -228,17 +227,6 @@ def decisive(result: ProjectResult, package: PackageResult, most: int = 4) -> li
 def weather_text(result: ProjectResult, language: str) -> str:
     """Where the weather comes from, and how far the station is."""
     return year_text(result.year, result.assumptions, language)
-
-
-def year_text(year: WeatherYear, notes: Iterable[Assumption], language: str) -> str:
-    """Where a weather year comes from, and how far the station of the notes is."""
-    text = year.source.description
-    station = next((a for a in notes if a.key == "site.station"), None)
-    if language == "zh" and year.synthetic:
-        name = str(station.value).partition(" (")[0] if station else year.site.wmo
-        text = word("synthetic description", language).format(station=name, wmo=year.site.wmo, seed=year.source.seed)
-    distance = station.note if station else ""
-    return f"{text}; {distance}" if year.synthetic and distance and not distance.startswith("0 km") else text
 
 
 def title(result: ProjectResult, language: str) -> str:

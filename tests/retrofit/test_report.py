@@ -107,3 +107,15 @@ def test_words_exist_in_both_languages():
         assert english or key.startswith(
             ("boundary ", "synthetic ")
         )  # whole sentences whose English stands with the data
+
+
+def test_the_place_in_chinese(result):
+    """No English is left in the line that says where the weather comes from."""
+    from retrofit.report.place_text import province_text, year_text
+
+    line = year_text(result.year, result.assumptions, "zh")
+    assert "昆明" in line and "场址距站点" in line
+    assert not re.search(r"[A-Za-z]{3,}", line)
+    assert province_text("Yunnan", "zh") == "云南"
+    assert province_text("Atlantis", "zh") == "Atlantis"
+    assert "km away" in year_text(result.year, result.assumptions, "en")
