@@ -280,26 +280,49 @@ def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
     return total
 
 
-def evaluate(
-    bill_cny: float, baseline_bill_cny: float, items: Sequence[CostItem], rate: float, years: int
-) -> Economics:
-    """Cost of a package against the baseline.
+def ageing_bills(first_cny: float, aged_cny: float, output: np.ndarray) -> np.ndarray:
+    """The energy bill of every year, CNY, while PV fades.
 
-    Constant prices and yields: the degradation of the modules (about 0.5 % a year) is not in the savings.
+    Parameters
+    ----------
+    first_cny, aged_cny : float
+        Bill with the full output, and with the lowest of ``output``. A bill is nearly linear in a PV output that loses a few percent.
+    output : ndarray (years,)
+        PV output of each year over the first year's.
     """
+    lowest = float(output.min())
+    if lowest >= 1.0:
+        return np.full(len(output), first_cny)
+    return first_cny + (aged_cny - first_cny) * (1.0 - output) / (1.0 - lowest)
+
+
+def evaluate(
+    bills_cny: np.ndarray, baseline_bills_cny: np.ndarray, items: Sequence[CostItem], rate: float
+) -> Economics:
+    """Cost of a package against the baseline, at constant prices.
+
+    Parameters
+    ----------
+    bills_cny, baseline_bills_cny : ndarray (years,)
+        Energy bill of every year of the package and of the baseline (modules fade: ``ageing_bills``). Bill, saving and payback are
+        those of the first year.
+    """
+    years = len(bills_cny)
     capex = sum(i.capex_cny for i in items)
     opex = sum(i.opex_cny_year for i in items)
-    saving = baseline_bill_cny - bill_cny - opex
-    npv = (baseline_bill_cny - bill_cny) * annuity_factor(rate, years) - present_cost(items, rate, years)
+    savings = baseline_bills_cny - bills_cny
+    saving = float(savings[0]) - opex
+    worth = float((savings * (1.0 + rate) ** -np.arange(1.0, years + 1.0)).sum())
     payback = capex / saving if saving > 0.0 and capex > 0.0 else (None if capex > 0.0 else 0.0)
     return Economics(
         capex,
-        bill_cny,
+        float(bills_cny[0]),
         opex,
         saving,
         payback if payback is None or math.isfinite(payback) else None,
-        npv,
+        worth - present_cost(items, rate, years),
         rate,
         years,
         tuple(items),
+        tuple(float(s) - opex for s in savings),
     )

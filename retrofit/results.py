@@ -206,6 +206,8 @@ class Economics:
     discount_rate: float
     years: int
     items: tuple[CostItem, ...] = ()
+    savings_cny: tuple[float, ...] = ()
+    """Bill saved less operation in every year, falling as modules fade."""
 
 
 @dataclass(frozen=True, slots=True)

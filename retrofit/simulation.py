@@ -18,7 +18,7 @@ from retrofit.context import Context, context_of
 from retrofit.levers import levers_of
 from retrofit.results import PackageResult, ProjectResult
 from retrofit.schema import Project
-from retrofit.variant import Variant, prefetch, simulate
+from retrofit.variant import Variant, prefetch, simulate, yearly_bills
 from weather.errors import InputError, Problem
 from weather.year import WeatherYear
 
@@ -40,8 +40,7 @@ def run_package(
     )
     base = baseline or v
     e = ctx.project.economics
-    bill = -v.net_zero["cost"].balance
-    cost = economics.evaluate(bill, -base.net_zero["cost"].balance, v.items, e.discount_rate, e.years)
+    cost = economics.evaluate(yearly_bills(ctx, v), yearly_bills(ctx, base), v.items, e.discount_rate)
     h = v.balance.hourly
     match = netzero.load_match(
         (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(), h["load_electricity_kw"].to_numpy()

@@ -22,6 +22,7 @@ from retrofit.context import Context
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
 from retrofit.solar import model as solar
 from retrofit.solar.arrays import arrays_of, notes_of
+from retrofit.solar.losses import ageing
 from retrofit.solar.settings import assumptions as pv_assumptions
 from weather.errors import InputError, Problem
 
@@ -189,3 +190,16 @@ def assess(ctx: Context, result: Balance, biogas: BiogasYear | None) -> dict[str
     methane = biogas.methane_leaked_kg if biogas is not None else 0.0
     burnt = float((biogas.stove_kw + biogas.boiler_kw + biogas.chp_kw).sum()) if biogas is not None else 0.0
     return netzero.assess(result, ctx.factors, ctx.tariff, methane, burnt)
+
+
+def yearly_bills(ctx: Context, v: Variant) -> np.ndarray:
+    """The energy bill of every year of the project's economics, CNY, shape (years,): modules fade and are new after their life."""
+    years = ctx.project.economics.years
+    first = -v.net_zero["cost"].balance
+    if v.solar.ac_kwh <= 0.0:
+        return np.full(years, first)
+    life = max(1, round(min((i.life_years for i in v.items if i.name.startswith("pv ")), default=years)))
+    output = ageing(life)[np.arange(years) % life]
+    chp = v.biogas.chp_electricity_kw if v.biogas is not None else np.zeros(ctx.year.hours)
+    aged = assess(ctx, balance(v.demand, v.solar.ac_kw * float(output.min()), chp, v.battery), v.biogas)
+    return economics.ageing_bills(first, -aged["cost"].balance, output)

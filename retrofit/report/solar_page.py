@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,8 +66,11 @@ def yield_table(sheet: SolarSheet, language: str) -> Table:
 
 def budget_table(sheet: SolarSheet, language: str) -> Table:
     """Parts of the uncertainty."""
-    rows = tuple((name, f"{100 * share:.1f} %", source) for name, share, source in sheet.budget)
-    return Table((word("item", language), "σ", word("source", language)), rows, (1,))
+    rows = [(word(name, language), f"{100 * share:.1f} %", source) for name, share, source in sheet.budget]
+    if rows:
+        both = math.hypot(*(share for _, share, _ in sheet.budget))
+        rows.append((word("together", language), f"{100 * both:.1f} %", ""))
+    return Table((word("item", language), "σ", word("source", language)), tuple(rows), (1,))
 
 
 def plans(sheet: SolarSheet, language: str) -> list[tuple[str, str]]:

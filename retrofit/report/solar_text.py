@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 
 WORDS: dict[str, tuple[str, str]] = {
+    "resource": ("Radiation data", "辐射数据"),
+    "clock": ("Clock and closure of the file's radiation", "气象文件辐射时标与闭合"),
+    "interannual": ("Year to year", "年际波动"),
+    "transposition": ("Radiation on the plane", "斜面辐照换算"),
+    "rating": ("Module rating", "组件标称功率"),
+    "losses": ("Losses", "各项损失"),
+    "degradation": ("Ageing rate", "衰减率"),
+    "together": ("Together (root of squares)", "合成(平方和开方)"),
     "design sheet": ("Solar design sheet", "光伏设计书"),
     "plan": ("Plan", "平面布置图"),
     "scale": ("scale", "比例"),

@@ -10,6 +10,7 @@ from retrofit.balance import balance
 from retrofit.context import Context
 from retrofit.results import Balance
 from retrofit.solar import model as solar
+from retrofit.solar import uncertainty
 from retrofit.solar.design import SolarDesign, array_of, design
 from retrofit.solar.optimum import Optimum, optima
 from retrofit.solar.sweep import Clipping, dc_ac_sweep
@@ -64,4 +65,7 @@ def solar_sheet(ctx: Context, package: str) -> SolarSheet:
         (g.name, dc_ac_sweep(ctx.year, [array_of(ctx, r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
     )
     life = solar.lifetime_ac_kwh(d.solar.ac_kwh, LIFE_YEARS)
-    return SolarSheet(d, result, life, optima(ctx, d, value_of_kwh(ctx, result)), sweeps, {}, ())
+    parts = uncertainty.budget(ctx.year)
+    shares = uncertainty.quantiles(uncertainty.spread(parts))
+    table = tuple((p.key, p.share, p.source) for p in parts)
+    return SolarSheet(d, result, life, optima(ctx, d, value_of_kwh(ctx, result)), sweeps, shares, table)

@@ -168,11 +168,11 @@ def test_bill_is_what_the_prices_say():
 
 def test_net_present_value_against_the_annuity():
     item = CostItem("x", 1, "u", 1000.0, 10.0, 10.0, "s", "confirmed")
-    e = economics.evaluate(100.0, 300.0, [item], 0.05, 10)
+    e = economics.evaluate(np.full(10, 100.0), np.full(10, 300.0), [item], 0.05)
     a = (1 - 1.05**-10) / 0.05
     assert e.npv_cny == pytest.approx(200.0 * a - 1000.0 - 10.0 * a)
     assert e.simple_payback_years == pytest.approx(1000.0 / 190.0)
-    twice = economics.evaluate(100.0, 300.0, [item], 0.05, 20)
+    twice = economics.evaluate(np.full(20, 100.0), np.full(20, 300.0), [item], 0.05)
     a20 = (1 - 1.05**-20) / 0.05
     assert twice.npv_cny == pytest.approx(190.0 * a20 - 1000.0 - 1000.0 * 1.05**-10)
     half = economics.present_cost([item], 0.0, 5)
