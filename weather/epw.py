@@ -16,9 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from weather import ground, humidity
+from weather import ground
 from weather.errors import InputError, Problem
+from weather.readers.raw import LIMITS, RawYear, Request, assemble, missing_problems
 from weather.site import Site
+from weather.tables import read_table
+from weather.text_file import decode, read_bytes
 from weather.year import COLUMNS, Provenance, WeatherYear
 
 NOMINAL_YEAR, NOMINAL_LEAP_YEAR = 2023, 2024
@@ -28,37 +31,25 @@ MAX_CELL_PROBLEMS = 12
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Position in the data row, missing mark and physical range of an EPW field (EnergyPlus Auxiliary Programs, EPW data dictionary)."""
+    """Position in the data row and missing mark of an EPW field (EnergyPlus Auxiliary Programs, EPW data dictionary)."""
 
     position: int
     missing: float
-    low: float
-    high: float
-    required: bool
 
 
 FIELDS: dict[str, _Column] = {
-    "temp_air": _Column(6, 99.9, -70.0, 70.0, True),
-    "temp_dew": _Column(7, 99.9, -80.0, 50.0, False),
-    "relative_humidity": _Column(8, 999.0, 0.0, 110.0, False),
-    "pressure": _Column(9, 999999.0, 31000.0, 120000.0, False),
-    "longwave_down": _Column(12, 9999.0, 0.0, 800.0, False),
-    "ghi": _Column(13, 9999.0, 0.0, 1600.0, True),
-    "dni": _Column(14, 9999.0, 0.0, 1500.0, True),
-    "dhi": _Column(15, 9999.0, 0.0, 1200.0, True),
-    "wind_direction": _Column(20, 999.0, 0.0, 360.0, False),
-    "wind_speed": _Column(21, 999.0, 0.0, 60.0, True),
-    "opaque_cover": _Column(23, 99.0, 0.0, 10.0, False),
+    "temp_air": _Column(6, 99.9),
+    "temp_dew": _Column(7, 99.9),
+    "relative_humidity": _Column(8, 999.0),
+    "pressure": _Column(9, 999999.0),
+    "longwave_down": _Column(12, 9999.0),
+    "ghi": _Column(13, 9999.0),
+    "dni": _Column(14, 9999.0),
+    "dhi": _Column(15, 9999.0),
+    "wind_direction": _Column(20, 999.0),
+    "wind_speed": _Column(21, 999.0),
+    "opaque_cover": _Column(23, 99.0),
 }
-
-
-def _decode(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
 
 
 def _header(lines: list[str], place: str) -> tuple[Site | None, dict[str, Any] | None, list[Problem]]:
@@ -204,7 +195,7 @@ def _row_count_problem(rows: list[list[str]], place: str) -> Problem:
 
 
 def _numbers(rows: list[list[str]], name: str, place: str) -> tuple[np.ndarray, list[Problem]]:
-    """One column with NaN at missing marks, and the problems in it (bad cells, out of range, missing where required)."""
+    """One column with NaN at missing marks, and the problems in it (bad cells, out of range)."""
     column = FIELDS[name]
     try:
         values = np.array([r[column.position] for r in rows], dtype=float)
@@ -223,81 +214,31 @@ def _numbers(rows: list[list[str]], name: str, place: str) -> tuple[np.ndarray, 
             _cell_problem("epw-nan", name, int(k), place, "not a finite number", rows[k][column.position])
             for k in broken
         ]
-    missing = np.isclose(values, column.missing) | (
-        (name in ("ghi", "dni", "dhi", "longwave_down")) & (values >= 9999.0)
-    )
+    missing = np.isclose(values, column.missing)
+    if name in ("ghi", "dni", "dhi", "longwave_down"):
+        missing |= values >= 9999.0
     values = np.where(missing, np.nan, values)
-    problems = []
-    if column.required and missing.any():
-        first = int(np.flatnonzero(missing)[0])
-        problems.append(
-            Problem(
-                "epw-missing",
-                f"{place}:{first + HEADER_LINES + 1} {name}",
-                f"{int(missing.sum())} hours carry the missing mark",
-                column.missing,
-                "measured values",
-                "fill the gap from the source or choose another year; missing marks are never used as values",
-            )
-        )
-    outside = np.flatnonzero((values < column.low) | (values > column.high))
-    problems += [
+    low, high = LIMITS[name]
+    outside = np.flatnonzero((values < low) | (values > high))
+    return values, [
         _cell_problem("epw-range", name, int(k), place, "outside the physical range", rows[k][column.position])
         for k in outside
     ]
-    return values, problems
 
 
 def _cell_problem(code: str, name: str, row: int, place: str, message: str, value: str) -> Problem:
-    c = FIELDS[name]
+    c, (low, high) = FIELDS[name], LIMITS[name]
     return Problem(
         code,
         f"{place}:{row + HEADER_LINES + 1} field {c.position + 1} ({name})",
         message,
         value,
-        f"{c.low} to {c.high}, missing mark {c.missing}",
+        f"{low} to {high}, missing mark {c.missing}",
         "correct the cell or take the file from its source again",
     )
 
 
-def _fill(columns: dict[str, np.ndarray], site: Site) -> list[str]:
-    """Derive what the file leaves out; every derivation is a note."""
-    notes = []
-    temp = columns["temp_air"]
-    gap = np.isnan(columns["pressure"])
-    if gap.any():
-        columns["pressure"] = np.where(gap, site.pressure_pa, columns["pressure"])
-        notes.append(f"pressure missing in {int(gap.sum())} hours: standard pressure at {site.altitude_m:.0f} m")
-    saturated = humidity.saturation_pressure(temp)
-    no_dew, no_rh = np.isnan(columns["temp_dew"]), np.isnan(columns["relative_humidity"])
-    if (no_dew & no_rh).any():
-        return [*notes, "!humidity"]
-    if no_dew.any():
-        derived = humidity.dew_point(np.clip(columns["relative_humidity"], 1.0, 100.0) / 100.0 * saturated)
-        columns["temp_dew"] = np.where(no_dew, derived, columns["temp_dew"])
-        notes.append(f"dew point missing in {int(no_dew.sum())} hours: from relative humidity")
-    if no_rh.any():
-        derived = np.clip(100.0 * humidity.saturation_pressure(columns["temp_dew"]) / saturated, 0.0, 100.0)
-        columns["relative_humidity"] = np.where(no_rh, derived, columns["relative_humidity"])
-        notes.append(f"relative humidity missing in {int(no_rh.sum())} hours: from dew point")
-    gap = np.isnan(columns["wind_direction"])
-    if gap.any():
-        columns["wind_direction"] = np.where(gap, 0.0, columns["wind_direction"])
-        notes.append(f"wind direction missing in {int(gap.sum())} hours: north")
-    gap = np.isnan(columns["longwave_down"]) | (columns["longwave_down"] < 50.0)
-    if gap.any():
-        cover = columns["opaque_cover"]
-        if np.isnan(cover[gap]).any():
-            return [*notes, "!sky"]
-        sky = humidity.sky_longwave(temp, columns["temp_dew"], np.nan_to_num(cover))
-        columns["longwave_down"] = np.where(gap, sky, columns["longwave_down"])
-        notes.append(
-            f"infrared sky missing in {int(gap.sum())} hours: Clark and Allen 1978 from dew point and opaque cover"
-        )
-    return notes
-
-
-def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
+def read_epw(path: str | Path, name: str | None = None, request: Request | None = None) -> WeatherYear:
     """Read and validate an EPW file.
 
     Parameters
@@ -305,6 +246,8 @@ def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
     path : str or Path
     name : str, optional
         How messages call the file (default: the path as given).
+    request : Request, optional
+        Gaps that may be filled, and the radiation columns that are needed. Default: no gap, beam and diffuse.
 
     Returns
     -------
@@ -315,32 +258,12 @@ def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
     ------
     InputError
         Every problem found: ``file-not-found``, ``epw-header``, ``epw-rows``, ``epw-row``, ``epw-cell``, ``epw-nan``,
-        ``epw-range``, ``epw-missing``.
+        ``epw-range``, ``epw-missing``, ``weather-components``.
     """
     path = Path(path)
     place = name or str(path)
-    try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(
-            Problem(
-                "file-not-found",
-                place,
-                "no such file",
-                str(path),
-                "",
-                "check the path; a relative path starts at the project file's folder",
-            )
-        ) from None
-    except IsADirectoryError:
-        raise InputError(
-            Problem("file-not-found", place, "a folder, not a file", str(path), "", "give the .epw file inside it")
-        ) from None
-    except OSError as error:
-        raise InputError(
-            Problem("file-unreadable", place, str(error.strerror or error), str(path), "", "check the permissions")
-        ) from None
-    lines = _decode(raw).splitlines()
+    raw = read_bytes(path, place)
+    lines = decode(raw).splitlines()
     site, soil, problems = _header(lines, place)
     rows: list[list[str]] = []
     if site is not None:
@@ -358,86 +281,69 @@ def read_epw(path: str | Path, name: str | None = None) -> WeatherYear:
                 Problem(more[0].code, f"{place} ({column})", f"and {rest} more cells like these"),
             ]
         problems += more
-    if not problems:
-        notes = _fill(columns, site)
-        if soil is None:
-            notes = [
-                "no usable ground temperatures in the header: soil from the annual course of the air temperature",
-                *notes,
-            ]
-        if notes and notes[-1] == "!humidity":
-            problems.append(
-                Problem(
-                    "epw-missing",
-                    place,
-                    "dew point and relative humidity are both missing in some hours",
-                    None,
-                    "one of the two",
-                    "fill the gap from the source",
-                )
-            )
-        if notes and notes[-1] == "!sky":
-            problems.append(
-                Problem(
-                    "epw-missing",
-                    place,
-                    "infrared sky and opaque cover are both missing in some hours",
-                    None,
-                    "one of the two",
-                    "fill the gap from the source",
-                )
-            )
-    if problems:
-        raise InputError(problems)
-    hours = len(rows)
-    first = NOMINAL_YEAR if hours == 8760 else NOMINAL_LEAP_YEAR
-    index = pd.date_range(f"{first}-01-01", periods=hours, freq="h", tz=site.tz)
-    table = pd.DataFrame({c: columns[c] for c in COLUMNS}, index=index, dtype=float)
+    first = NOMINAL_YEAR if len(rows) == 8760 else NOMINAL_LEAP_YEAR
+    index = pd.date_range(f"{first}-01-01", periods=len(rows), freq="h", tz=site.tz)
     comment = next((line for line in lines[:HEADER_LINES] if line.upper().startswith("COMMENTS 1")), "")
-    provenance = Provenance(
+    source = Provenance(
         kind="epw",
         description=f"EPW {path.name}: {site.name} ({site.wmo})",
         source=lines[0].split(",")[4].strip() or comment[:80],
         path=str(path),
         sha256=hashlib.sha256(raw).hexdigest(),
-        notes=tuple(notes),
     )
-    return WeatherYear(
-        site, table, provenance, soil or ground.fit_air(columns["temp_air"], "annual harmonic of the air temperature")
+    year = RawYear(
+        site, index, columns, source, place, lambda k: f"{place}:{k + HEADER_LINES + 1}", soil, "epw-missing"
     )
+    if problems:
+        if not any(p.code in ("epw-cell", "epw-nan") for p in problems):  # their cells would be told twice
+            problems += missing_problems(year, columns, request or Request())
+        raise InputError(problems)
+    return assemble(year, request)
+
+
+DIGITS = {"temp_air": 2, "temp_dew": 2, "relative_humidity": 1, "pressure": 0, "longwave_down": 1, "ghi": 1, "dni": 1, "dhi": 1, "wind_direction": 0, "wind_speed": 2}  # fmt: skip
+"""Decimals that are written; a year that was read and has no more than these comes back exactly."""
+
+
+def _cell(text: str) -> str:
+    """Text that cannot break a header line."""
+    return " ".join(text.replace(",", ";").split())
+
+
+def _write_header(year: WeatherYear) -> list[str]:
+    s = year.site
+    mid = (np.arange(12) + 0.5) * 365.0 / 12.0
+    depths = []
+    for z in (0.5, 2.0, 4.0):
+        depths += [f"{z:g}", "", "", "", *(f"{t:.2f}" for t in ground.kusuda(mid, z, year.ground))]
+    chinese = any(r["wmo"] == s.wmo for r in read_table("weather", "stations.csv"))
+    return [
+        f"LOCATION,{_cell(s.name)},{_cell(s.province) or '-'},{'CHN' if chinese else '-'},{year.source.kind} ({_cell(year.source.source)}),{_cell(s.wmo)},{s.latitude!r},{s.longitude!r},{s.utc_offset_h!r},{s.altitude_m!r}",
+        "DESIGN CONDITIONS,0",
+        "TYPICAL/EXTREME PERIODS,0",
+        "GROUND TEMPERATURES,3," + ",".join(depths),
+        f"HOLIDAYS/DAYLIGHT SAVINGS,{'Yes' if year.hours == 8784 else 'No'},0,0,0",
+        f"COMMENTS 1,{_cell(year.source.description)}",
+        f"COMMENTS 2,netzero-retrofit; {_cell('; '.join(year.source.notes))}",
+        f"DATA PERIODS,1,1,Data,{year.index[0]:%A},1/1,12/31",
+    ]
 
 
 def write_epw(year: WeatherYear, path: str | Path) -> Path:
     """Write an EPW file (to a temporary name, then renamed). Fields that a ``WeatherYear`` lacks carry their missing mark."""
     path = Path(path)
-    s = year.site
-    mid = (np.arange(12) + 0.5) * 365.0 / 12.0
-    depth_cells = []
-    for z in (0.5, 2.0, 4.0):
-        depth_cells += [f"{z:g}", "", "", "", *(f"{t:.2f}" for t in ground.kusuda(mid, z, year.ground))]
-    header = [
-        f"LOCATION,{s.name.replace(',', ' ')},{s.province},CHN,{year.source.kind} ({year.source.source.replace(',', ';')}),{s.wmo},{s.latitude:g},{s.longitude:g},{s.utc_offset_h:g},{s.altitude_m:g}",
-        "DESIGN CONDITIONS,0",
-        "TYPICAL/EXTREME PERIODS,0",
-        "GROUND TEMPERATURES,3," + ",".join(depth_cells),
-        "HOLIDAYS/DAYLIGHT SAVINGS,No,0,0,0",
-        f"COMMENTS 1,{year.source.description}",
-        f"COMMENTS 2,netzero-retrofit; {'; '.join(year.source.notes)}",
-        "DATA PERIODS,1,1,Data,Sunday,1/1,12/31",
-    ]
-    t = year.table
-    body = []
     flags = "?9?9?9?9E0?9?9?9?9?9?9?9?9?9?9?9?9?9?9?9*9*9?9?9?9"
-    stamps = year.index
-    cols = {c: t[c].to_numpy() for c in COLUMNS}
-    for k in range(year.hours):
-        at = stamps[k]
-        body.append(
-            f"{at.year},{at.month},{at.day},{at.hour + 1},0,{flags},{cols['temp_air'][k]:.2f},{cols['temp_dew'][k]:.2f},{cols['relative_humidity'][k]:.1f},"
-            f"{cols['pressure'][k]:.0f},9999,9999,{cols['longwave_down'][k]:.1f},{cols['ghi'][k]:.1f},{cols['dni'][k]:.1f},{cols['dhi'][k]:.1f},"
-            f"999999,999999,999999,9999,{cols['wind_direction'][k]:.0f},{cols['wind_speed'][k]:.2f},99,99,9999,99999,9,999999999,999,0.999,999,99,999,999,99"
+    i = year.index
+    text = {c: [f"{v:.{DIGITS[c]}f}" for v in year.column(c).tolist()] for c in COLUMNS}
+    stamps = zip(i.year.tolist(), i.month.tolist(), i.day.tolist(), i.hour.tolist(), strict=True)
+    body = [
+        f"{y},{m},{d},{h + 1},0,{flags},{t},{dew},{rh},{p},9999,9999,{sky},{ghi},{dni},{dhi},"
+        f"999999,999999,999999,9999,{wd},{ws},99,99,9999,99999,9,999999999,999,0.999,999,99,999,999,99"
+        for (y, m, d, h), t, dew, rh, p, sky, ghi, dni, dhi, wd, ws in zip(
+            stamps, *(text[c] for c in ("temp_air", "temp_dew", "relative_humidity", "pressure", "longwave_down", "ghi", "dni", "dhi", "wind_direction", "wind_speed")), strict=True,
         )
+    ]  # fmt: skip
     temporary = path.with_name(path.name + ".tmp")
-    temporary.write_text("\n".join([*header, *body]) + "\n", encoding="utf-8")
+    temporary.write_text("\n".join([*_write_header(year), *body]) + "\n", encoding="utf-8")
     os.replace(temporary, path)
     return path

@@ -1,0 +1,1 @@
+"""Readers of weather files other than EPW, and what all readers share."""
