@@ -16,15 +16,39 @@ def weather() -> None:
 
 
 def _year(source: str, seed: int = 1) -> Any:
-    """A weather year from a file or a station."""
+    """A weather year: a station's, an EPW, SAM CSV or TMY3 file, or the one that a project file asks for (before its repairs)."""
+    path = Path(source)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        from retrofit import project as projects
+        from retrofit.context import site_of
+        from retrofit.weather_source import read_source
+
+        project = projects.load(path)
+        station, site, _ = site_of(project)
+        if project.weather.source != "synthetic":
+            return read_source(project.weather, site, path.parent)
+        from weather.synthetic import synthetic_year
+
+        return synthetic_year(station, site, project.weather.seed)
+    if path.suffix.lower() in (".epw", ".csv") or path.exists():
+        return _read_file(path)
     from weather.climate import find_station
-    from weather.epw import read_epw
     from weather.synthetic import synthetic_year
 
-    path = Path(source)
-    if path.suffix.lower() == ".epw" or path.exists():
-        return read_epw(path)
     return synthetic_year(find_station(source), seed=seed)
+
+
+def _read_file(path: Path) -> Any:
+    """A file that tells its place itself, by what its first line looks like."""
+    from weather.epw import read_epw
+    from weather.readers.sam import read_sam
+    from weather.readers.tmy3 import read_tmy3
+    from weather.text_file import read_text
+
+    if path.suffix.lower() != ".csv":
+        return read_epw(path)
+    first = read_text(path).partition("\n")[0].lower()
+    return read_sam(path) if "latitude" in first or "lat," in first else read_tmy3(path)
 
 
 @weather.command("show")
@@ -32,7 +56,7 @@ def _year(source: str, seed: int = 1) -> Any:
 @json_option
 @guarded
 def weather_show(source: str, as_json: bool) -> None:
-    """Monthly table of a station (name, Chinese name, WMO id) or an EPW file."""
+    """Monthly table of a station (name, Chinese name, WMO id), a weather file (EPW, SAM CSV, TMY3) or a project's weather."""
     from retrofit.report.weather_text import monthly_summary, summary_lines
 
     year = _year(source)
@@ -51,7 +75,10 @@ def weather_show(source: str, as_json: bool) -> None:
 @json_option
 @guarded
 def weather_check(file: Path, figure: Path | None, force: bool, language: str | None, as_json: bool) -> None:
-    """Quality of a weather file: gaps, limits, closure, radiation clock, place. Exit code 2 if it cannot be used."""
+    """Quality of a weather file (EPW, SAM CSV, TMY3) or of a project's weather: gaps, limits, closure, radiation clock, place.
+
+    Exit code 2 if it cannot be used.
+    """
     from retrofit.report.quality_text import as_dict, report_lines
     from retrofit.weather_effects import cured_yields, pv_yields, with_effects
     from weather.quality import judge
@@ -101,3 +128,106 @@ def weather_make(station: str, out: Path, seed: int, force: bool, as_json: bool)
         print_json({"written": str(out), "description": year.source.description, "sha256": year.source.sha256})
     else:
         click.echo(f"{out} written: {year.source.description}")
+
+
+def _place(place: str, altitude_m: float | None, utc_offset_h: float | None) -> Any:
+    """A site of ``latitude,longitude`` or of a station's name."""
+    from weather.climate import find_station, nearest_station
+    from weather.errors import InputError, Problem
+    from weather.site import Site
+
+    parts = place.replace("，", ",").split(",")
+    try:
+        latitude, longitude = (float(p) for p in parts)
+    except ValueError:
+        return find_station(place).site
+    if not (-90.0 <= latitude <= 90.0 and -180.0 <= longitude <= 180.0):
+        raise InputError(
+            Problem("value-range", "PLACE", "no place on earth", place, "-90 to 90, -180 to 180", "latitude,longitude")
+        )
+    near = nearest_station(latitude, longitude, altitude_m)
+    known = near.distance_km < 300.0
+    if not known and (altitude_m is None or utc_offset_h is None):
+        raise InputError(
+            Problem("missing-key", "PLACE", "no station of the table within 300 km", place, "", "give --altitude and --utc-offset")
+        )  # fmt: skip
+    base = near.station.site
+    altitude = base.altitude_m if altitude_m is None else altitude_m
+    return Site("site", latitude, longitude, altitude, base.utc_offset_h if utc_offset_h is None else utc_offset_h)
+
+
+@weather.command("fetch")
+@click.argument("service", type=click.Choice(["pvgis", "nasa_power"]))
+@click.argument("place")
+@click.option(
+    "--year", type=click.IntRange(1980, 2100), default=None, help="Calendar year; PVGIS without: typical year."
+)
+@click.option("--altitude", type=float, default=None, help="Metres; default: of the nearest station.")
+@click.option("--utc-offset", type=float, default=None, help="Hours; default: of the nearest station.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Also write the year as an EPW file.")
+@click.option("--refresh", is_flag=True, help="Ask the service again though its answer is stored.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@json_option
+@guarded
+def weather_fetch(
+    service: str, place: str, year: int | None, altitude: float | None, utc_offset: float | None, out: Path | None,
+    refresh: bool, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Fetch a year of PVGIS or NASA POWER for PLACE ("latitude,longitude" or a station) and keep it on this machine."""
+    from retrofit.report.weather_text import monthly_summary, summary_lines
+    from weather.epw import write_epw
+    from weather.online import cache_folder, online_year
+
+    check_new(out, force)
+    fetched = online_year(service, _place(place, altitude, utc_offset), year, refresh=refresh)
+    if out is not None:
+        write_epw(fetched, out)
+    summary = {**monthly_summary(fetched), "stored_in": str(cache_folder()), "written": str(out) if out else None}
+    if as_json:
+        print_json(summary)
+    else:
+        click.echo("\n".join(summary_lines(summary)))
+        click.echo(f"stored in {cache_folder()}" + (f"; {out} written" if out else ""))
+
+
+@weather.command("repair")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="EPW file to write.")
+@click.option(
+    "--align", default="none", show_default=True, help="none, auto, or the minutes that the radiation is late."
+)
+@click.option("--components", type=click.Choice(["dni+dhi", "ghi+dhi", "ghi"]), default="dni+dhi", show_default=True)
+@click.option(
+    "--decomposition",
+    type=click.Choice(["erbs", "boland", "orgill_hollands", "disc", "dirint"]),
+    default="erbs",
+    show_default=True,
+    help="For components ghi.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@language_option
+@json_option
+@guarded
+def weather_repair(
+    file: Path, out: Path, align: str, components: str, decomposition: str, force: bool, language: str | None, as_json: bool
+) -> None:  # fmt: skip
+    """Repair a weather file (EPW, SAM CSV, TMY3) as asked and write it as EPW; what was done stands in its comments."""
+    from retrofit.report.quality_text import note_texts
+    from retrofit.schema import WeatherSpec
+    from retrofit.weather_source import repaired
+    from weather.epw import write_epw
+    from weather.errors import InputError, Problem
+
+    check_new(out, force)
+    try:
+        minutes: Any = align if align in ("none", "auto") else float(align)
+    except ValueError:
+        raise InputError(Problem("value-choice", "--align", "not none, auto or a number", align, "none | auto | minutes", "for example --align auto")) from None  # fmt: skip
+    spec = WeatherSpec(align_minutes=minutes, components=components, decomposition=decomposition)
+    year = repaired(_year(str(file)), spec)
+    write_epw(year, out)
+    notes = note_texts(year.source, language or "en")
+    if as_json:
+        print_json({"written": str(out), "notes": notes})
+    else:
+        click.echo("\n".join([f"{out}: {year.source.description}", *(f"- {n}" for n in notes)]))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from buildings.model import Assumption
 from retrofit.crosscheck import weather_path
-from retrofit.schema import Project, WeatherSpec
+from retrofit.schema import CsvSpec, Project, WeatherSpec
 from retrofit.weather_effects import pv_yields, with_effects
 from weather import quality
 from weather.climate import Station
 from weather.epw import read_epw
+from weather.readers.raw import Request
 from weather.site import Site
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
@@ -35,9 +36,38 @@ def repaired(year: WeatherYear, spec: WeatherSpec) -> WeatherYear:
     return _told(aligned, quality.repair(aligned, components=spec.components, decomposition=spec.decomposition))
 
 
+def request_of(spec: WeatherSpec) -> Request:
+    """What the project asks of the source."""
+    return Request(spec.fill_gaps_hours, spec.components, spec.decomposition)
+
+
+def _read_csv(spec: CsvSpec, path: Path, site: Site, request: Request, name: str | None) -> WeatherYear:
+    from weather.readers.table import CsvFormat, read_csv
+
+    values = spec.model_dump()
+    values["missing"] = tuple(str(m) for m in spec.missing)
+    return read_csv(path, site, CsvFormat(**values), request, name)
+
+
 def read_source(spec: WeatherSpec, site: Site, folder: Path, name: str | None = None) -> WeatherYear:
-    """The year of a file as it is, before any repair; relative paths start at ``folder``."""
-    return read_epw(weather_path(str(spec.path), folder / "project.yaml"), name)
+    """The year of a file or service as it is, before any repair; relative paths start at ``folder``."""
+    request = request_of(spec)
+    if spec.source in ("pvgis", "nasa_power"):
+        from weather.online import online_year
+
+        return online_year(spec.source, site, spec.year, request)
+    path = weather_path(str(spec.path), folder / "project.yaml")
+    if spec.source == "csv" and spec.csv is not None:
+        return _read_csv(spec.csv, path, site, request, name)
+    if spec.source == "sam":
+        from weather.readers.sam import read_sam
+
+        return read_sam(path, request, name)
+    if spec.source == "tmy3":
+        from weather.readers.tmy3 import read_tmy3
+
+        return read_tmy3(path, request, name)
+    return read_epw(path, name, request)
 
 
 def weather_year(project: Project, station: Station, site: Site, folder: Path) -> tuple[WeatherYear, Assumption]:
@@ -54,4 +84,4 @@ def weather_year(project: Project, station: Station, site: Site, folder: Path) -
     year = repaired(year, spec)
     year = replace(year, warnings=with_effects(year, (*quality.check(year), *far)))
     notes = "; ".join(year.source.notes)
-    return year, Assumption("weather", str(spec.path), "-", year.source.source, "confirmed", notes)
+    return year, Assumption("weather", spec.path or spec.source, "-", year.source.source, "confirmed", notes)

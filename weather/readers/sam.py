@@ -128,16 +128,17 @@ def read_sam(path: str | Path, request: Request | None = None, name: str | None 
     place = name or str(path)
     raw = read_bytes(path, place)
     try:
-        rows = [r for r in csv.reader(decode(raw).removeprefix("\ufeff").replace("\x00", "").splitlines()) if r]
+        lines = [line for line in decode(raw).removeprefix("\ufeff").replace("\x00", "").splitlines() if line.strip()]
+        rows = list(csv.reader(lines[:3]))
     except csv.Error as error:
         raise InputError(Problem("csv-row", place, f"not a table: {error}", None, "", "check the quotes")) from None
-    if len(rows) < 4:
-        raise InputError(Problem("sam-header", place, "not a SAM CSV file", len(rows), "two header lines, column names, rows", "give a SAM CSV file"))  # fmt: skip
+    if len(lines) < 4 or len(rows) < 3:
+        raise InputError(Problem("sam-header", place, "not a SAM CSV file", len(lines), "two header lines, column names, rows", "give a SAM CSV file"))  # fmt: skip
     site, origin = _site(rows[0], rows[1], place)
     header = [_plain(c) for c in rows[2]]
     at = {key: next((header.index(s) for s in synonyms if s in header), None) for key, synonyms in SYNONYMS.items()}
     used = {k: v for k, v in at.items() if v is not None}
-    body = rows[3:]
+    body = [line.split(",") for line in lines[3:]]
     short = next((k for k, r in enumerate(body) if len(r) <= max(used.values(), default=0)), None)
     if short is not None or not used:
         raise InputError(Problem("csv-row", f"{place}:{(short or 0) + 4}", "a row has too few fields, or no column is known", len(body[short or 0]), "", "restore the row"))  # fmt: skip

@@ -93,25 +93,30 @@ def unit_problems(form: CsvFormat, place: str) -> list[Problem]:
     return found
 
 
-def _rows(path: Path, form: CsvFormat, place: str) -> tuple[list[str], list[list[str]], bytes]:
-    """Header cells and rows of cells."""
-    raw = read_bytes(path, place)
+def _lines(raw: bytes, form: CsvFormat, place: str) -> tuple[list[str], str, list[str]]:
+    """Lines from the header on, the delimiter, and the header's cells."""
     try:
         text = decode(raw, form.encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise InputError(
             Problem("file-encoding", place, f"the file is not {form.encoding} ({error.__class__.__name__})", form.encoding, "auto, utf-8, gbk, ...", "set weather.csv.encoding")
         ) from None  # fmt: skip
-    lines = text.removeprefix("\ufeff").replace("\x00", "").splitlines()[form.skip_rows :]
-    head = next((line for line in lines if line.strip()), "")
-    delimiter = form.delimiter or max(DELIMITERS, key=head.count)
+    lines = [
+        line for line in text.removeprefix("\ufeff").replace("\x00", "").splitlines()[form.skip_rows :] if line.strip()
+    ]
+    if len(lines) < 2:
+        raise InputError(Problem("csv-row", place, "no rows under a header", len(lines), "a header and a year of rows", "check skip_rows and the file"))  # fmt: skip
+    delimiter = form.delimiter or max(DELIMITERS, key=lines[0].count)
+    return lines, delimiter, _cells(lines[:1], delimiter, place)[0]
+
+
+def _cells(lines: list[str], delimiter: str, place: str) -> list[list[str]]:
+    """Cells of lines; rows without any are left out."""
     try:
-        rows = [[c.strip() for c in r] for r in csv.reader(lines, delimiter=delimiter) if any(c.strip() for c in r)]
+        rows = [[c.strip() for c in r] for r in csv.reader(lines, delimiter=delimiter)]
     except csv.Error as error:
         raise InputError(Problem("csv-row", place, f"not a table: {error}", None, "", "check quotes and delimiter")) from None  # fmt: skip
-    if len(rows) < 2:
-        raise InputError(Problem("csv-row", place, "no rows under a header", len(rows), "a header and a year of rows", "check skip_rows and the file"))  # fmt: skip
-    return rows[0], rows[1:], raw
+    return [r for r in rows if any(r)] or [[""]]
 
 
 def _pick(header: list[str], wanted: dict[str, str], place: str) -> dict[str, int]:
@@ -223,10 +228,11 @@ def read_csv(
     problems = unit_problems(form, place)
     if problems:
         raise InputError(problems)
-    header, rows, raw = _rows(path, form, place)
+    raw = read_bytes(path, place)
+    lines, delimiter, header = _lines(raw, form, place)
     times = [c.strip() for c in form.time.split("+")] if form.time not in header else [form.time]
     at = _pick(header, {**{f"time {k + 1}": c for k, c in enumerate(times)}, **form.columns}, place)
-    widest = max(at.values())
+    rows, widest = _cells(lines[1:], delimiter, place), max(at.values())
     short = [k for k, r in enumerate(rows) if len(r) <= widest]
     if short:
         first = short[0]
