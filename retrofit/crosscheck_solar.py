@@ -159,6 +159,7 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
     found: list[Problem] = []
     for package, measures in project.packages.items():
         share: dict[int, float] = {}
+        module: dict[int, str | None] = {}
         for k, m in enumerate(measures):
             where = ("packages", package, k)
             if not isinstance(m, schema.Pv):
@@ -180,6 +181,12 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
                 message = f"not one module fits on the roof {name!r}"
                 found.append(Problem("roof-empty", place(*where, "roof"), message, None, "", cure))
                 continue
+            if laid and module.setdefault(index, m.module) != m.module:
+                message = f"two kinds of module on the outline of {name!r}"
+                cure = "give each its own roof with its own outline"
+                found.append(
+                    Problem("pv-module-mix", place(*where, "module"), message, m.module, "one kind a roof", cure)
+                )
             share[index] = share.get(index, 0.0) + (m.capacity_kwp or most) / most
             if share[index] > (LAID_MARGIN if laid else AREA_MARGIN):
                 found.append(

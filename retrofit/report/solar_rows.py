@@ -159,7 +159,7 @@ def monthly_kwh(sheet: SolarSheet) -> np.ndarray:
 
 
 def _option(o: Option, goal: str, o_area: float, language: str) -> tuple[str, ...]:
-    rule = " (GB 50797)" if o.by_rule else ""
+    rule = " (GB)" if o.by_rule else ""
     return (
         goal,
         f"{o.tilt_deg:g}°",

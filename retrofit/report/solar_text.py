@@ -97,7 +97,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "months": ("Months", "逐月发电量"),
     "month": ("Month", "月"),
     "hour": ("Hour", "时"),
-    "optimum": ("Tilt and row spacing: what is best for what", "倾角与行距优选"),
+    "optimum": ("Tilt and row spacing, what is best for what (GB: by GB 50797)", "倾角与行距优选(GB:按GB 50797行距)"),
     "best kwh": ("most kWh on the roof", "屋面总发电量最大"),
     "best kwp": ("most kWh per kWp", "单位容量发电量最大"),
     "best yuan": ("cheapest kWh", "度电成本最低"),
