@@ -49,7 +49,13 @@ def _run(net: np.ndarray, capacity: float, power: float, one_way: float, floor: 
     return charge, discharge, content
 
 
-def balance(demand: Demand, pv_kw: np.ndarray, chp_kw: np.ndarray, battery: Battery | None = None) -> Balance:
+def balance(
+    demand: Demand,
+    pv_kw: np.ndarray,
+    chp_kw: np.ndarray,
+    battery: Battery | None = None,
+    export_limit_kw: float | None = None,
+) -> Balance:
     """The balance of a year.
 
     Parameters
@@ -61,6 +67,9 @@ def balance(demand: Demand, pv_kw: np.ndarray, chp_kw: np.ndarray, battery: Batt
     battery : Battery, optional
         Rule: surplus charges, deficit discharges, never to or from the grid; run in its periodic state (the year ends
         with the content it began with).
+    export_limit_kw : float, optional
+        Most that the grid takes. PV above it (after load and battery) is curtailed: ``pv_ac_kw`` is then what is left, and
+        ``pv_curtailed_kw`` what is lost. CHP is not curtailed.
 
     Returns
     -------
@@ -82,6 +91,10 @@ def balance(demand: Demand, pv_kw: np.ndarray, chp_kw: np.ndarray, battery: Batt
             start = float(content[-1])
         loss = float(charge.sum() * (1.0 - one_way) + discharge.sum() * (1.0 / one_way - 1.0))
     rest = net - charge + discharge
+    curtailed = zero
+    if export_limit_kw is not None:
+        curtailed = np.minimum(np.maximum(rest - export_limit_kw, 0.0), pv_kw)
+        rest, pv_kw = rest - curtailed, pv_kw - curtailed
     columns: dict[str, np.ndarray] = {
         "load_electricity_kw": load,
         "pv_ac_kw": pv_kw,
@@ -92,6 +105,8 @@ def balance(demand: Demand, pv_kw: np.ndarray, chp_kw: np.ndarray, battery: Batt
         "electricity_import_kw": np.maximum(-rest, 0.0),
         "electricity_export_kw": np.maximum(rest, 0.0),
     }
+    if export_limit_kw is not None:
+        columns["pv_curtailed_kw"] = curtailed
     for carrier in CARRIERS:
         if carrier == "electricity":
             continue

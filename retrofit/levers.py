@@ -35,13 +35,16 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
     plane = best_plane(ctx)
     per_kwp = solar.simulate(ctx.year, [PVArray(plane, 1.0)]).ac_kw
     chp = variant.biogas.chp_electricity_kw if variant.biogas is not None else np.zeros(ctx.year.hours)
+    limit = ctx.project.solar.export_limit_kw
     electric = variant.demand.carrier_kw("electricity")
     total = float(electric.sum())
 
     @cache
     def with_pv(kwp: float) -> dict[str, Definition]:
         return assess(
-            ctx, balance(variant.demand, variant.solar.ac_kw + kwp * per_kwp, chp, variant.battery), variant.biogas
+            ctx,
+            balance(variant.demand, variant.solar.ac_kw + kwp * per_kwp, chp, variant.battery, limit),
+            variant.biogas,
         )
 
     def with_saving(kwh: float) -> dict[str, Definition]:
@@ -53,7 +56,9 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
             for i in variant.demand.items
         )
         return assess(
-            ctx, balance(Demand(variant.demand.index, items), variant.solar.ac_kw, chp, variant.battery), variant.biogas
+            ctx,
+            balance(Demand(variant.demand.index, items), variant.solar.ac_kw, chp, variant.battery, limit),
+            variant.biogas,
         )
 
     digester = next((m for m in package if isinstance(m, schema.DigesterSpec)), None)

@@ -168,7 +168,7 @@ def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | 
             )
         )
     chp = biogas.chp_electricity_kw if biogas is not None else np.zeros(year.hours)
-    hours = balance(demand, pv.ac_kw, chp, battery)
+    hours = balance(demand, pv.ac_kw, chp, battery, ctx.project.solar.export_limit_kw)
     definitions = assess(ctx, hours, biogas)
     return Variant(
         tuple(b for _, b in changed),
@@ -201,5 +201,7 @@ def yearly_bills(ctx: Context, v: Variant) -> np.ndarray:
     life = max(1, round(min((i.life_years for i in v.items if i.name.startswith("pv ")), default=years)))
     output = ageing(life)[np.arange(years) % life]
     chp = v.biogas.chp_electricity_kw if v.biogas is not None else np.zeros(ctx.year.hours)
-    aged = assess(ctx, balance(v.demand, v.solar.ac_kw * float(output.min()), chp, v.battery), v.biogas)
+    limit = ctx.project.solar.export_limit_kw
+    faded = balance(v.demand, v.solar.ac_kw * float(output.min()), chp, v.battery, limit)
+    aged = assess(ctx, faded, v.biogas)
     return economics.ageing_bills(first, -aged["cost"].balance, output)

@@ -41,10 +41,10 @@ class SolarSheet:
         return self.design.solar.ac_kwh - float(self.balance.hourly["electricity_export_kw"].sum())
 
 
-def on_site(variant: Variant, ac_kw: np.ndarray) -> Balance:
+def on_site(ctx: Context, variant: Variant, ac_kw: np.ndarray) -> Balance:
     """The balance of a package's buildings with the designed array in place of the package's own."""
     chp = variant.biogas.chp_electricity_kw if variant.biogas is not None else np.zeros(len(ac_kw))
-    return balance(variant.demand, ac_kw, chp, variant.battery)
+    return balance(variant.demand, ac_kw, chp, variant.battery, ctx.project.solar.export_limit_kw)
 
 
 def value_of_kwh(ctx: Context, result: Balance) -> float:
@@ -60,7 +60,7 @@ def value_of_kwh(ctx: Context, result: Balance) -> float:
 def solar_sheet(ctx: Context, package: str) -> SolarSheet:
     """The design of a package and what follows from it."""
     d = design(ctx, package)
-    result = on_site(simulate(ctx, ctx.project.packages[package]), d.solar.ac_kw)
+    result = on_site(ctx, simulate(ctx, ctx.project.packages[package]), d.solar.ac_kw)
     sweeps = tuple(
         (g.name, dc_ac_sweep(ctx.year, [array_of(ctx, r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
     )

@@ -84,3 +84,22 @@ def test_a_package_with_pv_pays_more_each_year_and_its_own_balance_agrees():
     constant = economics.evaluate(np.full(25, bills[0]), base, v.items, 0.04)
     assert worth.npv_cny < constant.npv_cny
     assert worth.annual_saving_cny == constant.annual_saving_cny == pytest.approx(worth.savings_cny[0])
+
+
+def test_an_export_limit_curtails_pv_and_the_hours_still_close():
+    project = load(EXAMPLE)
+    ctx, _ = context_of(project, EXAMPLE.parent)
+    v = simulate(ctx, project.packages["solar"])
+    chp = np.zeros(len(v.solar.ac_kw))
+    free, held = (balance(v.demand, v.solar.ac_kw, chp, v.battery, limit) for limit in (None, 10.0))
+    h = held.hourly
+    assert h["electricity_export_kw"].max() <= 10.0 + 1e-9 < free.hourly["electricity_export_kw"].max()
+    assert (h["pv_ac_kw"] + h["pv_curtailed_kw"]).to_numpy() == pytest.approx(v.solar.ac_kw)
+    gap = h["pv_ac_kw"] + h["electricity_import_kw"] - h["load_electricity_kw"] - h["electricity_export_kw"]
+    assert np.abs(gap).max() < 1e-9
+    limited = replace(
+        ctx, project=project.model_copy(update={"solar": project.solar.model_copy(update={"export_limit_kw": 10.0})})
+    )
+    again = simulate(limited, project.packages["solar"])
+    assert again.balance.hourly["pv_curtailed_kw"].sum() == pytest.approx(h["pv_curtailed_kw"].sum())
+    assert again.net_zero["cost"].balance < v.net_zero["cost"].balance
