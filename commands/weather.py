@@ -107,27 +107,72 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
 
 
 @weather.command("make")
-@click.argument("station")
+@click.argument("source")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="EPW file to write.")
+@click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Another seed, another year.")
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Another seed is another year."
+    "--kind",
+    type=click.Choice(["typical", "possible", "warm", "cold"]),
+    default="typical",
+    show_default=True,
+    help="Months as in the table; drawn from their climatic noise; the warmest or coldest of 20 such years.",
 )
-@click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.option(
+    "--years",
+    type=click.IntRange(1, 200),
+    default=1,
+    show_default=True,
+    help="That many possible years, one file each (OUT_01.epw, ...), with what half and nine of ten years exceed.",
+)
+@click.option("--future", default=None, help="Scenario and period, e.g. ssp245:2041-2060.")
+@click.option(
+    "--changes", type=click.Path(path_type=Path), default=None, help="Your own monthly changes (CSV) instead."
+)
+@click.option("--force", is_flag=True, help="Overwrite the files.")
+@language_option
 @json_option
 @guarded
-def weather_make(station: str, out: Path, seed: int, force: bool, as_json: bool) -> None:
-    """Write a synthetic year of a station as an EPW file (labelled synthetic in its header)."""
-    from weather.climate import find_station
-    from weather.epw import write_epw
-    from weather.synthetic import synthetic_year
+def weather_make(
+    source: str,
+    out: Path,
+    seed: int,
+    kind: str,
+    years: int,
+    future: str | None,
+    changes: Path | None,
+    force: bool,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Write synthetic years as EPW files, or a future climate of any year.
 
-    check_new(out, force)
-    year = synthetic_year(find_station(station), seed=seed)
-    write_epw(year, out)
+    SOURCE is a station (name, Chinese name, WMO id), a place between stations as LATITUDE,LONGITUDE,ALTITUDE, or an EPW file
+    that is to be morphed.
+    """
+    from retrofit.report.weather_text import spread_lines
+    from retrofit.weather_make import asked_years, spread_of
+    from weather.epw import write_epw
+
+    files = [out] if years == 1 else [out.with_name(f"{out.stem}_{k + 1:02d}{out.suffix}") for k in range(years)]
+    for file in files:
+        check_new(file, force)
+    say = Progress()
+    made = asked_years(source, kind, range(seed, seed + years), future, changes, say)
+    for year, file in zip(made, files, strict=True):
+        write_epw(year, file)
+        say(str(file))
+    spread = spread_of(made)
     if as_json:
-        print_json({"written": str(out), "description": year.source.description, "sha256": year.source.sha256})
-    else:
-        click.echo(f"{out} written: {year.source.description}")
+        written = [
+            {"written": str(f), "description": y.source.description, "sha256": y.source.sha256}
+            for f, y in zip(files, made, strict=True)
+        ]
+        print_json(written[0] if years == 1 else {"years": written, "spread": spread})
+        return
+    for year, file in zip(made, files, strict=True):
+        click.echo(f"{file} written: {year.source.description}")
+    if years > 1:
+        click.echo("\n".join(spread_lines(spread, language or "en")))
 
 
 def _place(place: str, altitude_m: float | None, utc_offset_h: float | None) -> Any:

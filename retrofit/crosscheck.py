@@ -10,6 +10,7 @@ from typing import Any
 from retrofit import schema
 from retrofit.crosscheck_solar import pv_problems, roof_problems
 from retrofit.schema import Project
+from retrofit.schema_future import FutureSpec
 from weather.errors import InputError, Problem
 
 Place = Callable[..., str]
@@ -101,6 +102,21 @@ def horizon_problems(project: Project, project_path: Path, place: Place) -> list
         read_horizon(path, name=f"{place('solar', 'horizon')} -> {path}")
     except InputError as error:
         return list(error.problems)
+    return []
+
+
+def future_problems(spec: FutureSpec, project_path: Path, place: Place) -> list[Problem]:
+    """Everything wrong with the table of climate changes that a project names."""
+    from dataclasses import replace
+
+    from weather.future import read_changes
+
+    if spec.changes is None:
+        return []
+    try:
+        read_changes(weather_path(spec.changes, project_path))
+    except InputError as error:
+        return [replace(p, place=f"{place('weather', 'future', 'changes')} -> {p.place}") for p in error.problems]
     return []
 
 
@@ -255,6 +271,8 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     """All problems and warnings of a project whose schema is valid."""
     found = station_problems(project.site.station, place)
     found += province_problems(project.site.province, place)
+    if project.weather.future is not None:
+        found += future_problems(project.weather.future, path, place)
     if project.weather.source != "synthetic" and not found:
         found += weather_problems(project, path, place)
     found += horizon_problems(project, path, place)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from retrofit.schema_base import Name, NotNegative, Strict
+from retrofit.schema_future import FutureSpec
 from retrofit.schema_solar import InverterSpec, ModuleSpec, Pv, RoofSpec
 from retrofit.schema_yield import YieldSpec
 
@@ -100,6 +101,11 @@ class WeatherSpec(Strict):
         0, ge=0, le=72, description="Longest gap that may be filled, hours; 0: a gap is an error."
     )
     seed: int = Field(1, ge=0, le=2**31, description="Seed of the synthetic year.")
+    kind: Literal["typical", "possible", "warm", "cold"] = Field(
+        "typical",
+        description="Synthetic only. typical: months as in the table; possible: months drawn from their climatic noise; warm, cold: the extreme of 20 possible years.",
+    )
+    future: FutureSpec | None = Field(None, description="A future climate the year is morphed to.")
     components: Literal["dni+dhi", "ghi+dhi", "ghi"] = Field(
         "dni+dhi",
         description="Which radiation columns are believed: dni+dhi as they are; ghi+dhi rebuilds the beam; ghi makes both by the decomposition.",
@@ -122,6 +128,8 @@ class WeatherSpec(Strict):
             raise ValueError("year goes with source: pvgis or nasa_power")
         if self.source == "nasa_power" and self.year is None:
             raise ValueError("source: nasa_power needs a year")
+        if self.source != "synthetic" and self.kind != "typical":
+            raise ValueError("kind: possible, warm or cold goes with source: synthetic")
         return self
 
 

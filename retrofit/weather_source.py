@@ -8,13 +8,16 @@ from pathlib import Path
 from buildings.model import Assumption
 from retrofit.crosscheck import weather_path
 from retrofit.schema import CsvSpec, Project, WeatherSpec
+from retrofit.schema_future import FutureSpec
 from retrofit.weather_effects import pv_yields, with_effects
 from weather import quality
 from weather.climate import Station
+from weather.ensemble import year_of_kind
 from weather.epw import read_epw
+from weather.future import Changes, morph, read_changes, scenario_changes
+from weather.places import between
 from weather.readers.raw import Request
 from weather.site import Site
-from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 
 
@@ -70,18 +73,35 @@ def read_source(spec: WeatherSpec, site: Site, folder: Path, name: str | None = 
     return read_epw(path, name, request)
 
 
+def changes_of(spec: FutureSpec, site: Site, folder: Path) -> Changes:
+    """The monthly changes a project asks for: of a scenario, or from its own table."""
+    if spec.changes is not None:
+        return read_changes(weather_path(spec.changes, folder / "project.yaml"))
+    return scenario_changes(str(spec.scenario), str(spec.period), site, "weather.future")
+
+
+def _made(project: Project, station: Station, site: Site) -> WeatherYear:
+    """A synthetic year: of the named station, or of a coordinate from the stations around it."""
+    spec = project.weather
+    base = station if project.site.station is not None else between(site)
+    return year_of_kind(spec.kind, base, site, spec.seed)
+
+
 def weather_year(project: Project, station: Station, site: Site, folder: Path) -> tuple[WeatherYear, Assumption]:
     """The year with its findings (``year.warnings``, effects computed), and what is to be told about it."""
     spec = project.weather
+    changes = changes_of(spec.future, site, folder) if spec.future is not None else None
     if spec.source == "synthetic":
-        year = synthetic_year(station, site, spec.seed)
-        return year, Assumption(
-            "weather", "synthetic", "-", year.source.source, "illustrative", year.source.description
-        )
+        year = _made(project, station, site)
+        year = morph(year, changes) if changes is not None else year
+        told = year.source.description + (f"; {year.source.notes[-1]}" if changes is not None else "")
+        return year, Assumption("weather", "synthetic", "-", year.source.source, "illustrative", told)
     year = read_source(spec, site, folder)
     far = quality.distance_findings(year, site)
     year = replace(year, site=replace(year.site, name=project.name, province=project.site.province or station.site.province))  # fmt: skip
     year = repaired(year, spec)
-    year = replace(year, warnings=with_effects(year, (*quality.check(year), *far)))
+    found = with_effects(year, (*quality.check(year), *far))
+    year = replace(morph(year, changes) if changes is not None else year, warnings=found)
+    status = "confirmed" if changes is None else changes.status
     notes = "; ".join(year.source.notes)
-    return year, Assumption("weather", spec.path or spec.source, "-", year.source.source, "confirmed", notes)
+    return year, Assumption("weather", spec.path or spec.source, "-", year.source.source, status, notes)

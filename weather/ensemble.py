@@ -24,6 +24,8 @@ from weather.site import Site
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 
+EXTREME_OF = 20
+"""Possible years of which a warm or cold one is taken."""
 NOISE_NOTE = (
     "months differ from the table by the chance of their days (climatic noise, Madden 1976); slow causes are not in it, so that "
     "real years differ more"
@@ -111,34 +113,49 @@ def shifted(monthly: dict[str, np.ndarray], kelvin: np.ndarray) -> dict[str, np.
     return m
 
 
+def possible_year(station: Station, site: Site | None = None, seed: int = 1) -> WeatherYear:
+    """One possible year: the months' means drawn from their noise, and within them days and hours; its notes say so."""
+    year = synthetic_year(varied(station, seed), site, seed)
+    source = replace(
+        year.source,
+        description=f"possible year of {station.site.name} ({station.site.wmo}), seed {seed}, months drawn from their climatic noise",
+        notes=(*year.source.notes, NOISE_NOTE),
+    )
+    return replace(year, source=source)
+
+
 def ensemble(
     station: Station, site: Site | None = None, seeds: Iterable[int] = range(1, 11)
 ) -> tuple[WeatherYear, ...]:
-    """One possible year for every seed: the month's means vary, and within them days and hours.
+    """One possible year for every seed, in their order; ``station`` and ``site`` as in ``synthetic_year``.
+
+    The same seed gives the same year, bit for bit.
+    """
+    return tuple(possible_year(station, site, seed) for seed in seeds)
+
+
+def year_of_kind(kind: str, station: Station, site: Site | None = None, seed: int = 1) -> WeatherYear:
+    """The typical year, a possible year, or the warmest or coldest of ``EXTREME_OF`` possible years.
 
     Parameters
     ----------
-    station : Station
-    site : Site, optional
-        As in ``synthetic_year``.
-    seeds : iterable of int
-        The same seed gives the same year, bit for bit.
+    kind : "typical" | "possible" | "warm" | "cold"
+    seed : int
+        For the extremes the first of the seeds that are tried.
 
-    Returns
-    -------
-    tuple of WeatherYear
-        In the order of the seeds; each says in its notes that its months were drawn, and from what spread.
+    Raises
+    ------
+    ValueError
+        If ``kind`` is unknown.
     """
-    years = []
-    for seed in seeds:
-        year = synthetic_year(varied(station, seed), site, seed)
-        source = replace(
-            year.source,
-            description=f"possible year {seed} of {station.site.name} ({station.site.wmo}), months drawn from their climatic noise",
-            notes=(*year.source.notes, NOISE_NOTE),
-        )
-        years.append(replace(year, source=source))
-    return tuple(years)
+    if kind == "typical":
+        return synthetic_year(station, site, seed)
+    if kind == "possible":
+        return possible_year(station, site, seed)
+    chosen = extreme(ensemble(station, site, range(seed, seed + EXTREME_OF)), kind)
+    measure = "most cooling degree hours" if kind == "warm" else "most heating degree hours"
+    text = f"{chosen.source.description}; the one with the {measure} of {EXTREME_OF}"
+    return replace(chosen, source=replace(chosen.source, description=text))
 
 
 def exceeded(values: Iterable[float], probability: float) -> float:

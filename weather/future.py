@@ -110,6 +110,27 @@ def scenario_changes(scenario: str, period: str, site: Site, place: str = "futur
     return Changes(kelvin, f"{scenario} {period}, {region}", "; ".join(sources), "unconfirmed")
 
 
+def parse_scenario(text: str, place: str = "future") -> tuple[str, str]:
+    """Scenario and period of ``"ssp245 2041-2060"`` (also with a colon or comma between).
+
+    >>> parse_scenario("SSP2-4.5: 2041-2060")
+    ('ssp245', '2041-2060')
+    """
+    parts = text.replace(":", " ").replace(",", " ").split()
+    if len(parts) != 2:
+        raise InputError(
+            Problem(
+                "future-scenario",
+                place,
+                "a scenario and a period are needed",
+                text,
+                ", ".join(scenarios()),
+                "write for example ssp245:2041-2060",
+            )
+        )
+    return parts[0].casefold().replace("-", "").replace(".", ""), parts[1]
+
+
 def read_changes(path: str | Path) -> Changes:
     """A table of changes: CSV with ``month`` (1 to 12) and the columns of ``LIMITS``; ``source`` and ``status`` are optional.
 

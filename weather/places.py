@@ -130,17 +130,18 @@ def between(site: Site, without: str = "") -> Station:
     Returns
     -------
     Station
-        Its ``source`` names the neighbours and their weights; ``site`` is the site with the nearest neighbour's province and id.
+        Its name and ``source`` tell the neighbours and their weights; ``site`` has the nearest neighbour's province and id.
     """
     near = neighbours(site, without)
     parts = [(moved(s, site), w) for s, w in near]
     monthly = {name: sum(w * p.monthly[name] for p, w in parts) for name in parts[0][0].monthly}
     hdd18, cdd26 = degree_days(monthly)  # type: ignore[arg-type]
-    names = ", ".join(f"{s.site.name} ({s.site.wmo}) {w:.0%}" for s, w in near)
+    names = ", ".join(f"{s.site.name} ({s.site.wmo}) {w:.0%}" for s, w in near if w >= 0.005)
     first = parts[0][0]
+    title = near[0][0].site.name if len(near) == 1 else f"a site between {names}"
     return replace(
         first,
-        site=replace(first.site, name=site.name),
+        site=replace(first.site, name=title),
         name_zh="",
         hdd18=hdd18,
         cdd26=cdd26,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from buildings.model import Assumption
-from retrofit.report.text import word
+from retrofit.report.weather_text import made_in_chinese
 from weather.climate import Station, stations
 from weather.year import WeatherYear
 
@@ -40,9 +40,7 @@ def year_text(year: WeatherYear, notes: Iterable[Assumption], language: str) -> 
     if language == "zh" and year.source.kind == "synthetic":
         wmo = year.site.wmo
         name = str(note.value).partition(" (")[0] if note else _by_wmo()[wmo].site.name if wmo in _by_wmo() else wmo
-        text = word("synthetic description", language).format(
-            station=station_text(wmo, name, language), wmo=wmo, seed=year.source.seed
-        )
+        text = made_in_chinese(year, station_text(wmo, name, language))
     distance = note.note if note else ""
     if not year.synthetic or not distance or distance.startswith("0 km"):
         return text

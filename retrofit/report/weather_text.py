@@ -1,4 +1,4 @@
-"""Monthly summary of a weather year for the console."""
+"""Monthly summary of a weather year, how several years spread, and how a synthetic year came about in Chinese, for the console."""
 
 from __future__ import annotations
 
@@ -65,3 +65,59 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
         whole = sum(values) if is_sum else sum(values) / 12.0
         lines.append(f"{label:22}" + "".join(f"{v:7.1f}" for v in values) + f"{whole:8.1f}")
     return lines + [f"note: {n}" for n in summary["notes"]]
+
+
+MADE = {
+    "synthetic year": "由{station}({wmo})月统计值生成的合成气象年",
+    "possible year": "由{station}({wmo})月统计值抽取的可能气象年(各月均值按气候噪声变化)",
+    "a site between": "由周边台站({station}等)按距离和海拔加权的月统计值生成的合成气象年",
+    "possible between": "由周边台站({station}等)按距离和海拔加权的月统计值抽取的可能气象年(各月均值按气候噪声变化)",
+    "most cooling": "取 {count} 个可能年中最热的一年",
+    "most heating": "取 {count} 个可能年中最冷的一年",
+    "future": "未来气候 {name}",
+}
+SPREAD = {
+    "en": ("exceeded in", "9 of 10", "half", "1 of 10", "least", "most"),
+    "zh": ("超过该值的年份", "九成", "一半", "一成", "最小", "最大"),
+}
+MEASURES = {
+    "ghi_kwh_m2": ("global kWh/m2", "水平总辐射 kWh/m2"),
+    "temp_air_mean_c": ("mean air degC", "年均气温 °C"),
+    "heating_degree_hours_18": ("heating K h under 18", "采暖度时数(18) K·h"),
+    "cooling_degree_hours_26": ("cooling K h over 26", "降温度时数(26) K·h"),
+}
+
+
+def made_in_chinese(year: WeatherYear, station: str) -> str:
+    """How a synthetic year was made: typical or possible, one station or several, extreme, future."""
+    from weather.ensemble import EXTREME_OF
+
+    told = year.source.description
+    kind = "possible" if told.startswith("possible year") else "synthetic"
+    key = (
+        {"synthetic": "a site between", "possible": "possible between"}[kind]
+        if " a site between " in told
+        else f"{kind} year"
+    )
+    parts = [MADE[key].format(station=station, wmo=year.site.wmo) + f",随机种子 {year.source.seed}"]
+    parts += [MADE[k].format(count=EXTREME_OF) for k in ("most cooling", "most heating") if k in told]
+    _, found, name = told.partition("; future ")
+    return ";".join(parts + ([MADE["future"].format(name=name)] if found else []))
+
+
+def _wide(text: str, width: int) -> str:
+    """Left-aligned to a width in which a Chinese sign takes two places."""
+    return text + " " * max(width - len(text) - sum(ord(c) > 0x2E7F for c in text), 0)
+
+
+def spread_lines(spread: dict[str, dict[str, float]], language: str = "en") -> list[str]:
+    """What half and nine of ten years exceed, as a table in text."""
+    first, *heads = SPREAD[language]
+    out = [
+        _wide(first, 26) + "".join(" " * (11 - len(_wide(h, 0)) - sum(ord(c) > 0x2E7F for c in h)) + h for h in heads)
+    ]
+    for name, row in spread.items():
+        digits = 2 if abs(row["p50"]) < 100.0 else 0
+        label = MEASURES[name][language == "zh"]
+        out.append(_wide(label, 26) + "".join(f"{row[k]:11.{digits}f}" for k in ("p90", "p50", "p10", "least", "most")))
+    return out
