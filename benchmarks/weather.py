@@ -39,6 +39,7 @@ BINS = {
     "daily clearness": np.arange(0.0, 1.0, 0.05),
     "wind": np.arange(0.0, 40.0, 1.0),
 }
+CLOCK_TOLERANCE_MIN = 15.0
 BARS = {"temperature": 0.93, "clearness": 0.90, "daily clearness": 0.90}
 
 
@@ -131,10 +132,14 @@ def meets(name: str, file: float, made: float) -> bool | None:
 
 
 def aligned(path: Path) -> tuple[WeatherYear, WeatherYear, float]:
-    """The file with its beam rebuilt; the same with its radiation on the sun's clock; how late it was, minutes."""
+    """The file with its beam rebuilt; the same with its radiation on the sun's clock; how late it was, minutes.
+
+    A clock within the tolerance of the quality report is left alone: cloudy afternoons look like a clock that is early.
+    """
     raw = read_epw(path)
     late = radiation_clock_min(raw)
-    return rebuild_beam(raw), rebuild_beam(shift_radiation(raw, late)), late
+    file = rebuild_beam(raw)
+    return file, rebuild_beam(shift_radiation(raw, late)) if abs(late) > CLOCK_TOLERANCE_MIN else file, late
 
 
 def _station(year: WeatherYear) -> tuple[Station, str]:

@@ -17,7 +17,7 @@ class SiteSpec(Strict):
 
     station: str | int | None = Field(
         None,
-        description="Climate station: English or Chinese name, or WMO id. Left out: the nearest to the coordinate.",
+        description="Climate station: English or Chinese name, or WMO id. Left out: weather between the stations around the coordinate, all else from the nearest.",
     )
     latitude: float | None = Field(None, ge=-66.5, le=66.5, description="Degrees north; default: the station's.")
     longitude: float | None = Field(None, ge=-180, le=180, description="Degrees east; default: the station's.")
