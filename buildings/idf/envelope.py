@@ -65,7 +65,10 @@ def _glazing(out: IdfFile, g: Glazing) -> str:
     layers: list[str] = []
     for k, p in enumerate(g.panes):
         pane, write = out.once(("pane", p), f"pane of {g.name}")
-        if write:
+        if write and p.rated is not None:
+            u, shgc = p.rated
+            out.add("WindowMaterial:SimpleGlazingSystem", ("Name", pane), ("U-factor, W/m2-K", float(u)), ("SHGC", float(shgc)))
+        elif write:
             back = p.solar_reflectance_back
             if p.coated and abs(back - p.solar_reflectance_front) < COATING:
                 back += COATING
