@@ -57,7 +57,7 @@ def equivalent_pane(u: float, shgc: float) -> Pane:
     Raises
     ------
     ValueError
-        Where U leaves no resistance between the films (above about 7 W/(m2 K)) or SHGC is not between 0 and 1.
+        Where U leaves no resistance between the films (above about 9.8 W/(m2 K)) or SHGC is not between 0 and 1.
     """
     if not (0.0 < shgc < 1.0 and u > 0.0):
         raise ValueError("U-factor must be positive and SHGC between 0 and 1")

@@ -8,7 +8,16 @@ from typing import Any
 
 import click
 
-from commands.common import check_out, guarded, json_option, language_option, print_json, project_argument, write_folder
+from commands.common import (
+    Progress,
+    check_out,
+    guarded,
+    json_option,
+    language_option,
+    print_json,
+    project_argument,
+    write_folder,
+)
 
 
 @click.group()
@@ -70,8 +79,11 @@ def idf_import(file: Path, weather: str | None, out: Path | None, language: str 
 
     if out is not None:
         check_out(out, file)
+    progress = Progress()
     year = weather_year(weather) if weather else None
+    progress(f"reading {file.name}")
     imported = read_idf(file, year)
+    progress("loads")
     loads, hourly = _loads(imported) if imported.year is not None else (None, None)
     if out is not None:
         write_folder(lambda folder: _tables(folder, imported, hourly, language or "en"), out, file)

@@ -67,7 +67,12 @@ def _glazing(out: IdfFile, g: Glazing) -> str:
         pane, write = out.once(("pane", p), f"pane of {g.name}")
         if write and p.rated is not None:
             u, shgc = p.rated
-            out.add("WindowMaterial:SimpleGlazingSystem", ("Name", pane), ("U-factor, W/m2-K", float(u)), ("SHGC", float(shgc)))
+            out.add(
+                "WindowMaterial:SimpleGlazingSystem",
+                ("Name", pane),
+                ("U-factor, W/m2-K", float(u)),
+                ("SHGC", float(shgc)),
+            )
         elif write:
             back = p.solar_reflectance_back
             if p.coated and abs(back - p.solar_reflectance_front) < COATING:

@@ -222,8 +222,10 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
     ------
     InputError
         ``energyplus-missing``, ``file-not-found``, ``idf-empty``, ``idf-version``, ``idf-geometry``, ``idf-construction``,
-        ``idf-schedule``, ``idf-zone``, ``idf-value``; ``building-value`` for what the load model refuses.
+        ``idf-schedule``, ``idf-zone``, ``idf-value``, ``idf-leap-year``; ``building-value`` for what the load model refuses.
     """
+    if year is not None and year.hours != HOURS:
+        raise InputError(Problem("idf-leap-year", "weather", "an IDF is read for 8,760 hours", year.hours, str(HOURS), "take a year without 29 February"))  # fmt: skip
     source = read_source(path)
     calendar = calendar_of(source)
     names = {z.name.lower(): z.name for z in source.all("Zone")}

@@ -282,13 +282,12 @@ class EnvelopeReader:
             return s
         right, up = wall_axes(face.points)
         wide, high = float(np.ptp(face.points @ right)), float(np.ptp(face.points @ up))
-        fits = abs(wide * high - face.area_m2) < 0.01 * face.area_m2 and all(
-            w.place_m is not None and w.count == 1 for w in s.windows
-        )
-        if not fits or len(s.windows) != len(face.openings) or any(min(w.place_m or (0, 0)) < -1e-6 for w in s.windows):
+        placed = all(w.place_m is not None and w.count == 1 and min(w.place_m) >= -1e-6 for w in s.windows)
+        inside = placed and all((w.place_m or (0, 0))[1] + w.height_m <= s.area_m2 / wide + 1e-6 for w in s.windows)
+        if not inside or abs(wide * high - face.area_m2) > 0.01 * face.area_m2:
             self.source.notes.add("shading-left-out", "Shading", face.name)
             return s
-        return replace(s, shades=(*shades, *above), width_m=s.area_m2 / high)
+        return replace(s, shades=(*shades, *above), width_m=wide)
 
 
 def paired(zones: Sequence[Zone], notes: Notes) -> tuple[Zone, ...]:

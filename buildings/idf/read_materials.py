@@ -161,7 +161,7 @@ class Constructions:
         try:
             return simple_glazing(name, u, g)
         except ValueError as error:
-            raise InputError(Problem("idf-value", f"{o.kind} {o.name}", str(error), (u, g), "U 0.1 to 7 W/(m2 K), SHGC 0 to 1", "correct the IDF")) from None  # fmt: skip
+            raise InputError(Problem("idf-value", f"{o.kind} {o.name}", str(error), (u, g), "U 0.1 to 9.8 W/(m2 K), SHGC 0 to 1", "correct the IDF")) from None  # fmt: skip
 
     def _panes(self, name: str, found: list[Obj]) -> Glazing:
         panes: list[Pane] = []

@@ -70,7 +70,7 @@ class Calendar:
 def calendar_of(source: Source) -> Calendar:
     """The calendar of the file's first run period that begins on 1 January; special days and daylight saving of the file itself."""
     periods = source.all("RunPeriod")
-    whole = [p for p in periods if p.number("Begin_Month", 1.0) == 1.0 and p.number("End_Month", 12.0) == 12.0]
+    whole = [p for p in periods if p.number("Begin_Month", 1.0) == 1.0 and p.number("Begin_Day_of_Month", 1.0) == 1.0]
     weekday = 0
     if whole:
         period = whole[0]

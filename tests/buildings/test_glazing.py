@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from buildings import envelope, glazing
 from buildings.model import Gap, Glazing, Pane
+from buildings.simple_glazing import equivalent_pane, films
 
 CLEAR = Pane(0.003048, 1.0, 0.834, 0.075, 0.075)
 DOUBLE = Glazing("double", (CLEAR, CLEAR), (Gap(0.012),))
@@ -64,3 +65,25 @@ def test_window_types_meet_their_table(key):
     assert glazing.u_value(layered) == pytest.approx(float(row["u_w_m2k"]), rel=limit)
     bare = Glazing(key, layered.panes, layered.gaps)
     assert glazing.shgc(bare) == pytest.approx(float(row["shgc_glass"]), abs=0.03)
+
+
+@pytest.mark.parametrize("u", [0.8, 1.6, 2.5, 3.24, 4.0, 5.5, 5.9])
+@pytest.mark.parametrize("shgc", [0.1, 0.25, 0.39, 0.52, 0.7, 0.85])
+def test_a_window_known_by_two_numbers_has_them(u, shgc):
+    """The fictitious pane between the report's winter films has the U-factor; sun passed and absorbed are what is left of one."""
+    pane = equivalent_pane(u, shgc)
+    inner, outer = films(u)
+    glass = Glazing("w", (pane,))
+    assert glazing.centre_u_value(glass, 1.0 / inner, 1.0 / outer) == pytest.approx(u, rel=1e-9)
+    optics = glazing.optics(glass)
+    total = optics.transmittance + optics.reflectance + optics.absorbed.sum(axis=0)
+    assert total == pytest.approx(np.ones(91), abs=1e-9)
+    assert optics.absorbed.min() > -1e-9
+    assert optics.transmittance[0] == pytest.approx(pane.solar_transmittance)
+    assert optics.transmittance[-1] < 1e-3
+    assert pane.solar_transmittance < shgc
+
+
+def test_a_window_without_resistance_is_refused():
+    with pytest.raises(ValueError, match="resistance"):
+        equivalent_pane(12.0, 0.6)
