@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,6 +38,7 @@ from commands.common import (
     default=None,
     help="Folder of the sheet (default: PROJECT_biogas here).",
 )
+@click.option("--adm1", "with_adm1", is_flag=True, help="Also ADM1 (acids, pH, ammonia) through the months.")
 @language_option
 @json_option
 @guarded
@@ -47,6 +49,7 @@ def biogas(
     retention_d: float | None,
     gas_nm3_day: float | None,
     out: Path | None,
+    with_adm1: bool,
     language: str | None,
     as_json: bool,
 ) -> None:
@@ -54,7 +57,7 @@ def biogas(
     from retrofit.biogas.design import design
     from retrofit.context import context_of
     from retrofit.project import load
-    from retrofit.report import biogas_page
+    from retrofit.report import adm1_text, biogas_page
     from weather.errors import InputError, Problem
 
     if sum(x is not None for x in (volume_m3, retention_d, gas_nm3_day)) > 1:
@@ -80,7 +83,38 @@ def biogas(
     chosen = language or loaded.report.language
     progress("tables, figures and page")
     files = write_folder(lambda target: biogas_page.write(sheet, target, chosen), folder, project)
+    progress("ADM1")
+    check = _adm1(sheet) if with_adm1 else None
     if as_json:
-        print_json({**biogas_page.as_json(sheet), "files": [str(f) for f in files]})
-    else:
-        biogas_page.print_sheet(sheet, files, "zh" if chosen == "zh" else "en", str(folder))
+        extra = {} if check is None else {"adm1": adm1_text.adm1_document(check, first_order(sheet))}
+        print_json({**biogas_page.as_json(sheet), **extra, "files": [str(f) for f in files]})
+        return
+    words = "zh" if chosen == "zh" else "en"
+    biogas_page.print_sheet(sheet, files, words, str(folder))
+    for line in adm1_text.adm1_lines(check, first_order(sheet), words) if check is not None else ():
+        click.echo(line)
+
+
+def first_order(sheet: Any) -> Any:
+    """Methane of the hourly first-order year by month, Nm3 a day."""
+    import numpy as np
+
+    from retrofit.biogas.digester import METHANE_KWH_NM3
+
+    month = np.asarray(sheet.year.index.month)
+    return np.bincount(month, sheet.result.produced_kw, 13)[1:] / METHANE_KWH_NM3 / np.bincount(month)[1:] * 24.0
+
+
+def _adm1(sheet: Any) -> Any:
+    """ADM1 through the months of a design sheet."""
+    import numpy as np
+
+    from retrofit.biogas.adm1_feed import year_check
+    from retrofit.biogas.digester import slurry_m3_day
+
+    tank, year, temp = sheet.plant.digester, sheet.year, sheet.result.digester_temp_c
+    month = np.asarray(year.index.month)
+    means = np.bincount(month, temp, 13)[1:] / np.bincount(month, minlength=13)[1:]
+    return year_check(
+        sheet.plant.feed, tank.liquid_m3, slurry_m3_day(tank, sheet.plant.feed), means, year.site.pressure_pa
+    )

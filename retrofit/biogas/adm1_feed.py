@@ -55,25 +55,21 @@ def influent_of(feed: Feed, slurry_m3_day: float) -> Influent:
         COD and nitrogen of ``states`` are exactly those of the feed.
     """
     p = adm1.parameters()
-    rows = [_composition()[n] for n in feed.names]
-
-    def column(key: str) -> np.ndarray:
-        return np.array([float(r[key]) for r in rows])
-
-    cod = feed.vs_kg_day * column("cod_per_vs")
+    fat = np.array([float(_composition()[n]["lipid_share"]) for n in feed.names])
+    cod = feed.vs_kg_day * feed.cod_per_vs
     degradable = np.minimum(feed.methane_potential_nm3_day / METHANE_NM3_KG_COD, cod)
-    tan = feed.nitrogen_kg_day * column("tan_share")
+    tan = feed.nitrogen_kg_day * feed.tan_share
     organic = feed.nitrogen_kg_day - tan
     per_protein = NITROGEN_KG_KMOL * p["N_aa"]
     share = np.divide(degradable, cod, out=np.zeros_like(cod), where=cod > 0.0)
     protein = np.minimum(organic * share / per_protein, PROTEIN_MOST * degradable)
-    lipid = np.minimum(column("lipid_share") * degradable, degradable - protein)
+    lipid = np.minimum(fat * degradable, degradable - protein)
     inert = cod - degradable
     left = organic - protein * per_protein
     inert_total = float(inert.sum())
     n_i = float(left.sum()) / NITROGEN_KG_KMOL / inert_total if inert_total > 0.0 else p["N_I"]
     free = float(tan.sum()) if inert_total > 0.0 else float((tan + left).sum())
-    potassium = float((feed.fresh_kg_day * column("k2o_fraction_fresh")).sum()) * POTASSIUM_KMOL_KG_K2O
+    potassium = float(feed.k2o_kg_day.sum()) * POTASSIUM_KMOL_KG_K2O
     per_day = {
         "X_ch": float((degradable - protein - lipid).sum()),
         "X_pr": float(protein.sum()),
@@ -94,6 +90,15 @@ def influent_of(feed: Feed, slurry_m3_day: float) -> Influent:
     )
 
 
+GAS_SPACE = 0.1
+"""Head space over liquid volume; BSM2 has 0.09. It hardly matters for a steady gas."""
+COLDEST_C = 10.01
+YEARS = 3
+"""Years until the months repeat themselves, or the tank has turned sour."""
+SAMPLES = 8
+"""Instants of a month that are averaged."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class CrossCheck:
     """ADM1 beside the first-order law in steady state; gas in Nm3 CH4/d. ``findings`` are codes of what limits the tank."""
@@ -107,6 +112,35 @@ class CrossCheck:
     @property
     def ratio(self) -> float:
         return self.adm1_nm3_day / self.first_order_nm3_day if self.first_order_nm3_day > 0.0 else float("nan")
+
+
+def _established(
+    feed: Feed, reactor: adm1.Reactor, adapted: bool
+) -> tuple[Influent, dict[str, float], dict[str, float]]:
+    """Influent, parameters that it replaces, and the state of a tank that has bacteria and buffer."""
+    influent = influent_of(feed, reactor.flow_m3_day)
+    overrides = dict(influent.overrides)
+    if adapted:
+        overrides["K_I_nh3"] = adm1.parameters()["K_I_nh3_adapted"]
+    start = dict.fromkeys(STATES, 0.0)
+    start.update({s: influent.states.get(s, 0.0) for s in LIQUID})
+    for buffer in ("S_IN", "S_IC"):
+        start[buffer] = max(start[buffer], BUFFER_KMOL_M3)
+    start.update(dict.fromkeys(BACTERIA, INOCULUM * influent.degradable_kg_cod_m3))
+    start.update(S_h2=1e-7, S_ch4=0.05, S_gas_h2=1e-5, S_gas_ch4=1.0, S_gas_co2=0.014)
+    return influent, overrides, start
+
+
+def _findings(state: adm1.State, influent: Influent) -> tuple[str, ...]:
+    """Codes of what limits a tank in a state."""
+    fed = influent.degradable_kg_cod_m3
+    limits = {
+        "acid": state.ph < 6.5,
+        "ammonia": state.inhibition["nh3"] < 0.5,
+        "acids-build-up": state.acids_kg_cod_m3 > 0.2 * fed,
+        "washout": state.values["X_ac"] < 1e-3 * fed,
+    }
+    return tuple(code for code, true in limits.items() if true)
 
 
 def cross_check(
@@ -136,19 +170,8 @@ def cross_check(
     InputError
         ``adm1-reactor``.
     """
-    influent = influent_of(feed, slurry_m3_day)
-    p = adm1.parameters()
-    overrides = dict(influent.overrides)
-    if adapted:
-        overrides["K_I_nh3"] = p["K_I_nh3_adapted"]
-    reactor = adm1.Reactor(liquid_m3, 0.1 * liquid_m3, slurry_m3_day, temp_c, pressure_pa / 1e5)
-    start = dict.fromkeys(STATES, 0.0)
-    start.update({s: influent.states.get(s, 0.0) for s in LIQUID})
-    for buffer in ("S_IN", "S_IC"):
-        start[buffer] = max(start[buffer], BUFFER_KMOL_M3)
-    for group in BACTERIA:
-        start[group] = INOCULUM * influent.degradable_kg_cod_m3
-    start.update(S_h2=1e-7, S_ch4=0.05, S_gas_h2=1e-5, S_gas_ch4=1.0, S_gas_co2=0.014)
+    reactor = adm1.Reactor(liquid_m3, GAS_SPACE * liquid_m3, slurry_m3_day, temp_c, pressure_pa / 1e5)
+    influent, overrides, start = _established(feed, reactor, adapted)
     y, _ = adm1.steady(reactor, influent.states, start, overrides=overrides)
     state = adm1.describe(reactor, y, overrides)
     k = feed.k35_1_day * float(kinetics.rate_factor(np.array(temp_c)))
@@ -157,19 +180,74 @@ def cross_check(
         float((feed.methane_potential_nm3_day * share).sum()),
         float(kinetics.ceiling_nm3_m3_day(np.array(temp_c))) * liquid_m3,
     )
-    findings = []
-    if state.ph < 6.5:
-        findings.append("acid")
-    if state.inhibition["nh3"] < 0.5:
-        findings.append("ammonia")
-    if state.acids_kg_cod_m3 > 0.2 * influent.degradable_kg_cod_m3:
-        findings.append("acids-build-up")
-    if state.values["X_ac"] < 1e-3 * influent.degradable_kg_cod_m3:
-        findings.append("washout")
     return CrossCheck(
         state,
         state.methane_nm3_day,
         first,
         adm1.closure(reactor, influent.states, y, overrides),
-        tuple(findings),
+        _findings(state, influent),
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class YearCheck:
+    """ADM1 through a year of months; arrays have shape (12,), January first."""
+
+    temp_c: np.ndarray
+    methane_nm3_day: np.ndarray
+    ph: np.ndarray
+    """Lowest of the month."""
+    free_ammonia_mg_l: np.ndarray
+    acids_kg_cod_m3: np.ndarray
+    """Highest of the month."""
+    findings: tuple[tuple[str, ...], ...]
+
+
+def year_check(
+    feed: Feed,
+    liquid_m3: float,
+    slurry_m3_day: float,
+    month_temp_c: np.ndarray,
+    pressure_pa: float = 101325.0,
+    adapted: bool = True,
+) -> YearCheck:
+    """A stirred tank by ADM1 with the tank temperature of every month and the mean feed, the last of ``YEARS`` after a start
+    in the warmest month: what sours stays sour, as a tank does until it is emptied.
+
+    At and below 10 degC nothing grows and nothing decays, as in the first-order law.
+
+    Parameters
+    ----------
+    month_temp_c : ndarray, shape (12,)
+        Tank temperature by month, degC.
+    """
+    first = int(np.argmax(month_temp_c))
+    times = np.linspace(0.0, 365.0 / 12.0, SAMPLES + 1)
+    rows: dict[int, tuple[float, float, float, float, tuple[str, ...]]] = {}
+    state: dict[str, float] | None = None
+    for step in range(12 * YEARS):
+        month = (first + step) % 12
+        temp = max(float(month_temp_c[month]), COLDEST_C)
+        reactor = adm1.Reactor(liquid_m3, GAS_SPACE * liquid_m3, slurry_m3_day, temp, pressure_pa / 1e5)
+        influent, overrides, start = _established(feed, reactor, adapted)
+        y = adm1.integrate(reactor, influent.states, state or start, times, 1e-6, overrides)
+        state = dict(zip(STATES, y[-1].tolist(), strict=True))
+        if step < 12 * (YEARS - 1):
+            continue
+        seen = [adm1.describe(reactor, v, overrides) for v in y[1:]]
+        rows[month] = (
+            float(np.mean([s.methane_nm3_day for s in seen])),
+            min(s.ph for s in seen),
+            max(s.free_ammonia_mg_l for s in seen),
+            max(s.acids_kg_cod_m3 for s in seen),
+            _findings(seen[-1], influent),
+        )
+    methane, ph, ammonia, acids, findings = zip(*(rows[m] for m in range(12)), strict=True)
+    return YearCheck(
+        np.asarray(month_temp_c, dtype=float),
+        np.array(methane),
+        np.array(ph),
+        np.array(ammonia),
+        np.array(acids),
+        findings,
     )
