@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import biogas_plant
 from retrofit.biogas import adm1, kinetics
 from retrofit.biogas.adm1_kernel import BACTERIA, STATES
 from weather.climate import find_station
@@ -227,6 +228,7 @@ def run() -> dict[str, Any]:
         "temperature_law": temperature_law(),
         "chen_hashimoto": chen_hashimoto(),
         "field_points": field_points(),
+        "plant": biogas_plant.run(),
     }
 
 
@@ -273,6 +275,7 @@ def show(found: dict[str, Any]) -> None:
         ratio = f"ratio {r['ratio']:.2f}  " if r["ratio"] is not None else ""
         print(f"  {r['what']:52} measured {r['measured']:.3g}{spread}  law {law}  {ratio}{_closeness(r)}")
         print(f"      {r['note']}")
+    biogas_plant.show(found["plant"])
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -281,7 +284,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     found = run()
     if args.json:
-        print(json.dumps(found, indent=1))
+        print(json.dumps(biogas_plant.plain(found), ensure_ascii=False, indent=1))
     else:
         show(found)
     return 0

@@ -170,12 +170,12 @@ def run() -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """JSON data."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     return value.tolist() if hasattr(value, "tolist") else value
 
 
@@ -222,7 +222,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     found = run()
     if parser.parse_args(argv).json:
-        print(json.dumps(_plain(found), ensure_ascii=False, indent=1))
+        print(json.dumps(plain(found), ensure_ascii=False, indent=1))
     else:
         show(found)
     return 0

@@ -14,6 +14,7 @@ from retrofit import schema
 from retrofit.biogas import digester as dig
 from retrofit.biogas import footprint, heat, kinetics, sizing, store
 from retrofit.biogas import plant as bio
+from retrofit.biogas.adm1_feed import CrossCheck, cross_check
 from retrofit.biogas.digester import METHANE_KWH_NM3
 from retrofit.biogas.feed import feedstocks
 from retrofit.biogas.plant import BiogasPlant
@@ -28,6 +29,7 @@ from weather.year import WeatherYear
 
 INOCULUM = 0.25
 """Share of active sludge in the first fill (20 to 30 %)."""
+ADM1_RANGE_C = (10.0, 45.0)
 FULL_GAS = 0.9
 """Activity that counts as full gas after the start."""
 SUMS = (
@@ -76,6 +78,8 @@ class DesignSheet:
     heating_value_mj_m3: float
     water_percent: float
     start_up_days: float | None
+    adm1: CrossCheck | None
+    """The tank by ADM1 in steady state at its mean temperature; None for a UASB and outside 10 to 45 degC."""
     gas_range: dict[str, float]
     """Biogas a year with low, typical and high values of the feed, Nm3, from the tank alone."""
     feed_rows: tuple[dict[str, Any], ...]
@@ -370,11 +374,19 @@ def sheet_of(
         heating_value_mj_m3=dig.actual_heating_value_mj_m3(r.methane_fraction, year.site.pressure_pa),
         water_percent=water,
         start_up_days=start_up_days(year, r.digester_temp_c, r.tank.retention_days),
+        adm1=_adm1(year, plant, r),
         gas_range=with_range(plant, ctx.project.recipe(), year),
         feed_rows=_feed_rows(plant),
         cost=digester_cost(spec),
         safety=_safety(plant, sulphur, water),
     )
+
+
+def _adm1(year: WeatherYear, plant: BiogasPlant, r: BiogasYear) -> CrossCheck | None:
+    mean = float(r.digester_temp_c.mean())
+    if plant.digester.kind == "uasb" or not ADM1_RANGE_C[0] < mean <= ADM1_RANGE_C[1]:
+        return None
+    return cross_check(plant.feed, plant.digester.liquid_m3, r.tank.slurry_m3_day, mean, year.site.pressure_pa)
 
 
 def gwp_of(gas: str, assessment: str) -> float:

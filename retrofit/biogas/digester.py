@@ -23,8 +23,8 @@ FILL = 0.85
 """Share of the tank that liquid fills (85 to 90 % at most)."""
 METHANE_KG_CO2 = 1.977
 """Density of carbon dioxide, kg/Nm3."""
-PERIODIC = 1e-3
-"""A store that ends the year within this share of its capacity from where it began counts as periodic."""
+FROM_NOWHERE = 1e-4
+"""A store that ends the year lower than it began by more than this share of the year's gas begins it empty instead."""
 HENRY_MOL_L_ATM = 1.4e-3
 """Solubility of methane at 25 degC, mol/(L atm) (Sander 2015), with 1,700 K of temperature dependence."""
 
@@ -163,7 +163,7 @@ def heat_of(
         1.0,
         float(heater_kw),
         collector_kw(year, solar_m2 if digester.heated else 0.0, digester.temperature_c),
-        np.array([hourly.SOURCES[s] for s in order], dtype=np.int64),
+        hourly.order_code(order),
         parameter("boiler_efficiency"),
     )
 
@@ -220,7 +220,8 @@ def passes(plant: hourly.Plant, tanks: int, hours: int, start_c: float, store_da
         if k == 0 and store_days is not None:
             capacity[0] = store_days * 24.0 * float(columns[:, hourly.METHANE].mean()) * plant.gas.kwh_nm3
             state[1] = min(state[1], capacity[0])
-    if abs(state[1] - begin[1]) > PERIODIC * capacity[0]:
+    year_kwh = float(columns[:, hourly.METHANE].sum()) * plant.gas.kwh_nm3
+    if begin[1] - state[1] > FROM_NOWHERE * year_kwh:
         s, state = before.copy(), np.array([begin[0], 0.0, -1.0])
         begin = state.copy()
         hourly.year_of(plant, s, state, columns, sums)

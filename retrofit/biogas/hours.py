@@ -8,6 +8,7 @@ does not fit is surplus. Heat that nobody delivers cools the tank.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,15 @@ GRID_STEP_C = 0.1
 """Rate and ceiling are tabulated from 0 degC in this step."""
 CHP, SOLAR, BOILER, ELECTRICITY = 0, 1, 2, 3
 SOURCES = {"chp": CHP, "solar": SOLAR, "boiler": BOILER, "electricity": ELECTRICITY}
+
+
+def order_code(sources: Sequence[str]) -> int:
+    """Heat sources in their order as one number, which the compiled code takes apart without an array.
+
+    >>> order_code(("chp", "boiler"))
+    16
+    """
+    return sum((SOURCES[name] + 1) * 5**place for place, name in enumerate(sources))
 
 
 class Tank(NamedTuple):
@@ -37,7 +47,7 @@ class Tank(NamedTuple):
 
 
 class Heat(NamedTuple):
-    """Temperature. ``flow`` (days,) kW/K and ``feed_c`` (days,) of the feed; ``ua_t`` (n,) kW; ``order`` of the sources."""
+    """Temperature. ``flow`` (days,) kW/K and ``feed_c`` (days,) of the feed; ``ua_t`` (n,) kW;"""
 
     decay: np.ndarray
     """(days,): what an hour leaves of a temperature difference, ``exp(-(UA + flow) / C)``."""
@@ -51,7 +61,8 @@ class Heat(NamedTuple):
     """The sun may warm the tank above its set point by this much."""
     heater_kw: float
     solar_kw: np.ndarray
-    order: np.ndarray
+    order: int
+    """Sources in their order as digits of base 5, first the lowest (``order_code``)."""
     boiler_efficiency: float
 
 
@@ -165,45 +176,43 @@ def _digest(s, tank, day, temp, work, record, sums):  # type: ignore[no-untyped-
 
 
 @compiled(error_model="numpy")
-def _own_gas(wanted, chp_heat, engine_on, solar, e, heat, use):  # type: ignore[no-untyped-def]
-    """Heat to the tank from the sources in their order, kW; ``use``: engine, sun, boiler gas, electricity, left."""
-    left = wanted
-    use[:] = 0.0
-    if wanted <= 0.0:
-        return 0.0
-    for source in heat.order:
+def _own_gas(wanted, chp_heat, solar, e, order, efficiency):  # type: ignore[no-untyped-def]
+    """Heat to the tank from the sources in their order: boiler gas, engine, sun, electricity and what is left, kW."""
+    left, boiler, chp, sun, electric = wanted, 0.0, 0.0, 0.0, 0.0
+    while order > 0:
+        source = order % 5 - 1
+        order //= 5
         if source == CHP:
-            use[0] = min(left, chp_heat) if engine_on else 0.0
-            left -= use[0]
+            chp = min(left, chp_heat)
+            left -= chp
         elif source == SOLAR:
-            use[1] = min(left, solar)
-            left -= use[1]
+            sun = min(left, solar)
+            left -= sun
         elif source == BOILER:
-            use[2] = min(left / heat.boiler_efficiency, e)
-            left -= use[2] * heat.boiler_efficiency
-        elif source == ELECTRICITY:
-            use[3] = left
+            boiler = min(left / efficiency, e)
+            left -= boiler * efficiency
+        else:
+            electric = left
             left = 0.0
-    use[4] = max(left, 0.0)
-    return use[2]
+    return boiler, chp, sun, electric, max(left, 0.0)
 
 
 @compiled(error_model="numpy")
-def _engine_gas(available, wanted, solar, heat, engine, use):  # type: ignore[no-untyped-def]
+def _engine_gas(available, wanted, solar, order, efficiency, engine):  # type: ignore[no-untyped-def]
     """Most gas that the engine can take from ``available`` when its heat spares boiler gas, kW.
 
     Root of ``c + own(c) = available`` by Newton's method from above: own(c) falls and is convex, so it never overshoots.
     """
     c = min(engine.gas_kw, available)
     for _ in range(12):
-        own = _own_gas(wanted, _engine_heat(c, engine), True, solar, np.inf, heat, use)
+        own, heated, _, _, _ = _own_gas(wanted, _engine_heat(c, engine), solar, np.inf, order, efficiency)
         over = c + own - available
         if over <= 1e-12 * available:
             return c
         slope = 1.0
-        if use[0] > 0.0:
+        if heated > 0.0:
             gained = engine.heat * (1.0 + engine.heat_gain * (1.0 - 2.0 * c / engine.gas_kw))
-            slope -= gained / heat.boiler_efficiency
+            slope -= gained / efficiency
         c -= over / slope
         if c <= 0.0:
             return 0.0
@@ -211,7 +220,7 @@ def _engine_gas(available, wanted, solar, heat, engine, use):  # type: ignore[no
 
 
 @compiled(error_model="numpy")
-def _engine_now(now, runs, gas, heat, engine, use):  # type: ignore[no-untyped-def]
+def _engine_now(now, runs, gas, order, efficiency, engine):  # type: ignore[no-untyped-def]
     """Gas to the engine in this hour, kW. ``runs`` > 0: hours that a running engine must still run; 0: free; -1: off.
 
     A stopped engine starts only with gas for its shortest run at its smallest load; a running one takes what is above the
@@ -219,28 +228,28 @@ def _engine_now(now, runs, gas, heat, engine, use):  # type: ignore[no-untyped-d
     """
     e, wanted, solar, capacity = now.content, now.wanted, now.solar, gas.capacity[0]
     least = engine.min_load * engine.gas_kw
-    own = _own_gas(wanted, 0.0, False, solar, e, heat, use)
+    own = _own_gas(wanted, 0.0, solar, e, order, efficiency)[0]
     served = min(now.serve, e - own)
     # its heat spares at most so much boiler gas that it takes this share of itself
-    share = 1.0 - engine.heat * (1.0 + engine.heat_gain) / heat.boiler_efficiency
+    share = 1.0 - engine.heat * (1.0 + engine.heat_gain) / efficiency
     if runs <= 0 and e - own - served - now.reserve < share * least and e - own - served <= capacity:
         return 0.0
-    c = _engine_gas(max(e - served - now.reserve, 0.0), wanted, solar, heat, engine, use)
+    c = _engine_gas(max(e - served - now.reserve, 0.0), wanted, solar, order, efficiency, engine)
     if e - served - c > capacity:  # rather in the engine than in the flare
-        own = _own_gas(wanted, _engine_heat(c, engine), True, solar, e - c, heat, use)
+        own = _own_gas(wanted, _engine_heat(c, engine), solar, e - c, order, efficiency)[0]
         spill = e - own - served - c - capacity
         if spill > 0.0:
-            c = max(c, min(c + spill, _engine_gas(e - served, wanted, solar, heat, engine, use)))
+            c = max(c, min(c + spill, _engine_gas(e - served, wanted, solar, order, efficiency, engine)))
     if c < least:
         if runs <= 0:
             return 0.0
-        c = min(least, _engine_gas(max(e - served, 0.0), wanted, solar, heat, engine, use))
+        c = min(least, _engine_gas(max(e - served, 0.0), wanted, solar, order, efficiency, engine))
         return c if c >= 0.999999 * least else 0.0
     if runs == 0:
         return c
     # gas for the rest of the shortest run at the smallest load is left over, or it does not start
     rest = (engine.min_run_h if runs < 0 else runs) - 1
-    own = _own_gas(wanted, _engine_heat(least, engine), True, solar, e - least, heat, use)
+    own = _own_gas(wanted, _engine_heat(least, engine), solar, e - least, order, efficiency)[0]
     left = e - served - own + rest * (now.made - own - least - gas.boiler[now.hour])
     for i in range(now.hour + 1, now.hour + 1 + min(rest, 24)):
         left -= gas.stove[i]
@@ -260,7 +269,7 @@ def _reserve(t, made, gas):  # type: ignore[no-untyped-def]
 
 
 @compiled(error_model="numpy")
-def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
+def _hour(t, day, state, made, plant, out):  # type: ignore[no-untyped-def]
     """Heat and gas of one hour with ``made`` kW of new gas; ``state`` (temperature, store, running rule) moves on in place."""
     heat, gas, engine = plant.heat, plant.gas, plant.engine
     total = heat.ua + heat.flow[day]
@@ -278,13 +287,13 @@ def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
     c = 0.0
     if engine.gas_kw > 0.0:
         now = Now(t, e, made, wanted, solar, reserve, gas.stove[t] + gas.boiler[t])
-        c = _engine_now(now, int(state[2]), gas, heat, engine, use)
+        c = _engine_now(now, int(state[2]), gas, heat.order, heat.boiler_efficiency, engine)
     warm = _engine_heat(c, engine)
-    own = _own_gas(wanted, warm, c > 0.0, solar, e - c, heat, use)
+    own, chp, sun, electric, left = _own_gas(wanted, warm, solar, e - c, heat.order, heat.boiler_efficiency)
     extra = 0.0
     if heat.heated:  # the tank is the collectors' store
         room = max((heat.set_c + heat.band_k - free) * per_kelvin - wanted, 0.0)
-        extra = min(max(solar - use[1], 0.0), room)
+        extra = min(max(solar - sun, 0.0), room)
     out[t, STOVE] = min(gas.stove[t], max(e - c - own, 0.0))
     out[t, BOIL] = min(gas.boiler[t], max(e - c - own - out[t, STOVE] - reserve, 0.0))
     e = max(e - c - own - out[t, STOVE] - out[t, BOIL], 0.0)
@@ -293,10 +302,10 @@ def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
     load = c / engine.gas_kw if engine.gas_kw > 0.0 else 0.0
     out[t, OWN], out[t, ENGINE], out[t, CONTENT] = own, c, e
     out[t, POWER] = c * engine.electric * (1.0 - engine.electric_loss * (1.0 - load))
-    out[t, CHP_HEAT], out[t, CHP_OWN] = warm, use[0]
-    out[t, SUN_HEAT], out[t, ELECTRIC_HEAT] = use[1] + extra, use[3]
-    out[t, NEED], out[t, UNMET] = need, need - wanted + use[4]
-    out[t, TEMP] = free + (wanted - use[4] + extra) / per_kelvin
+    out[t, CHP_HEAT], out[t, CHP_OWN] = warm, chp
+    out[t, SUN_HEAT], out[t, ELECTRIC_HEAT] = sun + extra, electric
+    out[t, NEED], out[t, UNMET] = need, need - wanted + left
+    out[t, TEMP] = free + (wanted - left + extra) / per_kelvin
     if c > 0.0:
         runs = engine.min_run_h if state[2] < 0.0 else state[2]
         state[2] = max(runs - 1.0, 0.0)
@@ -309,7 +318,6 @@ def _hour(t, day, state, made, plant, use, out):  # type: ignore[no-untyped-def]
 def year_of(plant, s, state, out, sums):  # type: ignore[no-untyped-def]
     """One pass through the year. ``s`` (tanks, m) and ``state`` (temperature, store, running rule) are moved on in place."""
     record = np.zeros(6)
-    use = np.zeros(5)
     tank, gas = plant.tank, plant.gas
     work = np.zeros((3, tank.k35.shape[0]))
     sums[:] = 0.0
@@ -322,7 +330,7 @@ def year_of(plant, s, state, out, sums):  # type: ignore[no-untyped-def]
         raw = (record[0] + out[t, POST]) * gas.kwh_nm3
         out[t, LEAKED] = raw * gas.leak
         out[t, DISSOLVED] = min(gas.dissolved[day], raw - out[t, LEAKED])
-        _hour(t, day, state, raw - out[t, LEAKED] - out[t, DISSOLVED], plant, use, out)
+        _hour(t, day, state, raw - out[t, LEAKED] - out[t, DISSOLVED], plant, out)
 
 
 @compiled(error_model="numpy")

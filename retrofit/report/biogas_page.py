@@ -78,6 +78,10 @@ def tank_facts(sheet: DesignSheet, language: str) -> list[tuple[str, str]]:
         ("meals a day", number(sheet.total("meals") / days)),
         ("start", word("not within a year", language) if start is None else f"{start:.0f} d"),
     ]
+    if sheet.adm1 is not None:
+        found = [word("ammonia inhibition" if f == "ammonia" else f, language) for f in sheet.adm1.findings]
+        text = f"pH {sheet.adm1.state.ph:.1f}; {sheet.adm1.adm1_nm3_day:.3g} {word('adm1 of', language)} {sheet.adm1.first_order_nm3_day:.3g}"
+        out.append(("adm1", "; ".join([text, *found])))
     if d.heated:
         out.append(("heater", f"{sheet.heater_kw:.1f} kW; {word('exchanger', language)} {sheet.exchanger_m2:.2f} m2"))
     if d.greenhouse:
@@ -256,6 +260,14 @@ def as_json(sheet: DesignSheet) -> dict[str, Any]:
         },
         "cost": {"capex_cny": sheet.cost.capex_cny, "opex_cny_year": sheet.cost.opex_cny_year},
         "start_up_days": sheet.start_up_days,
+        "adm1": None
+        if sheet.adm1 is None
+        else {
+            "ph": sheet.adm1.state.ph,
+            "methane_nm3_day": sheet.adm1.adm1_nm3_day,
+            "first_order_nm3_day": sheet.adm1.first_order_nm3_day,
+            "findings": list(sheet.adm1.findings),
+        },
         "safety": list(sheet.safety),
         "feed": list(sheet.feed_rows),
     }
@@ -265,8 +277,8 @@ def _month_table(sheet: DesignSheet, language: str) -> Any:
     """A month a row: what the console has room for."""
     from rich.table import Table
 
-    shown = ["tank_c", "gas_nm3_day", "gas_m3_day"]
-    shown += ["heat_need_kwh", "heat_unmet_kwh"] if sheet.plant.digester.heated else []
+    heated = sheet.plant.digester.heated
+    shown = ["tank_c", "gas_nm3_day", *(("heat_need_kwh", "heat_unmet_kwh") if heated else ("gas_m3_day",))]
     shown += ["meals", "cooking_covered"]
     shown += ["chp_hours"] if sheet.plant.chp_kw > 0.0 else []
     shown += ["surplus_nm3", "methane_kgco2e", "saved_cny"]
@@ -275,7 +287,7 @@ def _month_table(sheet: DesignSheet, language: str) -> Any:
     table.add_column(word("month", language), justify="right")
     used = [k for k in shown if word(k, language) in rows]
     for k in used:
-        table.add_column(word(k, language), justify="right", vertical="bottom")
+        table.add_column(word(k, language), justify="right", overflow="fold", min_width=6)
     for m in range(13):
         table.add_row(str(m + 1) if m < 12 else "Σ", *(rows[word(k, language)][m] for k in used))
     return table

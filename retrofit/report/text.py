@@ -148,6 +148,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "slurry_m3_day": ("Slurry, m3/d", "料液 m3/d"), "feed_kg_day": ("Fresh feed, kg/d", "鲜料 kg/d"), "carbon_nitrogen": ("C/N", "碳氮比"),
     "coldest_month_temp_c": ("Coldest month, degC", "最冷月池温 °C"), "warmest_month_temp_c": ("Warmest month, degC", "最热月池温 °C"), "store_nm3": ("Gas store, Nm3", "储气 Nm3"),
     "nm3_per_m3_day": ("Gas, Nm3/m3/d", "池容产气率 Nm3/m3/d"), "biodegraded_share": ("Share of potential made", "产气潜力实现率"), "cooking_covered": ("Cooking covered", "炊事覆盖率"),
+    "ammonia_mg_l": ("Ammonia nitrogen, mg/L", "氨氮 mg/L"), "chp_hours": ("Engine hours", "发动机运行小时"), "heat_unmet_kwh": ("Heat not met, kWh", "未满足供热 kWh"),
+    "covered_store_share": ("Gas of the covered digestate store, share", "沼液池覆膜集气比例"),
     "own_heat_share": ("Own heat, share of gas", "自用加热比例"), "surplus_share": ("Surplus, share of gas", "余气比例"), "ceiling_hours": ("Hours at the rate limit", "达速率上限小时数"), "nitrogen_kg_year": ("Nitrogen, kg/a", "氮 kg/a"),
     "boundary site": ("", "以表计计量的输入与输出,各种能源每 kWh 同等对待(燃料按低位热值)"),
     "boundary primary": ("", "输入与输出按一次能源系数加权;上网电量按购电系数抵扣"),

@@ -143,6 +143,8 @@ def test_a_heated_plant_with_an_engine_has_a_heat_figure(tmp_path):
     assert sheet.exchanger_m2 > 0.0
     document = biogas_page.as_json(sheet)
     assert document["manure_baseline"] == "liquid"
+    assert 6.8 < document["adm1"]["ph"] < 8.2
+    assert document["adm1"]["methane_nm3_day"] == pytest.approx(document["adm1"]["first_order_nm3_day"], rel=0.25)
     assert document["avoided_manure_methane_kg"]["liquid"] > document["avoided_manure_methane_kg"]["solid"] > 0.0
     page = (tmp_path / "biogas.html").read_text(encoding="utf-8")
     assert "← 项目声明" in page
