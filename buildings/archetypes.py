@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from buildings import envelope, schedules
+from buildings import envelope
 from buildings.air import leaky
 from buildings.habits import gains_of, served_share, systems_of, thermostat_of
 from buildings.model import (
@@ -24,7 +24,7 @@ from buildings.model import (
     Window,
     Zone,
 )  # fmt: skip
-from buildings.request import ArchetypeRequest, Notes, catalogue, gb_loads, habit
+from buildings.request import ArchetypeRequest, Notes, catalogue, gb_loads, habit, use_of
 from weather.errors import InputError, Problem
 from weather.tables import read_table
 from weather.year import WeatherYear
@@ -246,7 +246,7 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     gains = gains_of(request, row, area, people, year, notes)
     thermostat = thermostat_of(request, row, h, year, notes)
     served = served_share(request, h)
-    occupied = schedules.hours_of(row["schedule"], "occupancy", year.index, float(row["weekend_factor"])) > 0.05
+    occupied = use_of(request, row).hours("occupancy", year.index) > 0.05
     fresh = np.zeros(year.hours)
     if request.comfort == "code" and gb_loads(row["schedule"])["fresh_air_m3_h_person"]:
         fresh[:] = people * float(gb_loads(row["schedule"])["fresh_air_m3_h_person"]) / 3600.0 * occupied

@@ -19,7 +19,7 @@ from buildings.model import (
     Systems,
     Thermostat,
 )  # fmt: skip
-from buildings.request import ArchetypeRequest, Notes, gb_loads
+from buildings.request import ArchetypeRequest, Notes, gb_loads, use_of
 from weather.tables import read_table
 from weather.year import WeatherYear
 
@@ -54,11 +54,11 @@ def heating_kind(request: ArchetypeRequest, h: dict[str, str]) -> str:
     return h["heating_system"]
 
 
-def _code_thermostat(request: ArchetypeRequest, schedule: str, year: WeatherYear, notes: Notes) -> Thermostat:
+def _code_thermostat(request: ArchetypeRequest, row: dict[str, str], year: WeatherYear, notes: Notes) -> Thermostat:
     """GB 55015 set points in the whole building, where there is the system for them."""
-    index = year.index
+    index, schedule = year.index, row["schedule"]
     kind = "residential_living_cont" if schedule == "house" else schedule
-    work = schedules.is_workday(index, school=schedule == "school_teaching")
+    work = schedules.is_workday(index, school=use_of(request, row).school)
     days = len(index) // 24
 
     def both(name: str) -> np.ndarray:
@@ -118,11 +118,12 @@ def thermostat_of(
     request: ArchetypeRequest, row: dict[str, str], h: dict[str, str], year: WeatherYear, notes: Notes
 ) -> Thermostat:
     """Hourly set points of the served zone."""
-    index, schedule = year.index, row["schedule"]
+    index = year.index
     if request.comfort != "habit":
-        thermostat = _code_thermostat(request, schedule, year, notes)
+        thermostat = _code_thermostat(request, row, year, notes)
     else:
-        on = schedules.hours_of(schedule, "comfort", index, row["weekend_factor"] != "0.0") > 0.1
+        use = use_of(request, row)
+        on = replace(use, weekend_factor=float(use.weekend_factor > 0.0)).hours("comfort", index) > 0.1
         always = heating_kind(request, h) == "district_heat"  # radiators of district heat run day and night
         points = []
         for name, hours in (("heating", on | always), ("cooling", on)):
@@ -141,7 +142,7 @@ def gains_of(
     request: ArchetypeRequest, row: dict[str, str], area: float, people: float, year: WeatherYear, notes: Notes
 ) -> tuple[Gain, ...]:
     """Internal gains of the whole building (split by floor share later)."""
-    index, schedule, weekend = year.index, row["schedule"], float(row["weekend_factor"])
+    index, schedule, use = year.index, row["schedule"], use_of(request, row)
     code = request.comfort == "code"
     loads = gb_loads(schedule)
     lighting = (
@@ -161,7 +162,7 @@ def gains_of(
             "people",
             "people",
             people * PERSON_W,
-            schedules.hours_of(schedule, "occupancy", index, weekend),
+            use.hours("occupancy", index),
             0.5,
             PERSON_LATENT,
         ),
@@ -169,14 +170,14 @@ def gains_of(
             "lighting",
             "lighting",
             lighting * use_l * area,
-            schedules.hours_of(schedule, "lighting", index, weekend),
+            use.hours("lighting", index),
             0.6,
         ),
         Gain(
             "equipment",
             "equipment",
             equipment * use_e * area,
-            schedules.hours_of(schedule, "equipment", index, weekend),
+            use.hours("equipment", index),
             0.4,
         ),
     ]
@@ -213,7 +214,7 @@ def hot_water_of(
         quota["status"] if share == 1.0 else "illustrative", f"{kind}; the quota is a design value{'' if share == 1.0 else ', few such buildings have the taps'}",
     )  # fmt: skip
     index = year.index
-    openness = schedules.hours_of(row["schedule"], "occupancy", index, float(row["weekend_factor"]))
+    openness = use_of(request, row).hours("occupancy", index)
     return HotWater(
         kind,  # type: ignore[arg-type]
         litres,
@@ -232,7 +233,7 @@ def cooking_of(
     if not carrier or carrier == "none":
         return None
     draw = schedules.draw(schedules.MEALS, year.index)
-    openness = schedules.hours_of(row["schedule"], "occupancy", year.index, float(row["weekend_factor"]))
+    openness = use_of(request, row).hours("occupancy", year.index)
     days = float(schedules.open_days(openness).sum()) / 24.0
     if row["class"] == "residential":
         # GB 50028 index, 2.3 to 2.9 GJ gas per person and year for urban kitchens; villages cook less on bought fuel

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from buildings.model import (
-    Assumption,
-)  # fmt: skip
+import numpy as np
+import pandas as pd
+
+from buildings import schedules
+from buildings.model import Assumption
 from weather.tables import read_table
 
 
@@ -40,6 +42,7 @@ class ArchetypeRequest:
     shelter_class: int = 4
     heating_capacity_kw: float | None = None
     cooling_capacity_kw: float | None = None
+    calendar: Literal["every_day", "workdays", "school_days"] | None = None
     heating_setpoint_c: float | None = None
     cooling_setpoint_c: float | None = None
     served_share: float | None = None
@@ -55,6 +58,27 @@ def habit(zone: str, row: dict[str, str]) -> dict[str, str]:
     """Heating and cooling habit of a climate zone and building class (village houses have their own)."""
     kind = "village" if row["key"].startswith("village_house") else row["class"]
     return next(r for r in read_table("buildings", "habits.csv") if r["zone"] == zone[0] and r["class"] == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """When a building is used: profile, factor of the days off, and whether school vacations are days off."""
+
+    schedule: str
+    weekend_factor: float
+    school: bool
+
+    def hours(self, kind: str, index: pd.DatetimeIndex) -> np.ndarray:
+        """Hourly multiplier of a kind of use (``occupancy``, ``lighting``, ``equipment``), shape (hours,)."""
+        return schedules.hours_of(self.schedule, kind, index, self.weekend_factor, self.school)
+
+
+def use_of(request: ArchetypeRequest, row: dict[str, str]) -> Use:
+    """The archetype's use, on the days that the project says."""
+    school = row["schedule"] == "school_teaching"
+    if request.calendar is None:
+        return Use(row["schedule"], float(row["weekend_factor"]), school)
+    return Use(row["schedule"], 1.0 if request.calendar == "every_day" else 0.0, request.calendar == "school_days")
 
 
 def gb_loads(schedule: str) -> dict[str, str]:

@@ -149,11 +149,16 @@ def is_workday(index: pd.DatetimeIndex, school: bool = False) -> np.ndarray:
     return np.repeat(work, 24)
 
 
-def hours_of(schedule: str, kind: str, index: pd.DatetimeIndex, weekend_factor: float) -> np.ndarray:
-    """Hourly multiplier, shape (hours,): the workday profile, times ``weekend_factor`` on other days."""
+def hours_of(
+    schedule: str, kind: str, index: pd.DatetimeIndex, weekend_factor: float, school: bool | None = None
+) -> np.ndarray:
+    """Hourly multiplier, shape (hours,): the workday profile, times ``weekend_factor`` on other days.
+
+    ``school``: vacations are other days too; default: in teaching buildings.
+    """
     days = len(index) // 24
     values = np.tile(profile(schedule, kind), days)
-    work = is_workday(index, school=schedule == "school_teaching")
+    work = is_workday(index, school=schedule == "school_teaching" if school is None else school)
     return np.where(work, values, values * weekend_factor)
 
 

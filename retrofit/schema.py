@@ -192,6 +192,10 @@ class BuildingSpec(Strict):
     served_share: Annotated[float, Field(gt=0, le=1)] | None = Field(
         None, description="Share of the floor that is heated and cooled, in place of the habit's (comfort: habit)."
     )
+    calendar: Literal["every_day", "workdays", "school_days"] | None = Field(
+        None,
+        description="Days on which the building is used; default by archetype. A school's canteen: school_days (no vacations).",
+    )
     heating_capacity_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None, description="Heat that the system can give to one building, kW; default: as much as is needed."
     )

@@ -74,6 +74,24 @@ def test_meals_are_cooked_on_open_days(kunming):
     assert everyday.useful_kwh_year / everyday.efficiency == pytest.approx(500 * 365 * 2.5 / 3.6)
 
 
+def test_a_schools_canteen_keeps_school_days(kunming):
+    """500 meals a day: 127 MWh of fuel when cooked every day, 66 MWh on the days of a school."""
+
+    def canteen(**more):
+        b = archetypes.build(ArchetypeRequest("c", "canteen", "4B", meals_per_day=500, **more), kunming)
+        return b, b.systems.cooking.useful_kwh_year / b.systems.cooking.efficiency / 1000.0
+
+    assert canteen()[1] == pytest.approx(126.7, abs=0.1)
+    b, fuel = canteen(calendar="school_days")
+    assert fuel == pytest.approx(66.0, abs=1.0)
+    people = next(g for g in b.zones[0].gains if g.end_use == "people").schedule
+    august = kunming.index.month == 8
+    assert people[august].max() == 0.0 and np.isnan(b.zones[0].thermostat.cooling_c[august]).all()
+    office = canteen(calendar="workdays")[1]
+    assert 66.0 < office < 126.7
+    assert canteen(calendar="every_day")[1] == canteen()[1]
+
+
 def test_hot_water_of_an_open_day_is_that_of_the_table(kunming):
     """A school of 600 draws a fifth of 3 L a pupil on each open day and nothing on closed ones."""
     b = archetypes.build(ArchetypeRequest("s", "primary_school", "5A", occupants=600), kunming)
