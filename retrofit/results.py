@@ -258,6 +258,8 @@ class PackageResult:
     next_steps: tuple[Step, ...]
     assumptions: tuple[Assumption, ...]
     comfort_verdict: ComfortVerdict
+    latent_cooling_w: dict[str, np.ndarray]
+    """Of one building, by building name, shape (hours,)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,6 +61,7 @@ def run_package(
         next_steps=steps,
         assumptions=tuple(dict.fromkeys(tuple(a for b in v.buildings for a in b.assumptions) + v.assumptions)),
         comfort_verdict=wellbeing.judge(v.comfort_total, base.comfort_total),
+        latent_cooling_w={name: p.latent_w for name, p in v.plants.items()},
     )
     return result, v
 

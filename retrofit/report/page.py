@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from retrofit.results import PackageResult, ProjectResult
 
 MONTHLY_COLUMNS = (
-    "temp_air_c", "temp_operative_c", "heating_demand_kwh", "cooling_demand_kwh", "load_electricity_kwh", "pv_ac_kwh", "electricity_import_kwh",
+    "temp_air_c", "temp_operative_c", "heating_demand_kwh", "cooling_demand_kwh", "latent_cooling_kwh", "load_electricity_kwh", "pv_ac_kwh", "electricity_import_kwh",
     "electricity_export_kwh", "load_lpg_kwh", "load_gas_kwh", "biogas_produced_kwh", "load_biogas_kwh", "digester_temp_c",
 )  # fmt: skip
 
