@@ -12,7 +12,7 @@ from retrofit.schema_solar import Pv
 from retrofit.schema_yield import YieldSpec
 from retrofit.solar.settings import PVArray
 from retrofit.solar.shading import Bifacial, Box
-from retrofit.solar.spec import array_of_measure, module_of
+from retrofit.solar.spec import array_of_measure, inverter_of, module_of
 from weather.horizon import Horizon, read_horizon
 from weather.sun import SkyOptions
 
@@ -65,13 +65,28 @@ def surrounded(ctx: Context, array: PVArray, measure: Pv) -> PVArray:
     return replace(array, settings=settings)
 
 
+def _with_inverter(project: Project, array: PVArray, measure: Pv) -> PVArray:
+    """The named inverter by the Sandia model, as many as asked or as the DC/AC ratio needs; strings where their length is given."""
+    if measure.inverter is None:
+        return array
+    inverter = inverter_of(project, measure.inverter)
+    s = array.settings
+    count = measure.inverters or max(1, round(array.capacity_kwp * 1000.0 / measure.dc_ac / inverter.pac_max_w))
+    strings = measure.string_length if s.models.dc == "single_diode" else None
+    settings = replace(
+        s, models=replace(s.models, inverter="sandia"), inverter=inverter, inverters=count, modules_per_string=strings
+    )  # fmt: skip
+    return replace(array, settings=settings, inverter_group=measure.inverter_group or "")
+
+
 def arrays_of(ctx: Context, package: Sequence[Any]) -> list[tuple[Pv, PVArray]]:
     """Every ``pv`` measure of a package with its array."""
     out = []
     for m in package:
         if isinstance(m, Pv):
             plane = ctx.planes[ctx.project.roof_index(m.roof) or 0]
-            out.append((m, surrounded(ctx, array_of_measure(ctx.project, m, plane, ctx.year.site.latitude), m)))
+            array = surrounded(ctx, array_of_measure(ctx.project, m, plane, ctx.year.site.latitude), m)
+            out.append((m, _with_inverter(ctx.project, array, m)))
     return out
 
 

@@ -78,8 +78,8 @@ class PVSettings:
 
     @property
     def dc_losses(self) -> dict[str, float]:
-        """The losses between module and inverter; soiling by month is taken from the light instead."""
-        return {k: v for k, v in self.losses.items() if not (k == "soiling" and self.soiling_monthly)}
+        """The losses between module and inverter that are not zero; soiling by month is taken from the light instead."""
+        return {k: v for k, v in self.losses.items() if v > 0.0 and not (k == "soiling" and self.soiling_monthly)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +93,30 @@ class PVArray:
 
 
 def assumptions(settings: PVSettings) -> tuple[Assumption, ...]:
-    """What the PV result rests on."""
+    """What the PV result rests on; a named product speaks for itself."""
     rows = {r["key"]: r for r in read_table("retrofit", "pv_defaults.csv")}
-    total = 1.0 - math.prod(1.0 - v for v in settings.losses.values())
+    total = 1.0 - math.prod(1.0 - v for v in settings.dc_losses.values())
+    own = settings.dc_losses != {k: v for k, v in default_losses().items() if v > 0.0}
     items = [
         Assumption(
             "pv.losses",
             round(total, 4),
             "-",
-            rows["soiling"]["source"],
+            rows["soiling"]["source"] + (", changed by the project" if own else ""),
             rows["soiling"]["status"],
-            "product of " + ", ".join(f"{k} {v:g}" for k, v in settings.losses.items()),
+            "product of " + ", ".join(f"{k} {v:g}" for k, v in settings.dc_losses.items()),
         )
     ]
+    if settings.soiling_monthly is not None:
+        mean = sum(settings.soiling_monthly) / 12.0
+        items.append(Assumption("pv.soiling", round(mean, 4), "-", "the project file", "confirmed", "by month, mean"))
     albedo = settings.albedo if isinstance(settings.albedo, float | int) else sum(settings.albedo) / 12.0
-    for key, value in (
-        ("gamma_pdc", settings.gamma_pdc), ("dc_ac_ratio", settings.dc_ac_ratio), ("inverter_efficiency", settings.inverter_efficiency),
-        ("albedo", albedo), ("module_power_w_m2", defaults()["module_power_w_m2"]),
-        ("first_year_degradation", defaults()["first_year_degradation"]), ("annual_degradation", defaults()["annual_degradation"]),
-    ):  # fmt: skip
+    values = {"albedo": albedo} | {k: defaults()[k] for k in ("first_year_degradation", "annual_degradation")}
+    if settings.module is None:
+        values |= {"gamma_pdc": settings.gamma_pdc, "module_power_w_m2": defaults()["module_power_w_m2"]}
+    if settings.inverter is None:
+        values |= {"dc_ac_ratio": settings.dc_ac_ratio, "inverter_efficiency": settings.inverter_efficiency}
+    for key, value in values.items():
         r = rows[key]
         items.append(Assumption(f"pv.{key}", value, r["unit"], r["source"], r["status"], r["note"]))
     for name, product in (("pv.module", settings.module), ("pv.inverter", settings.inverter)):

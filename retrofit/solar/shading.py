@@ -176,7 +176,7 @@ def rear_irradiance(
     ground = albedo[up] if isinstance(albedo, np.ndarray) else albedo
     parts = infinite_sheds.get_irradiance_poa(
         180.0 - plane[0], (plane[1] + 180.0) % 360.0, sun.zenith[up], sun.azimuth[up], spec.gcr, spec.height_m,
-        spec.slope_length_m / spec.gcr, dhi[up] + dni[up] * sun.cos_zenith[up], dhi[up], dni[up], ground, npoints=50, vectorize=True,
+        spec.slope_length_m / spec.gcr, dhi[up] + dni[up] * sun.cos_zenith[up], dhi[up], dni[up], ground,
     )  # fmt: skip
     out = np.zeros(sun.zenith.shape)
     out[up] = np.maximum(np.nan_to_num(np.asarray(parts["poa_global"])), 0.0)
