@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -113,10 +114,18 @@ def horizontal_extraterrestrial(latitude: float, sun: SunYear) -> np.ndarray:
     return result
 
 
+@lru_cache(maxsize=16)
+def _sun_of(site: Site, first: pd.Timestamp, hours: int) -> SunYear:
+    """Sun at mid-hour of every hour from ``first`` on: one geometry for all years of a site."""
+    return sun_at(site, pd.date_range(first, periods=hours, freq="h") + pd.Timedelta(minutes=30))
+
+
 def solar_position(year: WeatherYear) -> SunYear:
-    """Sun at mid-hour for the whole year (cached)."""
+    """Sun at mid-hour for the whole year (cached: every year and repair of a site shares it; do not write into it)."""
     if "sun" not in year.cache:
-        year.cache["sun"] = sun_at(year.site, year.index + pd.Timedelta(minutes=30))
+        s = year.site
+        place = Site("", s.latitude, s.longitude, s.altitude_m, s.utc_offset_h)
+        year.cache["sun"] = _sun_of(place, year.index[0], year.hours)
     result: SunYear = year.cache["sun"]
     return result
 
