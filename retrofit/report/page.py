@@ -19,7 +19,7 @@ from retrofit.report.console import (
 )
 from retrofit.report.place_text import province_text
 from retrofit.report.quality_figure import quality_svg
-from retrofit.report.quality_text import effect_text, finding_text, label, note_texts
+from retrofit.report.quality_text import label, note_texts, told_findings
 from retrofit.report.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.text import measure_word, word
 from retrofit.weather_effects import cured_yields, pv_yields
@@ -70,7 +70,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
     text = environment.get_template("report.html.j2").render(
         r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), language=language, title=title(result, language),
-        keys=KEYS, number=number, value=_value, weather=weather_text(result, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=[(*finding_text(w, language), effect_text(w, language)) for w in result.year.warnings], q=lambda key: label(key, language), boundary=lambda d: word(f"boundary {d.key}", language) or d.boundary, measures=lambda q: ", ".join(measure_word(m, language) for m in q.measures), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
+        keys=KEYS, number=number, value=_value, weather=weather_text(result, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: word(f"boundary {d.key}", language) or d.boundary, measures=lambda q: ", ".join(measure_word(m, language) for m in q.measures), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
         comparison=comparison(result, language), months=months, rows=rows, assumptions=list(seen.values()),
     )  # fmt: skip
     page = out_dir / f"report{suffix}.html"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "effect": ("effect of the cure", "修复的影响"),
     "cure": ("cure", "建议"),
     "no findings": ("no findings", "未发现问题"),
-    "no cure": ("no cure to compute an effect from; the source must be corrected", "无可计算的修复方法,须由数据来源更正"),
+    "no cure": ("not computed: only the source can correct it", "未计算:只能由来源更正"),
     "as": ("as of", "同"),
     "together": ("both repairs together (align_minutes: auto, components: ghi+dhi)", "两项修复合计(align_minutes: auto,components: ghi+dhi)"),
     "centre": ("heating and cooling: community centre of 1998, kWh/m2; PV: kWh/kWp", "供暖供冷:1998年社区中心,kWh/m2;光伏:kWh/kWp"),
-    "findings": ("findings", "项问题"),
+    "findings": ("finding", "问题"),
     "late": ("late", "滞后"),
     "early": ("early", "超前"),
     "of global": ("of global over the year", "(全年,相对总辐射)"),
@@ -144,17 +144,29 @@ def test_rows(report: QualityReport, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def finding_lines(problems: Iterable[Problem], language: str) -> list[str]:
-    """Findings for the console: message, then effect and cure."""
-    lines = []
+def told_findings(
+    problems: Iterable[Problem], language: str, effect_of: Callable[[Problem, str], str] = effect_text
+) -> list[tuple[str, str, str, str]]:
+    """Code, message, effect and cure of every finding; an effect that was told before is referred to."""
+    rows: list[tuple[str, str, str, str]] = []
     told: dict[str, str] = {}
     for p in problems:
         message, cure = finding_text(p, language)
-        lines.append(f"! [{p.code}] {message}")
-        effect = effect_text(p, language)
+        effect = effect_of(p, language)
         first = told.setdefault(getattr(p, "repair", ""), p.code)
         if effect and first != p.code:
             effect = f"{label('as', language)} {first}"
+        if not effect and not getattr(p, "repair", ""):
+            effect = label("no cure", language)
+        rows.append((p.code, message, effect, cure))
+    return rows
+
+
+def finding_lines(problems: Iterable[Problem], language: str) -> list[str]:
+    """Findings for the console: message, then effect and cure."""
+    lines = []
+    for code, message, effect, cure in told_findings(problems, language):
+        lines.append(f"! [{code}] {message}")
         if effect:
             lines.append(f"    {label('effect', language)}: {effect}")
         if cure:
@@ -167,10 +179,8 @@ def quality_lines(year: WeatherYear, language: str) -> list[str]:
     repairs = {f.note for f in year.source.facts if f.code.startswith("repair")}
     told = zip(year.source.notes, note_texts(year.source, language), strict=True)
     lines = [f"- {text}" for note, text in told if note in repairs]
-    for w in year.warnings:
-        message, cure = finding_text(w, language)
-        effect = worst_effect(w, language)
-        lines.append(f"! {message}; {effect + '; ' if effect else ''}{cure}")
+    for code, message, effect, cure in told_findings(year.warnings, language, worst_effect):
+        lines.append(f"! [{code}] {message}; {effect + '; ' if effect else ''}{cure}")
     return lines
 
 
