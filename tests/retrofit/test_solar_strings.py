@@ -98,6 +98,20 @@ def test_extremes_come_from_the_design_line_not_from_the_typical_year(shared_dir
     assert guess.coldest_c == pytest.approx(low - 8.0) and guess.status == "unconfirmed"
 
 
+def test_a_damaged_design_line_is_no_design_line(tmp_path):
+    good = "DESIGN CONDITIONS,1,Handbook,,Heating,1,Extremes,8,7,6,25.7,-2.1,28.9,1.9,1.1,-3.5,29.7,-4.6,30.3,-5.6,30.9,-6.9,31.7"
+    for line, expected in (
+        (good, -6.9),
+        (good.replace("-5.6", "?"), None),
+        (good[:-12], None),
+        (good.replace("-6.9", "999"), None),
+    ):
+        path = tmp_path / "x.epw"
+        path.write_text(f"LOCATION,x\n{line}\n", encoding="utf-8")
+        found = design_line(path)
+        assert (found is None) if expected is None else (found is not None and found.min_c[50] == expected)
+
+
 def planes_of(module, *counts, coldest=-7.0):
     v = rule_voltages(module, coldest, 75.0)
     return [PlaneModules(f"p{k}", module, n, v) for k, n in enumerate(counts)]
