@@ -12,7 +12,7 @@ from retrofit.solar import geometry
 from retrofit.solar.geometry import TOUCH
 
 MOST_HEIGHTS = 700
-"""Heights that are tried for a row; on roofs with very many corners the critical ones nearest to the eave are kept."""
+"""Heights that are tried for a row; on roofs with very many corners those at which a row touches, and an even grid."""
 STEP_M = 0.1
 
 
@@ -129,4 +129,16 @@ def pack_rows(field: Field, cell: Cell) -> list[tuple[float, list[float]]]:
             continue
         chosen.append(i - 1)
         i = before[i - 1]
-    return [(heights[k], rows[k]) for k in reversed(chosen)]
+    return _settled(field, cell, [(heights[k], rows[k]) for k in reversed(chosen)])
+
+
+def _settled(field: Field, cell: Cell, rows: list[tuple[float, list[float]]]) -> list[tuple[float, list[float]]]:
+    """Each row moved down to one pitch above the row before where that costs no cell: even rows, as they are built."""
+    out: list[tuple[float, list[float]]] = []
+    for y, xs in rows:
+        if out and (lower := out[-1][0] + cell.pitch) < y - TOUCH:
+            moved = fill_row(free_intervals(field, cell, np.array([lower]))[0], cell)
+            if len(moved) >= len(xs):
+                y, xs = lower, moved
+        out.append((y, xs))
+    return out
