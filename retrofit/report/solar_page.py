@@ -55,9 +55,13 @@ def yield_table(sheet: SolarSheet, language: str) -> Table:
     for name, share in shares.items():
         months = [number(v * share) for v in monthly] if name in ("P50", "P90") else [""] * 12
         rows.append((f"{name} kWh", *months, number(monthly.sum() * share)))
-    index = np.asarray(sheet.design.context.year.index.month)
-    export = np.bincount(index, sheet.balance.hourly["electricity_export_kw"].to_numpy(), 13)[1:]
-    for key, values in (("self use", monthly - export), ("exported", export)):
+    d = sheet.design
+    index = np.asarray(d.context.year.index.month)
+    parts = {"self use": d.solar.ac_kw - sheet.exported_kw - sheet.curtailed_kw, "exported": sheet.exported_kw}
+    if sheet.curtailed_kw.any():
+        parts["curtailed"] = sheet.curtailed_kw
+    for key, kw in parts.items():
+        values = np.bincount(index, kw, 13)[1:]
         rows.append((f"{word(key, language)} kWh", *(number(v) for v in values), number(values.sum())))
     life = sheet.life_kwh
     rows.append((f"{word('life', language)} kWh", *[""] * 12, number(life.sum())))

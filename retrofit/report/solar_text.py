@@ -90,6 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "self use": ("Used on site", "自发自用"),
     "self consumption": ("Self-consumption", "自用率"),
     "exported": ("Exported", "上网"),
+    "curtailed": ("Cut off by the export limit", "上网限值弃电"),
     "uncertainty": ("Uncertainty", "不确定度"),
     "life": ("25 years", "25年"),
     "waterfall": ("Loss tree", "损失瀑布图"),

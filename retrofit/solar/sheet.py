@@ -37,8 +37,21 @@ class SolarSheet:
     """Parts of the uncertainty: name, standard deviation (share), source."""
 
     @property
+    def exported_kw(self) -> np.ndarray:
+        """PV to the grid, hourly: at most what the site exports (an engine may export beside it)."""
+        h = self.balance.hourly
+        out: np.ndarray = np.minimum(h["electricity_export_kw"].to_numpy(), h["pv_ac_kw"].to_numpy())
+        return out
+
+    @property
+    def curtailed_kw(self) -> np.ndarray:
+        """PV that an export limit cuts off, hourly."""
+        return self.design.solar.ac_kw - self.balance.hourly["pv_ac_kw"].to_numpy()
+
+    @property
     def self_used_kwh(self) -> float:
-        return self.design.solar.ac_kwh - float(self.balance.hourly["electricity_export_kw"].sum())
+        """PV used on site, what a battery loses included."""
+        return float((self.balance.hourly["pv_ac_kw"].to_numpy() - self.exported_kw).sum())
 
 
 def on_site(ctx: Context, variant: Variant, ac_kw: np.ndarray) -> Balance:
@@ -49,12 +62,12 @@ def on_site(ctx: Context, variant: Variant, ac_kw: np.ndarray) -> Balance:
 
 def value_of_kwh(ctx: Context, result: Balance) -> float:
     """What a kWh of the array is worth, CNY: the import price where it is used on site, the export price where not."""
-    made = float(result.hourly["pv_ac_kw"].sum())
+    pv = result.hourly["pv_ac_kw"].to_numpy()
+    made = float(pv.sum())
     if made <= 0.0:
         return ctx.tariff.export_price
-    exported = np.minimum(result.hourly["electricity_export_kw"].to_numpy(), result.hourly["pv_ac_kw"].to_numpy())
-    used = result.hourly["pv_ac_kw"].to_numpy() - exported
-    return float((used * ctx.tariff.import_price).sum() + exported.sum() * ctx.tariff.export_price) / made
+    exported = np.minimum(result.hourly["electricity_export_kw"].to_numpy(), pv)
+    return float(((pv - exported) * ctx.tariff.import_price).sum() + exported.sum() * ctx.tariff.export_price) / made
 
 
 def solar_sheet(ctx: Context, package: str) -> SolarSheet:

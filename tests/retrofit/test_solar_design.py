@@ -78,7 +78,20 @@ def test_capacity_is_modules_in_strings_and_yield_is_of_that_capacity(sheet):
 def test_sheet_closes(sheet):
     export = float(sheet.balance.hourly["electricity_export_kw"].sum())
     assert sheet.self_used_kwh + export == pytest.approx(sheet.design.solar.ac_kwh)
+    assert not sheet.curtailed_kw.any()
+    assert sheet.quantiles["P50"] == 1.0
+    assert 0.6 < sheet.quantiles["P99"] < sheet.quantiles["P90"] < sheet.quantiles["P75"] < 1.0
     assert sheet.life_kwh[0] == pytest.approx(sheet.design.solar.ac_kwh)
+
+
+def test_an_export_limit_cuts_off_and_still_closes(folder, sheet):
+    (folder / "limit.yaml").write_text(PROJECT + "solar: {export_limit_kw: 10}\n", encoding="utf-8")
+    limited = solar_sheet(context_of(load(folder / "limit.yaml"), folder)[0], "solar")
+    assert limited.exported_kw.max() <= 10.0 + 1e-9
+    assert limited.curtailed_kw.sum() > 1000.0 and limited.curtailed_kw.min() >= -1e-9
+    parts = limited.self_used_kwh + limited.exported_kw.sum() + limited.curtailed_kw.sum()
+    assert parts == pytest.approx(limited.design.solar.ac_kwh)
+    assert limited.self_used_kwh == pytest.approx(sheet.self_used_kwh)
 
 
 def path_points(d):
