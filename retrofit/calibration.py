@@ -252,6 +252,8 @@ def _fit(
     """Most likely ``x`` with only the ``free`` parameters moved, and the bills' Jacobian over all parameters there, (bills, parameters)."""
     from scipy.optimize import least_squares
 
+    top = np.array([p.scaled(p.high) for p in priors])
+
     def whole(part: np.ndarray) -> np.ndarray:
         x = start.copy()
         x[free] = part
@@ -259,7 +261,7 @@ def _fit(
 
     def jacobian(x: np.ndarray, moved: np.ndarray) -> np.ndarray:
         base = errors(x)
-        steps = np.where(x > 0.0, -STEP, STEP)  # towards the prior, so that a bound is never passed
+        steps = np.where((x > 0.0) | (x + STEP > top), -STEP, STEP)  # a bound is never passed
         columns = [(errors(x + steps[i] * np.eye(len(x))[i]) - base) / steps[i] for i in np.flatnonzero(moved)]
         return np.stack(columns, axis=1)
 

@@ -174,6 +174,23 @@ def test_flat_bills_of_an_electrically_heated_building_say_there_is_hardly_heati
     assert result.directions <= 3
 
 
+def test_two_carriers_and_a_prior_at_its_bound():
+    """Harbin, district heat, the whole space heated by habit (share 1, its upper bound): bills of 60 % are recognised."""
+    p = project("Harbin", archetype="community_centre", built=1998, cooling="none")
+    ctx = context_of(p, Path("."))[0]
+    two = [*MONTHS, *(Bill("heat", b.first, b.last, 0.0, b.line) for b in MONTHS)]
+    kwh = cal.model_of(ctx, p.buildings[0], two)((("served_share", 0.6), ("equipment_w_m2", 14.0)))
+    bills = [Bill(b.carrier, b.first, b.last, float(k), b.line) for b, k in zip(two, kwh, strict=True)]
+    result = cal.calibrate(ctx, p.buildings[0], bills)
+    found = {q.key: q for q in result.parameters}
+    assert found["served_share"].prior == 1.0
+    assert [f.carrier for f in result.fit_after] == ["electricity", "heat"]
+    assert result.ok and not result.fit_before[1].ok
+    assert found["served_share"].verdict != "not identified"
+    assert found["served_share"].value < 0.85
+    assert found["equipment_w_m2"].value == pytest.approx(14.0, abs=2.5)
+
+
 def test_a_carrier_that_is_not_there_is_refused():
     p = project("Kunming", archetype="community_centre")
     ctx = context_of(p, Path("."))[0]
