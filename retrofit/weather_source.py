@@ -94,7 +94,7 @@ def weather_year(project: Project, station: Station, site: Site, folder: Path) -
     if spec.source == "synthetic":
         year = _made(project, station, site)
         year = morph(year, changes) if changes is not None else year
-        told = year.source.description + (f"; {year.source.notes[-1]}" if changes is not None else "")
+        told = "; ".join([year.source.description, *(f.note for f in year.source.facts if f.code == "future-morphed")])
         return year, Assumption("weather", "synthetic", "-", year.source.source, "illustrative", told)
     year = read_source(spec, site, folder)
     far = quality.distance_findings(year, site)

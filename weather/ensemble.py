@@ -116,11 +116,8 @@ def shifted(monthly: dict[str, np.ndarray], kelvin: np.ndarray) -> dict[str, np.
 def possible_year(station: Station, site: Site | None = None, seed: int = 1) -> WeatherYear:
     """One possible year: the months' means drawn from their noise, and within them days and hours; its notes say so."""
     year = synthetic_year(varied(station, seed), site, seed)
-    source = replace(
-        year.source,
-        description=f"possible year of {station.site.name} ({station.site.wmo}), seed {seed}, months drawn from their climatic noise",
-        notes=(*year.source.notes, NOISE_NOTE),
-    )
+    told = f"possible year of {station.site.name} ({station.site.wmo}), seed {seed}, months drawn from their climatic noise"
+    source = replace(year.source.noted("possible-months", NOISE_NOTE), description=told)
     return replace(year, source=source)
 
 

@@ -15,7 +15,8 @@ point (Clark and Allen 1978, whose cloud factor cancels); soil warms by the annu
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field, replace
+import hashlib
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -281,15 +282,19 @@ def morph(year: WeatherYear, changes: Changes) -> WeatherYear:
     )
     over = int((table["dni"].to_numpy() > solar_position(year).dni_extra).sum())
     warming = float(np.mean(changes.temp_air_k[month]))
-    notes = [
-        f"morphed by monthly changes ({changes.name}; {changes.status}): {warming:+.2f} K in the annual mean; {changes.source}"
-    ]
-    if over:
-        notes.append(f"the change of radiation gives {over} hours more beam than reaches the top of the atmosphere")
-    ground = {**year.ground, "mean_c": year.ground["mean_c"] + warming} if "mean_c" in year.ground else year.ground
-    source = replace(
-        year.source,
-        description=f"{year.source.description}; future {changes.name}",
-        notes=(*year.source.notes, *notes),
+    arrays = [getattr(changes, f.name).tolist() for f in fields(changes) if f.name not in ("name", "source", "status")]
+    digest = hashlib.sha256(repr((year.source.sha256, arrays)).encode()).hexdigest()
+    told = f"{year.source.description}; future {changes.name}"
+    source = replace(year.source, description=told, sha256=digest).noted(
+        "future-morphed",
+        f"morphed by monthly changes ({changes.name}; {changes.status}): {warming:+.2f} K in the annual mean; {changes.source}",
+        name=changes.name,
+        status=changes.status,
+        kelvin=warming,
+        source=changes.source,
     )
+    if over:
+        note = f"the change of radiation gives {over} hours more beam than reaches the top of the atmosphere"
+        source = source.noted("future-beam", note, hours=over)
+    ground = {**year.ground, "mean_c": year.ground["mean_c"] + warming} if "mean_c" in year.ground else year.ground
     return replace(year, table=table, source=source, ground=ground, warnings=(), cache={})

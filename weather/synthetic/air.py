@@ -12,17 +12,17 @@ from weather.synthetic.sky import autoregressive, ranks_in_month
 
 DIURNAL = (2.44, 2.37, 1.03)
 """Parton and Logan 1981 (Agricultural Meteorology 23:205): lag of the maximum, h; decay of the night, -; lag of the minimum after
-sunrise, h. Their air temperature at 1.5 m has 1.86, 2.20, -0.17; here a fit to the mean days of ten TMY3 files and three CSWD
+sunrise, h. Their air temperature at 1.5 m has 1.86, 2.20, -0.17; here a fit to the mean days of eleven TMY3 files and three CSWD
 files of equal weight (residual 9 % of the range, Erbs, Klein and Beckman 1983: 14 % and 6 %). Readings at the end of the hour."""
-RANGE_BY_CLEARNESS = 1.15
-"""Relative rise of the daily range with the relative rise of the day's clearness; mean of 20 files (0.94 to 1.54)."""
-RANGE_SPREAD = 0.35
-"""Coefficient of variation of the daily range that clearness does not explain; mean of 20 files (0.20 to 0.51)."""
-STEP_OF_RANGE = 0.05
-"""Standard deviation of the hourly step beside weather systems, over the month's mean daily range (13 files: 0 to 0.085)."""
-WIND_SWING, WIND_HOUR, WIND_PERSISTENCE = 0.43, 14.9, 0.72
-"""Daily swing of the Gaussian wind score, the solar hour of its top, and the lag-1 correlation of the rest: means of 13 files
-(swing 0.28 to 0.75, hour 12 to 19, correlation 0.55 to 0.89)."""
+RANGE_BY_CLEARNESS = 1.17
+"""Relative rise of the daily range with the relative rise of the day's clearness; mean of 14 files (0.94 to 1.54)."""
+RANGE_SPREAD = 0.34
+"""Coefficient of variation of the daily range that clearness does not explain; mean of 14 files (0.20 to 0.49)."""
+STEP_OF_RANGE = 0.043
+"""Standard deviation of the hourly step beside weather systems, over the month's mean daily range; mean of 14 files (0 to 0.094)."""
+WIND_SWING, WIND_HOUR, WIND_PERSISTENCE = 0.41, 14.9, 0.72
+"""Daily swing of the Gaussian wind score, the solar hour of its top, and the lag-1 correlation of the rest: means of 14 files
+(swing 0.14 to 0.75, hour 12 to 19, correlation 0.55 to 0.89)."""
 _CENTRE = np.arange(-1, 366) + 0.5
 _READING = (np.arange(8760) + 1.0) / 24.0
 
@@ -33,7 +33,7 @@ def _between(daily: np.ndarray) -> np.ndarray:
     return result
 
 
-def normal_scores(daily: np.ndarray) -> np.ndarray:
+def _normal_scores(daily: np.ndarray) -> np.ndarray:
     """Daily values as standard normal quantiles of their rank within the month: a short month has the whole distribution."""
     score = ndtri(ranks_in_month(daily))
     return score / by_month_of_days(score, "std")[MONTH_OF_DAY]
@@ -70,7 +70,7 @@ def _systems(station: Station, anomaly_k: np.ndarray, rng: np.random.Generator) 
     rho = np.clip(m["corr_temp_clearness"], -0.95, 0.95)[MONTH_OF_DAY]
     phi = np.clip(m["temp_air_daily_autocorr"], 0.05, 0.95)
     own = autoregressive(rng.standard_normal(365), phi[MONTH_OF_DAY])
-    curve = _between(sigma[MONTH_OF_DAY] * normal_scores(rho * anomaly_k + np.sqrt(1.0 - rho**2) * own))
+    curve = _between(sigma[MONTH_OF_DAY] * _normal_scores(rho * anomaly_k + np.sqrt(1.0 - rho**2) * own))
     hourly_phi = phi ** (1.0 / 24.0)
     span = m["temp_air_daily_max_c"] - m["temp_air_daily_min_c"]
     size = np.sqrt(sigma**2 + (STEP_OF_RANGE * span) ** 2 / (2.0 * (1.0 - hourly_phi)))

@@ -39,23 +39,20 @@ def _solar_hour(site: Site) -> np.ndarray:
     return result
 
 
-def _notes(station: Station, place: Station, dhi: np.ndarray) -> tuple[str, ...]:
-    notes = [
-        "every hour is made from monthly statistics; no hour was measured",
-        "wind direction has no preferred sector",
-    ]
+def _told(source: Provenance, station: Station, place: Station, dhi: np.ndarray) -> Provenance:
+    """The provenance with its notes."""
+    source = source.noted("synthetic-hours", "every hour is made from monthly statistics; no hour was measured")
+    source = source.noted("synthetic-direction", "wind direction has no preferred sector")
     missed = np.abs(monthly_sum(dhi) / (place.monthly["dhi_wh_m2_day"] * MONTH_DAYS) - 1.0) > 0.01
     if missed.any():
         months = ", ".join(str(m + 1) for m in np.flatnonzero(missed))
-        notes.append(
-            f"the table's diffuse radiation of month {months} is out of any sky's reach and is not met within 1 %"
-        )
+        note = f"the table's diffuse radiation of month {months} is out of any sky's reach and is not met within 1 %"
+        source = source.noted("synthetic-diffuse", note, months=months)
     rise = place.site.altitude_m - station.site.altitude_m
     if abs(rise) > 1.0:
-        notes.append(
-            f"moved by {rise:+.0f} m from the station's altitude: {-LAPSE_K_M * rise:+.2f} K, pressure by the standard atmosphere"
-        )
-    return tuple(notes)
+        note = f"moved by {rise:+.0f} m from the station's altitude: {-LAPSE_K_M * rise:+.2f} K, pressure by the standard atmosphere"
+        source = source.noted("synthetic-moved", note, rise=rise, kelvin=-LAPSE_K_M * rise)
+    return source
 
 
 def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) -> WeatherYear:
@@ -107,8 +104,8 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
         source=station.source,
         sha256=digest,
         seed=seed,
-        notes=_notes(station, at, values["dhi"]),
     )
+    provenance = _told(provenance, station, at, values["dhi"])
     table = pd.DataFrame({c: values[c] for c in COLUMNS}, index=index, dtype=float)
     result = WeatherYear(site=at.site, table=table, source=provenance, ground=soil)
     result.cache["sun"] = sun
