@@ -116,13 +116,13 @@ class AirReader:
         return ok
 
     def _cooler(self, o: Obj, zone: str) -> np.ndarray:
-        """Hours in which it is cool enough outdoors against the middle of the set points (openings of our model see to it themselves)."""
+        """Hours in which it is cool enough outdoors against the room's expected air (openings of our model see to it themselves)."""
         outside = self.rooms[zone].temp_air_c
         difference = self._limit(o, "Delta_Temperature", -ALWAYS_C)
         if outside is None or (difference <= NEVER_C).all():
             return np.ones(8760, dtype=bool)
         self.source.notes.add("infiltration-temperature", o.kind, o.name)
-        return np.asarray(self.zones.middle(zone) - np.asarray(outside) >= difference)
+        return np.asarray(self.zones.expected_air(zone) - np.asarray(outside) >= difference)
 
     def _design(self, o: Obj, t: Target) -> float:
         """Design flow of an infiltration, ventilation or mixing object, m3/s."""
@@ -148,7 +148,7 @@ class AirReader:
         a, b, c, d = (o.number(f"{k}_Term_Coefficient", v) for k, v in (("Constant", 1.0), ("Temperature", 0.0), ("Velocity", 0.0), ("Velocity_Squared", 0.0)))  # fmt: skip
         factor = a + c * np.asarray(wind) + d * np.asarray(wind) ** 2
         if b:
-            inside = self.zones.middle(t.zone)
+            inside = self.zones.expected_air(t.zone)
             outside = np.full(8760, inside.mean()) if room.temp_air_c is None else np.asarray(room.temp_air_c)
             factor = factor + b * np.abs(inside - outside)
             self.source.notes.add("infiltration-temperature", o.kind, o.name)
@@ -164,11 +164,10 @@ class AirReader:
         return area + (before[0] if before else 0.0), o.number("Stack_Coefficient"), o.number("Wind_Coefficient")
 
     def _stack(self, o: Obj, t: Target) -> np.ndarray:
-        """Flow through an open area by wind and stack (EnergyPlus Engineering Reference, wind and stack open area), m3/s; the room at the
-        middle of its set points."""
+        """Flow through an open area by wind and stack (EnergyPlus Engineering Reference, wind and stack open area), m3/s; the room at its expected air."""
         room = self.rooms[t.zone]
         share = self.schedules.hourly(o.text("Opening_Area_Fraction_Schedule_Name"))
-        inside = self.zones.middle(t.zone)
+        inside = self.zones.expected_air(t.zone)
         outside = inside if room.temp_air_c is None else np.asarray(room.temp_air_c)
         difference = np.abs(inside - outside)
         angle = np.abs((o.number("Effective_Angle") - np.asarray(room.wind_from_deg) + 180.0) % 360.0 - 180.0)

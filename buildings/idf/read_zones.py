@@ -13,8 +13,11 @@ from buildings.idf.source import Obj, Source
 from buildings.model import Gain, Hourly, Thermostat
 from weather.errors import InputError, Problem
 
-PEOPLE_AT_C = 23.5
-"""Air temperature at which the sensible part of people's heat is taken where the file leaves it to EnergyPlus."""
+UNKNOWN_C = 22.0
+"""Room air where a zone has no set point at the time."""
+COLD_C, WARM_C = 10.0, 20.0
+"""Outdoor air at or below which a room is taken to be at its heating set point, at or above which at its cooling set point; linear between.
+Own choice; it decides only people's sensible share and temperature terms of air flows."""
 EQUIPMENT = ("ElectricEquipment", "GasEquipment", "HotWaterEquipment", "SteamEquipment", "OtherEquipment")
 ZONE_KEY = "Zone_or_ZoneList_or_Space_or_SpaceList_Name"
 
@@ -70,7 +73,7 @@ class Targets:
         return out
 
 
-def sensible_fraction(met_w: np.ndarray, air_c: float = PEOPLE_AT_C) -> np.ndarray:
+def sensible_fraction(met_w: np.ndarray, air_c: np.ndarray) -> np.ndarray:
     """Sensible share of a person's heat by activity, W, and air temperature (EnergyPlus Input Output Reference, People; a fit to ASHRAE
     tables)."""
     m, t = met_w, air_c
@@ -130,7 +133,7 @@ class ZoneReader:
         out: dict[str, list[Gain]] = {n: [] for n in self.rooms}
         for o in self.source.all("People"):
             for t in self.targets.of(o):
-                out[t.zone].append(self._person(o, t))
+                out[t.zone] += self._person(o, t)
         for o in self.source.all("Lights"):
             for t in self.targets.of(o):
                 out[t.zone].append(self._light(o, t))
@@ -139,18 +142,22 @@ class ZoneReader:
                 gain = self._device(o, t)
                 if gain is not None:
                     out[t.zone].append(gain)
-        return {n: tuple(g for g in gains if g.power_w > 0.0) for n, gains in out.items()}
+        return {n: tuple(g for g in gains if g.power_w > 1e-6) for n, gains in out.items()}
 
-    def _person(self, o: Obj, t: Target) -> Gain:
-        presence = self.schedules.hourly(o.text("Number_of_People_Schedule_Name"))
+    def _person(self, o: Obj, t: Target) -> tuple[Gain, Gain]:
+        """Sensible and latent heat of people as two gains: where the file leaves their shares open, these follow activity and room air."""
         activity = self.schedules.hourly(o.text("Activity_Level_Schedule_Name"), 120.0)
-        sensible = o.number("Sensible_Heat_Fraction", math.nan)
-        mean = float(np.average(activity, weights=presence)) if presence.sum() > 0 else float(activity.mean())
-        if math.isnan(sensible):
-            sensible = float(sensible_fraction(np.array([mean]))[0])
-            self.source.notes.add("people-sensible", "People", o.name, f"{PEOPLE_AT_C:g} degC")
-        peak = max(float(activity.max()), 1e-9)
-        return Gain(o.name, "people", self._heads(o, t) * peak, presence * activity / peak, o.number("Fraction_Radiant", 0.3), 1.0 - sensible)  # fmt: skip
+        sensible = np.full(8760, o.number("Sensible_Heat_Fraction", math.nan))
+        if np.isnan(sensible).any():
+            sensible = sensible_fraction(activity, self.expected_air(t.zone))
+            self.source.notes.add("people-sensible", "People", o.name)
+        heat = self._heads(o, t) * activity * self.schedules.hourly(o.text("Number_of_People_Schedule_Name"))
+        dry, moist = heat * sensible, heat * (1.0 - sensible)
+        peaks = [max(float(x.max()), 1e-9) for x in (dry, moist)]
+        return (
+            Gain(o.name, "people", peaks[0], dry / peaks[0], o.number("Fraction_Radiant", 0.3)),
+            Gain(f"{o.name} moisture", "people", peaks[1], moist / peaks[1], 0.0, 1.0),
+        )
 
     def _light(self, o: Obj, t: Target) -> Gain:
         power = _power(o, "Lighting_Level", "Watts_per_Floor_Area", t, self.people[t.zone])
@@ -213,13 +220,14 @@ class ZoneReader:
                 cooling[t.zone] = self.schedules.parts(found.text("Cooling_Setpoint_Schedule_Name"), found.number("Constant_Cooling_Setpoint", np.nan))  # type: ignore[union-attr]  # fmt: skip
         return {n: Thermostat(_shortest(heating[n], -50.0), _shortest(cooling[n], 60.0)) for n in self.rooms}
 
-    def middle(self, zone: str) -> np.ndarray:
-        """Middle of the set points of every hour, 20 degC where there is none."""
-        t = self.thermostats()[zone]
-        pair = np.array([hourly_set_point(v) for v in (t.heating_c, t.cooling_c)])
-        known = np.isfinite(pair)
-        total = np.where(known, pair, 0.0).sum(axis=0)
-        return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), 20.0)
+    def expected_air(self, zone: str) -> np.ndarray:
+        """Room air of every hour as far as it can be told before a simulation, degC: between the set points by outdoor temperature."""
+        t, room = self.thermostats()[zone], self.rooms[zone]
+        heat, cool = (hourly_set_point(v) for v in (t.heating_c, t.cooling_c))
+        heat, cool = np.where(np.isnan(heat), cool, heat), np.where(np.isnan(cool), heat, cool)
+        outside = np.full(8760, 0.5 * (COLD_C + WARM_C)) if room.temp_air_c is None else np.asarray(room.temp_air_c)
+        warm = np.clip((outside - COLD_C) / (WARM_C - COLD_C), 0.0, 1.0)
+        return np.asarray(np.nan_to_num(heat + warm * (cool - heat), nan=UNKNOWN_C))
 
     @staticmethod
     def _set_points(point: Obj) -> tuple[int, str, str]:
