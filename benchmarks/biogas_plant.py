@@ -18,10 +18,10 @@ from buildings.results import Demand, EndUse
 from retrofit.biogas import digester as dig
 from retrofit.biogas import heat, limits, sizing, store
 from retrofit.biogas import plant as bio
-from retrofit.biogas.design import same_tank_in
 from retrofit.biogas.digester import METHANE_KWH_NM3, Digester
 from retrofit.biogas.feed import feed_from, mix_problems
 from retrofit.biogas.plant import BiogasPlant
+from retrofit.biogas.uses import gas_requests
 from weather.climate import find_station
 from weather.errors import InputError, Problem
 from weather.synthetic import synthetic_year
@@ -59,7 +59,7 @@ def cities() -> list[dict[str, Any]]:
     """The same unheated household tank of 8 m3 with five pigs in three climates."""
     plant = BiogasPlant(Digester(8.0, "household_dome"), feed_from({"pig_manure": {"heads": 5.0}}))
     years = [synthetic_year(find_station(c)) for c in CITIES]
-    rows = same_tank_in(years, plant)
+    rows = sizing.same_tank_in(years, plant)
     for year, r in zip(years, rows, strict=True):
         # a tank of that size has its coldest month there, and keeps retention and loading in it
         tank = replace(plant.digester, volume_m3=1.001 * r["volume_m3"])
@@ -93,7 +93,7 @@ def smallest_store(year: WeatherYear) -> dict[str, Any]:
     )
     r = bio.simulate(year, plant, demand)
     to_nm3 = 1.0 / (METHANE_KWH_NM3 * r.methane_fraction)
-    use = bio.gas_requests(plant, demand, year.hours) * to_nm3
+    use = gas_requests(demand, year.hours) * to_nm3
     need = store.smallest_store((r.produced_kw - r.leaked_kw) * to_nm3, use).no_shortage or 0.0
 
     def missing(share: float) -> float:

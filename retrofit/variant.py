@@ -121,11 +121,21 @@ def plant_of(ctx: Context, m: schema.DigesterSpec) -> BiogasPlant:
     return request.plant_of(m, ctx.feed)
 
 
-def digester_cost(m: schema.DigesterSpec) -> CostItem:
-    """Investment of a digester: by household tanks of 8 m3, or by volume."""
+def digester_costs(m: schema.DigesterSpec) -> tuple[CostItem, ...]:
+    """Investments of a digester: the tank by household units of 8 m3 or by volume, its collectors, its engine.
+
+    A price of the project stands for the whole plant.
+    """
     if m.volume_m3 <= request.HOUSEHOLD_M3:
-        return economics.cost_item("digester", "biogas_household_8m3", m.volume_m3 / 8.0, capex_cny=m.cost_cny)
-    return economics.cost_item("digester", "biogas_community", m.volume_m3, capex_cny=m.cost_cny)
+        tank = economics.cost_item("digester", "biogas_household_8m3", m.volume_m3 / 8.0, capex_cny=m.cost_cny)
+    else:
+        tank = economics.cost_item("digester", "biogas_community", m.volume_m3, capex_cny=m.cost_cny)
+    items = [tank]
+    if m.cost_cny is None and m.solar_m2 > 0.0:
+        items.append(economics.cost_item("digester collectors", "solar_hot_water", m.solar_m2))
+    if m.cost_cny is None and m.chp_kw > 0.0:
+        items.append(economics.cost_item("gas engine", "biogas_engine", m.chp_kw))
+    return tuple(items)
 
 
 def prefetch(ctx: Context, packages: Iterable[Sequence[Any]]) -> int:
@@ -156,7 +166,7 @@ def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | 
     if digester is not None:
         biogas = biogas_plant.simulate(year, plant_of(ctx, digester), demand)
         demand = biogas.demand_left
-        all_items.append(digester_cost(digester))
+        all_items += digester_costs(digester)
         notes += biogas.assumptions
     store = next((m for m in package if isinstance(m, schema.BatterySpec)), None)
     battery = Battery(store.capacity_kwh, store.power_kw or store.capacity_kwh / 2.0) if store else None

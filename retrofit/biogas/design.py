@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from retrofit.biogas.feed import feedstocks
 from retrofit.biogas.plant import BiogasPlant
 from retrofit.biogas.request import plant_of
 from retrofit.biogas.tables import parameter
+from retrofit.biogas.uses import gas_requests
 from retrofit.context import Context
 from retrofit.results import BiogasYear, CostItem
 from weather.errors import InputError, Problem
@@ -83,7 +83,7 @@ class DesignSheet:
     gas_range: dict[str, float]
     """Biogas a year with low, typical and high values of the feed, Nm3, from the tank alone."""
     feed_rows: tuple[dict[str, Any], ...]
-    cost: CostItem
+    costs: tuple[CostItem, ...]
     safety: tuple[dict[str, str], ...]
 
     def total(self, key: str) -> float:
@@ -338,12 +338,12 @@ def sheet_of(
     ctx: Context, name: str, spec: schema.DigesterSpec, plant: BiogasPlant, before: Demand, place: str = "digester"
 ) -> DesignSheet:
     """The sheet of a plant against a demand."""
-    from retrofit.variant import digester_cost
+    from retrofit.variant import digester_costs
 
     year = ctx.year
     r = bio.simulate(year, plant, before, place)
     days = year.hours / 24.0
-    gas_uses = bio.gas_requests(plant, before, year.hours)
+    gas_uses = gas_requests(before, year.hours, plant.hot_water)
     sulphur = store.sulphur(plant.feed.h2s_ppm, r.biogas_nm3, plant.chp_kw > 0.0)
     heater = bio.heater_size_kw(year, plant)
     mean_air = float(year.column("temp_air").mean())
@@ -375,9 +375,9 @@ def sheet_of(
         water_percent=water,
         start_up_days=start_up_days(year, r.digester_temp_c, r.tank.retention_days),
         adm1=_adm1(year, plant, r),
-        gas_range=with_range(plant, ctx.project.recipe(), year),
+        gas_range=sizing.with_range(plant, ctx.project.recipe(), year),
         feed_rows=_feed_rows(plant),
-        cost=digester_cost(spec),
+        costs=digester_costs(spec),
         safety=_safety(plant, sulphur, water),
     )
 
@@ -394,36 +394,3 @@ def gwp_of(gas: str, assessment: str) -> float:
     from retrofit.carbon import gwp_value
 
     return gwp_value(gas, assessment).value
-
-
-def same_tank_in(years: Sequence[WeatherYear], plant: BiogasPlant) -> list[dict[str, Any]]:
-    """One plant in several climates: gas and tank temperature by month, the coldest month and the volume that it asks for."""
-    out = []
-    for year in years:
-        tank = dig.run(year, plant.digester, plant.feed)
-        size = sizing.from_feed(year, plant.digester, plant.feed)
-        out.append(
-            {
-                "place": year.site.name,
-                "gas_nm3_day": 24.0 * dig.monthly_mean(year, tank.biogas_nm3),
-                "tank_c": dig.monthly_mean(year, tank.temp_c),
-                "coldest_month": size.coldest_month,
-                "coldest_c": size.coldest_month_c,
-                "coldest_month_of_this_tank": int(dig.monthly_mean(year, tank.temp_c).argmin()) + 1,
-                "volume_m3": size.volume_m3,
-                "binding": size.binding,
-                "limits_m3": size.volumes_m3,
-            }
-        )
-    return out
-
-
-def with_range(plant: BiogasPlant, recipe: dict[str, Any], year: WeatherYear) -> dict[str, float]:
-    """Biogas a year with all feed values low, typical and high, Nm3: what the uncertainty of the tables means."""
-    from retrofit.biogas.feed import CASES, feed_from
-
-    out = {}
-    for case in CASES:
-        feed = feed_from(recipe, index=year.index, case=case)
-        out[case] = float(dig.run(year, plant.digester, feed).biogas_nm3.sum())
-    return out

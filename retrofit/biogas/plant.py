@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from buildings.model import Assumption
 from buildings.results import Demand, EndUse
-from buildings.systems.hot_water import BOILER_BIOGAS_EFFICIENCY
 from retrofit.biogas import digester as dig
-from retrofit.biogas import footprint, kinetics, limits, store
+from retrofit.biogas import footprint, limits, store
 from retrofit.biogas import hours as hourly
 from retrofit.biogas.digester import METHANE_KG_NM3, METHANE_KWH_NM3, Digester, DigesterYear
-from retrofit.biogas.feed import Feed, feedstocks
-from retrofit.biogas.tables import engine_efficiency, parameter, parameters, types
+from retrofit.biogas.feed import Feed
+from retrofit.biogas.notes import assumptions, told
+from retrofit.biogas.tables import engine_efficiency, parameter, types
+from retrofit.biogas.uses import gas_request, serve, with_gas_heaters
 from retrofit.results import BiogasYear
 from weather.errors import InputError, Problem
 from weather.year import WeatherYear
@@ -68,73 +68,6 @@ class BiogasPlant:
         kind = self.digestate_storage if self.digestate_storage is not None else self.row["storage"]
         days = self.storage_days if self.storage_days is not None else float(self.row["storage_days"])
         return (kind, days) if days > 0.0 else ("none", 0.0)
-
-
-def _gas_request(items: tuple[EndUse, ...], cooking: bool, hours: int) -> np.ndarray:
-    """Gas that would serve all items of a class, kW."""
-    total = np.zeros(hours)
-    for item in items:
-        if item.biogas_efficiency > 0.0 and (item.end_use == "cooking") == cooking:
-            total += item.useful_kw / item.biogas_efficiency
-    return total
-
-
-def _with_gas_heaters(demand: Demand) -> Demand:
-    """Electric hot water marked as something that a gas water heater can take over."""
-    items = tuple(
-        replace(i, biogas_efficiency=BOILER_BIOGAS_EFFICIENCY)
-        if i.end_use == "hot_water" and i.carrier == "electricity"
-        else i
-        for i in demand.items
-    )
-    return Demand(demand.index, items)
-
-
-def gas_requests(plant: BiogasPlant, demand: Demand, hours: int) -> np.ndarray:
-    """Gas that stoves, boilers and gas water heaters would take, kW by hour."""
-    if plant.hot_water:
-        demand = _with_gas_heaters(demand)
-    return _gas_request(demand.items, True, hours) + _gas_request(demand.items, False, hours)
-
-
-def _serve(
-    items: tuple[EndUse, ...], stove: np.ndarray, boiler: np.ndarray, chp_heat: np.ndarray
-) -> tuple[list[EndUse], np.ndarray]:
-    """Split every servable item into its share on biogas and the rest; then CHP heat takes what hot water and heating is left.
-
-    Returns the items and the CHP heat that was used, kW.
-    """
-    hours = len(stove)
-    share = {}
-    for cooking, gas in ((True, stove), (False, boiler)):
-        asked = _gas_request(items, cooking, hours)
-        share[cooking] = np.divide(gas, asked, out=np.zeros(hours), where=asked > 0.0)
-    out: list[EndUse] = []
-    for item in items:
-        if item.biogas_efficiency <= 0.0:
-            out.append(item)
-            continue
-        s = share[item.end_use == "cooking"]
-        if s.any():
-            served = item.useful_kw * s
-            out.append(replace(item, carrier="biogas", useful_kw=served, input_kw=served / item.biogas_efficiency))
-        out.append(replace(item, useful_kw=item.useful_kw * (1.0 - s), input_kw=item.input_kw * (1.0 - s)))
-    if not chp_heat.any():
-        return out, np.zeros(hours)
-    heatable = [  # hot water, and space heating by a boiler: warm water cannot feed a room heat pump
-        i
-        for i in out
-        if i.carrier != "biogas"
-        and (i.end_use == "hot_water" or (i.end_use == "space_heating" and i.biogas_efficiency > 0.0))
-    ]
-    wanted = np.sum([i.useful_kw for i in heatable], axis=0) if heatable else np.zeros(hours)
-    used = np.minimum(wanted, chp_heat)
-    left = 1.0 - np.divide(used, wanted, out=np.zeros(hours), where=wanted > 0.0)
-    out = [
-        replace(i, useful_kw=i.useful_kw * left, input_kw=i.input_kw * left) if any(i is h for h in heatable) else i
-        for i in out
-    ]
-    return out, used
 
 
 def _engine(plant: BiogasPlant) -> hourly.Engine:
@@ -258,7 +191,7 @@ def _items(
 ) -> tuple[list[EndUse], np.ndarray, np.ndarray]:
     """Demand after biogas took its share, CHP heat used outside, and the plant's own electricity (pumps, mixing, heater)."""
     left = np.maximum(result.column(hourly.CHP_HEAT) - result.column(hourly.CHP_OWN), 0.0)
-    items, used = _serve(demand.items, result.column(hourly.STOVE), result.column(hourly.BOIL), left)
+    items, used = serve(demand.items, result.column(hourly.STOVE), result.column(hourly.BOIL), left)
     mixing = float(plant.row["mixing_w_m3"])
     pumps = result.tank.slurry_m3_day * parameter("pump_kwh_m3") / 24.0 if mixing > 0.0 else 0.0
     own = np.full(year.hours, mixing * plant.digester.volume_m3 / 1000.0 + pumps) + result.column(hourly.ELECTRIC_HEAT)
@@ -338,9 +271,9 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str =
         raise InputError(bad)
     hours = year.hours
     if plant.hot_water:
-        demand = _with_gas_heaters(demand)
-    stove = _gas_request(demand.items, True, hours)
-    result = run(year, plant, stove, _gas_request(demand.items, False, hours))
+        demand = with_gas_heaters(demand)
+    stove = gas_request(demand.items, True, hours)
+    result = run(year, plant, stove, gas_request(demand.items, False, hours))
     problems = _problems(year, plant, result, place)
     errors = [p for p in problems if p.severity == "error"]
     if errors:
@@ -369,7 +302,7 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str =
         methane_leaked_kg=methane.total_kg,
         demand_left=Demand(demand.index, tuple(items)),
         summary=_summary(year, plant, result, fraction, float(stove.sum())),
-        assumptions=assumptions(plant) + tuple(_told(p) for p in problems),
+        assumptions=assumptions(plant) + tuple(told(p) for p in problems),
         tank=result.tank,
         methane=methane,
         own_gas_kw=column(hourly.OWN),
@@ -384,75 +317,6 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str =
     )
 
 
-def _told(p: Problem) -> Assumption:
-    """A passed limit among the assumptions of a result."""
-    return Assumption(
-        f"biogas.{p.code}",
-        p.value,
-        p.allowed,
-        "retention, loading and ammonia classes (biogas_limits.csv)",
-        "unconfirmed",
-        f"{p.message}; {p.cure}",
-    )
-
-
 def useful_gas_kwh(result: BiogasYear) -> float:
     """Gas that served somebody over a year: stoves, boiler for others, CHP, kWh."""
     return float((result.stove_kw + result.boiler_kw + result.chp_kw - result.own_gas_kw).sum())
-
-
-def _parameter_note(key: str) -> Assumption:
-    p = parameters()[key]
-    return Assumption(f"biogas.{key}", p.value, p.unit, p.source, p.status, f"{p.name_en}, {p.low:g} to {p.high:g}")
-
-
-def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
-    """What the gas result rests on."""
-    row = plant.row
-    kind, days = plant.storage
-    out = [
-        Assumption(
-            "biogas.rate",
-            kinetics.THETA,
-            "1/K",
-            "Yang et al. 2016, Water Res. 102:464, damped below 20 degC",
-            "corroborated",
-            "temperature factor of the first-order rate",
-        ),
-        Assumption("biogas.leakage", plant.leak_share, "-", row["source"], row["status"], "share of the methane made"),
-        Assumption(
-            "biogas.feed_ts",
-            plant.digester.ts_share,
-            "-",
-            row["source"],
-            row["status"],
-            "feed thinned with water to this share of solids",
-        ),
-        Assumption(
-            "biogas.digestate_store",
-            f"{kind}, {days:g} d",
-            "-",
-            "general knowledge",
-            "illustrative",
-            "what the tank leaves undigested makes methane there",
-        ),
-    ]
-    keys = ["soil_excess"] if not plant.digester.heated else ["boiler_efficiency", "pump_kwh_m3"]
-    if plant.has_flare:
-        keys.append("flare_enclosed")
-    if plant.chp_kw > 0.0:
-        keys += ["chp_min_load", "chp_min_run_h", "chp_slip"]
-    out += [_parameter_note(k) for k in keys]
-    for name in plant.feed.names:
-        r = feedstocks()[name]
-        out.append(
-            Assumption(
-                f"biogas.{name}",
-                float(r["bmp_nm3_kg_vs"]),
-                "Nm3 CH4/kg VS",
-                r["source"],
-                r["status"],
-                f"{r['kg_day']} kg a day per {r['per']}, TS {r['ts']}, k35 {r['k35_1_day']} 1/d",
-            )
-        )
-    return tuple(out)

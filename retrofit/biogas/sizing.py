@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from buildings.results import Demand
 from retrofit.biogas import digester as dig
 from retrofit.biogas import limits
 from retrofit.biogas.digester import FILL, Digester
-from retrofit.biogas.feed import Feed
+from retrofit.biogas.feed import CASES, Feed, feed_from
 from retrofit.biogas.plant import BiogasPlant, simulate, useful_gas_kwh
 from retrofit.biogas.tables import types
 from weather.errors import InputError, Problem
@@ -121,3 +123,34 @@ def for_daily_gas(year: WeatherYear, digester: Digester, feed: Feed, nm3_day: fl
 def suggest_volume(year: WeatherYear, feed: Feed, kind: str = "small_plant") -> float:
     """Volume by retention and loading at the coldest month's digester temperature, m3."""
     return from_feed(year, Digester(50.0, kind), feed).volume_m3
+
+
+def same_tank_in(years: Sequence[WeatherYear], plant: BiogasPlant) -> list[dict[str, Any]]:
+    """One plant in several climates: gas and tank temperature by month, the coldest month and the volume that it asks for."""
+    out = []
+    for year in years:
+        tank = dig.run(year, plant.digester, plant.feed)
+        size = from_feed(year, plant.digester, plant.feed)
+        out.append(
+            {
+                "place": year.site.name,
+                "gas_nm3_day": 24.0 * dig.monthly_mean(year, tank.biogas_nm3),
+                "tank_c": dig.monthly_mean(year, tank.temp_c),
+                "coldest_month": size.coldest_month,
+                "coldest_c": size.coldest_month_c,
+                "coldest_month_of_this_tank": int(dig.monthly_mean(year, tank.temp_c).argmin()) + 1,
+                "volume_m3": size.volume_m3,
+                "binding": size.binding,
+                "limits_m3": size.volumes_m3,
+            }
+        )
+    return out
+
+
+def with_range(plant: BiogasPlant, recipe: dict[str, Any], year: WeatherYear) -> dict[str, float]:
+    """Biogas a year with all feed values low, typical and high, Nm3: what the uncertainty of the tables means."""
+    out = {}
+    for case in CASES:
+        feed = feed_from(recipe, index=year.index, case=case)
+        out[case] = float(dig.run(year, plant.digester, feed).biogas_nm3.sum())
+    return out

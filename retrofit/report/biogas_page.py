@@ -123,7 +123,9 @@ def store_rows(sheet: DesignSheet, language: str) -> list[tuple[str, str]]:
     def size(value: float | None) -> str:
         return word("none can", language) if value is None else f"{number(value, 1)} Nm3"
 
+    row = sheet.plant.row
     return [
+        (word("store kind", language), f"{word('store ' + row['store'], language)} {row['pressure_max_kpa']} kPa"),
         (word("store size", language), f"{g.size_nm3:.1f} Nm3; {word('store m3', language)} {g.size_m3:.1f} m3 ({g.pressure_kpa:g} kPa)"),
         (word("no shortage", language), size(g.smallest.no_shortage)),
         (word("no flare", language), size(g.smallest.no_flare)),
@@ -188,8 +190,8 @@ def cost_rows(sheet: DesignSheet, language: str) -> list[tuple[str, str]]:
     """Investment, operation and what the gas saves."""
     unit = word("CNY", language)
     return [
-        (word("investment", language), f"{number(sheet.cost.capex_cny)} {unit}"),
-        (word("operation", language), f"{number(sheet.cost.opex_cny_year)} {unit}"),
+        (word("investment", language), f"{number(sum(c.capex_cny for c in sheet.costs))} {unit}"),
+        (word("operation", language), f"{number(sum(c.opex_cny_year for c in sheet.costs))} {unit}"),
         (word("saved money", language), f"{number(sheet.total('saved_cny'))} {unit}"),
     ]
 
@@ -258,7 +260,10 @@ def as_json(sheet: DesignSheet) -> dict[str, Any]:
             k: {"fed": c.fed, "gas": c.gas, "out": c.out, "change": c.change, "error": c.error}
             for k, c in r.tank.closure.items()
         },
-        "cost": {"capex_cny": sheet.cost.capex_cny, "opex_cny_year": sheet.cost.opex_cny_year},
+        "cost": [
+            {"name": c.name, "capex_cny": c.capex_cny, "opex_cny_year": c.opex_cny_year, "status": c.status}
+            for c in sheet.costs
+        ],
         "start_up_days": sheet.start_up_days,
         "adm1": None
         if sheet.adm1 is None

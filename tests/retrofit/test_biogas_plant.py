@@ -20,6 +20,7 @@ from retrofit.biogas.feed import feed_from, feedstocks, mix_problems, recipe_to_
 from retrofit.biogas.geometry import cap_volume, shape_of
 from retrofit.biogas.plant import BiogasPlant
 from retrofit.biogas.tables import types
+from retrofit.biogas.uses import gas_requests
 from tests.retrofit.test_biogas import PIGS, demand, store_change
 from weather.errors import InputError
 
@@ -209,7 +210,7 @@ def test_smallest_store_is_the_smallest(kunming):
     before = demand(kunming, 6.0)
     r = bio.simulate(kunming, plant, before)
     to_nm3 = 1.0 / (METHANE_KWH_NM3 * r.methane_fraction)
-    made, use = (r.produced_kw - r.leaked_kw) * to_nm3, bio.gas_requests(plant, before, 8760) * to_nm3
+    made, use = (r.produced_kw - r.leaked_kw) * to_nm3, gas_requests(before, 8760) * to_nm3
     need = store.smallest_store(made, use)
     assert need.no_flare is None
     assert need.no_shortage is not None
