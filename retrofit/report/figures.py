@@ -311,19 +311,18 @@ def flows(package: PackageResult, language: str) -> Figure:
 
 
 def waterfall(tree: dict[str, float], label: Callable[[str], str], width: float = 7.6) -> Figure:
-    """Waterfall of a loss tree (step -> kWh left), MWh; ``label`` names a step."""
+    """Waterfall of a loss tree (step -> kWh left), MWh; ``label`` names a step; whole bars at both ends and at the AC side."""
     figure, axes = new(width, 3.0)
     steps = list(tree.items())
     whole = steps[0][1]
-    for k, (_name, kwh) in enumerate(steps):
+    for k, (name, kwh) in enumerate(steps):
         before = steps[k - 1][1] if k else 0.0
-        if k in (0, len(steps) - 1):
-            axes.bar(k, kwh / 1000.0, color=COLOURS["pv"])
+        if k in (0, len(steps) - 1) or name == "ac":
+            axes.bar(k, kwh / 1000.0, color=COLOURS["export" if name == "export" else "pv"])
             axes.text(k, kwh / 1000.0, f"{kwh / 1000.0:.1f}", ha="center", va="bottom", fontsize=7.5)
         else:
-            axes.bar(
-                k, (kwh - before) / 1000.0, bottom=before / 1000.0, color="#D55E00" if kwh <= before else "#009E73"
-            )
+            colour = COLOURS["load"] if name == "self_use" else "#D55E00" if kwh <= before else "#009E73"
+            axes.bar(k, (kwh - before) / 1000.0, bottom=before / 1000.0, color=colour)
             axes.text(
                 k,
                 max(before, kwh) / 1000.0,
@@ -333,16 +332,20 @@ def waterfall(tree: dict[str, float], label: Callable[[str], str], width: float 
                 fontsize=7,
             )
     axes.set_xticks(range(len(steps)), [label(n) for n, _ in steps], rotation=35, ha="right", fontsize=7.5)
-    axes.set_ylim(0.6 * steps[-1][1] / 1000.0, 1.06 * whole / 1000.0)
+    floor = 0.0 if "export" in tree else 0.6 * steps[-1][1]
+    axes.set_ylim(floor / 1000.0, 1.06 * whole / 1000.0)
     axes.set_ylabel("MWh")
     plain(axes)
     return figure
 
 
 def loss_tree(package: PackageResult, language: str) -> Figure:
-    """Waterfall from plane-of-array energy to AC."""
+    """Waterfall from plane-of-array energy to export."""
+    from retrofit.solar.model import tree_to_export
+
     names = {"temperature": "cell"}
-    return waterfall(package.solar.loss_tree, lambda n: word(names.get(n, n), language))
+    tree = tree_to_export(package.solar, package.balance)
+    return waterfall(tree, lambda n: word(names.get(n, n), language))
 
 
 def digester(package: PackageResult, language: str) -> Figure:

@@ -8,13 +8,15 @@ import numpy as np
 
 from retrofit.report import figures
 from retrofit.report.solar_text import word
+from retrofit.solar.model import tree_to_export
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from retrofit.results import Balance
     from retrofit.solar.design import SolarDesign
 
-STEP_WORDS = {"rows": "row shading"}
+STEP_WORDS = {"rows": "row shading", "self_use": "self use", "export": "exported"}
 """Steps of the loss tree whose word stands for something else on the sheet."""
 
 
@@ -60,13 +62,14 @@ def months(monthly_kwh: np.ndarray, p90_share: float | None, language: str) -> F
     return figure
 
 
-def draw(design: SolarDesign, p90_share: float | None, language: str) -> dict[str, str]:
-    """All figures as SVG text."""
+def draw(design: SolarDesign, balance: Balance, p90_share: float | None, language: str) -> dict[str, str]:
+    """All figures as SVG text; ``balance`` of the buildings on this array."""
     year = design.context.year
     month = np.asarray(year.index.month)
     monthly = np.bincount(month, design.solar.ac_kw, 13)[1:]
+    tree = tree_to_export(design.solar, balance) if design.solar.loss_tree else {}
     makers: dict[str, Any] = {
-        "waterfall": lambda: figures.waterfall(design.solar.loss_tree, lambda n: step_word(n, language), 9.4),
+        "waterfall": lambda: figures.waterfall(tree, lambda n: step_word(n, language), 9.4),
         "carpet": lambda: carpet(design.solar.ac_kw, month, language),
         "months": lambda: months(monthly, p90_share, language),
     }

@@ -144,7 +144,7 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
     from retrofit.simulation import program_version
 
     d = sheet.design
-    svg = solar_figures.draw(d, sheet.quantiles.get("P90"), language)
+    svg = solar_figures.draw(d, sheet.balance, sheet.quantiles.get("P90"), language)
     drawings = plans(sheet, language)
     files = []
     for name, text in [

@@ -155,6 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "boundary primary": ("", "输入与输出按一次能源系数加权;上网电量按购电系数抵扣"),
     "boundary emissions": ("", "输入与输出按排放因子加权(省级电网平均),计入沼气泄漏甲烷;生物质CO2计零"),
     "boundary cost": ("", "全年能源费减去上网收入;不含投资"),
+    "curtailed": ("Curtailed", "限电弃光"), "self_use": ("Used on site", "自用"),
     "horizon": ("Horizon", "地平线遮挡"), "rows": ("Rows", "前后排遮挡"), "obstacles": ("Nearby", "近处遮挡"), "rear": ("Back of modules", "背面增益"),
     "spectral": ("Spectrum", "光谱"), "snow": ("Snow", "积雪"), "mppt": ("Tracker window", "MPPT窗口"),
     "poa": ("On the plane", "阵列面辐照"), "incidence": ("Incidence angle", "入射角"), "cell": ("Temperature", "温度"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrofit.results import ArrayYield, SolarYear
+from retrofit.results import ArrayYield, Balance, SolarYear
 from retrofit.solar.chain import DCYear, dc_year
 from retrofit.solar.inverter import convert
 from retrofit.solar.losses import lifetime_ac_kwh
@@ -15,7 +15,7 @@ from retrofit.solar.roof import RoofPlane
 from retrofit.solar.settings import PVArray
 from weather.year import WeatherYear
 
-__all__ = ["lifetime_ac_kwh", "performance_ratio", "simulate", "specific_yield"]
+__all__ = ["lifetime_ac_kwh", "performance_ratio", "simulate", "specific_yield", "tree_to_export"]
 
 
 def _merge(tree: dict[str, float], trees: Sequence[dict[str, float]]) -> dict[str, float]:
@@ -112,3 +112,20 @@ def specific_yield(year: WeatherYear, plane: RoofPlane) -> float:
 def performance_ratio(result: ArrayYield) -> float:
     """IEC 61724-1: final yield over reference yield."""
     return result.specific_yield_kwh_kwp / result.poa_kwh_m2 if result.poa_kwh_m2 > 0 else math.nan
+
+
+def tree_to_export(solar: SolarYear, balance: Balance) -> dict[str, float]:
+    """The loss tree continued behind the inverter, kWh left: ``curtailed`` by an export limit, ``self_use`` taken off, ``export``.
+
+    PV and CHP share the export of an hour by what they make in it.
+    """
+    h = balance.hourly
+    pv, chp = h["pv_ac_kw"].to_numpy(), h["chp_electricity_kw"].to_numpy()
+    both = pv + chp
+    share = np.divide(pv, both, out=np.zeros_like(pv), where=both > 0.0)
+    sold = float((np.minimum(h["electricity_export_kw"].to_numpy(), both) * share).sum())
+    tree = dict(solar.loss_tree)
+    if "pv_curtailed_kw" in h:
+        tree["curtailed"] = float(pv.sum())
+    tree["self_use"] = tree["export"] = sold
+    return tree

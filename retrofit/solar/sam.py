@@ -154,13 +154,12 @@ def _set_module(model: Any, design: DetailedDesign) -> None:
     model.Module.module_model = 1
     values = {
         "a_ref": d.a_ref, "adjust": d.adjust, "alpha_sc": d.alpha_sc, "area": m.area_m2, "beta_oc": m.beta_voc,
-        "gamma_pmp": 100.0 * m.gamma_pmp, "i_l_ref": d.i_l_ref, "i_mp_ref": m.i_mp, "i_o_ref": d.i_o_ref, "i_sc_ref": m.i_sc,
+        "i_l_ref": d.i_l_ref, "i_mp_ref": m.i_mp, "i_o_ref": d.i_o_ref, "i_sc_ref": m.i_sc,
         "n_s": m.cells_in_series, "r_s": d.r_s, "r_sh_ref": d.r_sh_ref, "t_noct": m.t_noct_c or 45.0, "v_mp_ref": m.v_mp,
         "v_oc_ref": m.v_oc, "temp_corr_mode": 0, "standoff": design.standoff, "height": 0, "is_bifacial": 0,
     }  # fmt: skip
     for name, value in values.items():
-        if hasattr(group, f"cec_{name}") or name != "gamma_pmp":
-            setattr(group, f"cec_{name}", value)
+        setattr(group, f"cec_{name}", value)
 
 
 def _set_inverter(model: Any, design: DetailedDesign) -> None:

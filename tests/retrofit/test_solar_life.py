@@ -103,3 +103,20 @@ def test_an_export_limit_curtails_pv_and_the_hours_still_close():
     again = simulate(limited, project.packages["solar"])
     assert again.balance.hourly["pv_curtailed_kw"].sum() == pytest.approx(h["pv_curtailed_kw"].sum())
     assert again.net_zero["cost"].balance < v.net_zero["cost"].balance
+
+
+def test_the_tree_goes_on_to_what_is_sold():
+    from retrofit.solar.model import tree_to_export
+
+    project = load(EXAMPLE)
+    limit = project.model_copy(update={"solar": project.solar.model_copy(update={"export_limit_kw": 10.0})})
+    ctx, _ = context_of(limit, EXAMPLE.parent)
+    v = simulate(ctx, project.packages["solar"])
+    tree = tree_to_export(v.solar, v.balance)
+    h = v.balance.hourly
+    assert list(tree)[-4:] == ["ac", "curtailed", "self_use", "export"]
+    assert tree["ac"] - tree["curtailed"] == pytest.approx(h["pv_curtailed_kw"].sum())
+    assert tree["export"] == pytest.approx(h["electricity_export_kw"].sum())
+    assert tree["curtailed"] - tree["self_use"] == pytest.approx(
+        h["load_electricity_kw"].sum() - h["electricity_import_kw"].sum()
+    )
