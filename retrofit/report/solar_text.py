@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 WORDS: dict[str, tuple[str, str]] = {
-    "curtailed": ("Curtailed", "限电弃光"),
     "resource": ("Radiation data", "辐射数据"),
     "clock": ("Clock and closure of the file's radiation", "气象文件辐射时标与闭合"),
     "interannual": ("Year to year", "年际波动"),
