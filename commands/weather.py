@@ -53,18 +53,23 @@ def _read_file(path: Path) -> Any:
 
 @weather.command("show")
 @click.argument("source")
+@language_option
 @json_option
 @guarded
-def weather_show(source: str, as_json: bool) -> None:
+def weather_show(source: str, language: str | None, as_json: bool) -> None:
     """Monthly table of a station (name, Chinese name, WMO id), a weather file (EPW, SAM CSV, TMY3) or a project's weather."""
-    from retrofit.report.weather_text import monthly_summary, summary_lines
+    from retrofit.report.quality_text import note_texts
+    from retrofit.report.weather_text import made_in_chinese, monthly_summary, summary_lines
 
     year = _year(source)
-    summary = monthly_summary(year)
+    summary, tongue = monthly_summary(year), language or "en"
     if as_json:
         print_json(summary)
-    else:
-        click.echo("\n".join(summary_lines(summary)))
+        return
+    told: dict[str, Any] = {"notes": note_texts(year.source, tongue)}
+    if tongue == "zh" and year.synthetic:
+        told["description"] = made_in_chinese(year, year.site.name)
+    click.echo("\n".join(summary_lines({**summary, **told}, tongue)))
 
 
 @weather.command("check")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks import bestest, solar, weather
+from benchmarks import bestest, solar, weather, weather_clock
 
 CSWD = ["Yunnan.Kunming.567780", "Guangdong.Guangzhou.592870", "Hunan.Changsha.576870"]
 
@@ -61,3 +61,11 @@ def test_bestest_json(shared_dir, capsys):
         "peak_cooling_kW",
     }
     assert set(document["free_float"]["600FF"]) == {"mean_temperature_C", "min_temperature_C", "max_temperature_C"}
+
+
+def test_clock_of_the_kunming_file(shared_dir):
+    """The bars of the weather's quality: late by roughly an hour, east and west alike after the repair."""
+    row = weather_clock.real_file(shared_dir / "weather" / f"CHN_{CSWD[0]}_CSWD.epw")
+    assert 45.0 < row["late_min"] < 65.0
+    assert row["east_west"] < 0.82
+    assert 0.95 <= row["east_west_repaired"] <= 1.01

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from weather import ground
+from weather.calendar import NOMINAL_YEAR
 from weather.errors import InputError, Problem
 from weather.readers.raw import LIMITS, RawYear, Request, assemble, missing_problems
 from weather.site import Site
@@ -24,7 +25,7 @@ from weather.tables import read_table
 from weather.text_file import decode, read_bytes
 from weather.year import COLUMNS, Provenance, WeatherYear
 
-NOMINAL_YEAR, NOMINAL_LEAP_YEAR = 2023, 2024
+NOMINAL_LEAP_YEAR = 2024
 HEADER_LINES = 8
 MAX_CELL_PROBLEMS = 12
 

@@ -43,30 +43,37 @@ def monthly_summary(year: WeatherYear) -> dict[str, Any]:
     }
 
 
-def summary_lines(summary: dict[str, Any]) -> list[str]:
+def summary_lines(summary: dict[str, Any], language: str = "en") -> list[str]:
     """The summary as a table in text."""
+    zh = language == "zh"
     site = summary["site"]
+    place = f"{abs(site['latitude']):.2f} {'N' if site['latitude'] >= 0 else 'S'} {abs(site['longitude']):.2f} {'E' if site['longitude'] >= 0 else 'W'}"
+    made = ("  合成气象" if zh else "  SYNTHETIC") if summary["synthetic"] else ""
+    whole_year = "全年" if zh else "year"
     lines = [
         summary["description"],
-        f"{site['latitude']:.2f} N {site['longitude']:.2f} E, {site['altitude_m']:.0f} m, UTC{site['utc_offset_h']:+g}"
-        + ("  SYNTHETIC" if summary["synthetic"] else ""),
-        f"{'':22}" + "".join(f"{m:>7}" for m in range(1, 13)) + f"{'year':>8}",
+        f"{place}, {site['altitude_m']:.0f} m, UTC{site['utc_offset_h']:+g}{made}",
+        f"{'':22}"
+        + "".join(f"{m:>7}" for m in range(1, 13))
+        + " " * (6 if zh else 0)
+        + f"{whole_year:>{2 if zh else 8}}",
     ]
-    rows = (
-        ("temp_air_c", "air degC", False),
-        ("relative_humidity_pct", "humidity %", False),
-        ("wind_speed_m_s", "wind m/s", False),
-        ("ghi_kwh_m2", "global kWh/m2", True),
-        ("dni_kwh_m2", "beam kWh/m2", True),
-        ("dhi_kwh_m2", "diffuse kWh/m2", True),
-    )
-    for key, label, is_sum in rows:
+    for key, words, is_sum in ROWS:
         values = summary[key]
         whole = sum(values) if is_sum else sum(values) / 12.0
-        lines.append(f"{label:22}" + "".join(f"{v:7.1f}" for v in values) + f"{whole:8.1f}")
-    return lines + [f"note: {n}" for n in summary["notes"]]
+        lines.append(_wide(words[zh], 22) + "".join(f"{v:7.1f}" for v in values) + f"{whole:8.1f}")
+    return lines + [f"{'说明' if zh else 'note'}: {n}" for n in summary["notes"]]
 
 
+ROWS = (
+    ("temp_air_c", ("air degC", "气温 °C"), False),
+    ("relative_humidity_pct", ("humidity %", "相对湿度 %"), False),
+    ("wind_speed_m_s", ("wind m/s", "风速 m/s"), False),
+    ("ghi_kwh_m2", ("global kWh/m2", "总辐射 kWh/m2"), True),
+    ("dni_kwh_m2", ("beam kWh/m2", "直射 kWh/m2"), True),
+    ("dhi_kwh_m2", ("diffuse kWh/m2", "散射 kWh/m2"), True),
+)
+"""Rows of the monthly table: key of the summary, words, whether the year is the sum."""
 MADE = {
     "synthetic year": "由{station}({wmo})月统计值生成的合成气象年",
     "possible year": "由{station}({wmo})月统计值抽取的可能气象年(各月均值按气候噪声变化)",

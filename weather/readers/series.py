@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from weather.calendar import NOMINAL_YEAR
 from weather.errors import InputError, Problem
 from weather.readers.raw import RawYear
 from weather.site import Site
 from weather.year import Provenance
 
-NOMINAL_YEAR = 2023
 STEPS_MIN = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 LARGEST_OFFSET_H = 26
 """Two clocks on earth differ by at most 26 hours."""
