@@ -52,7 +52,8 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
     if kernel_is_cold():
         say("first run: compiling the load model, once, some seconds ...")
     progress("weather and roofs")
-    sheet = solar_sheet(context_of(loaded, project.parent)[0], name)
+    context, notes = context_of(loaded, project.parent)
+    sheet = solar_sheet(context, name, notes)
     chosen = language or loaded.report.language
     progress("drawings, figures and tables")
     files = write_folder(lambda target: solar_page.write(sheet, target, chosen), folder, project)

@@ -326,7 +326,7 @@ def waterfall(tree: dict[str, float], label: Callable[[str], str], width: float 
             axes.text(
                 k,
                 max(before, kwh) / 1000.0,
-                f"{100.0 * (kwh / before - 1.0):+.1f}%" if before else "",
+                f"{round(100.0 * (kwh / before - 1.0), 1) + 0.0:+.1f}%" if before else "",
                 ha="center",
                 va="bottom",
                 fontsize=7,

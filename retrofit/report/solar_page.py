@@ -13,6 +13,8 @@ import pandas as pd
 
 from retrofit.report import solar_figures, solar_rows
 from retrofit.report.console import number
+from retrofit.report.place_text import year_text
+from retrofit.report.quality_text import label, note_texts, told_findings
 from retrofit.report.solar_plan import order, plan
 from retrofit.report.solar_rows import Table
 from retrofit.report.solar_text import word
@@ -156,7 +158,8 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
         files.append(path)
     environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
     text = environment.get_template("solar.html.j2").render(
-        d=d, sheet=sheet, language=language, t=lambda key: word(key, language), title=title(sheet, language), svg=svg,
+        d=d, sheet=sheet, weather=year_text(d.context.year, d.assumptions, language), notes=note_texts(d.context.year.source, language),
+        weather_findings=told_findings(d.context.year.warnings, language), q=lambda key: label(key, language), language=language, t=lambda key: word(key, language), title=title(sheet, language), svg=svg,
         plans=unique_ids(drawings), cards=cards(sheet, language), site=solar_rows.site_table(sheet, language),
         layout=solar_rows.layout_table(d, language), bill=solar_rows.bill_table(d, language),
         findings=solar_rows.findings_table(d.findings, language), yields=yield_table(sheet, language),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrofit.report.console import number
+from retrofit.report.place_text import province_text
 from retrofit.report.solar_text import sentence, word
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def site_table(sheet: SolarSheet, language: str) -> Table:
     d = sheet.design
     site, e = d.context.year.site, d.extremes
     rows = [
-        (word("site", language), f"{site.name}, {site.province}"),
+        (word("site", language), f"{site.name}, {province_text(site.province, language)}"),
         (word("latitude", language), f"{site.latitude:.2f}° N, {site.longitude:.2f}° E"),
         (word("altitude", language), f"{site.altitude_m:.0f} m"),
         (word("coldest", language), f"{e.coldest_c:.1f} °C ({word(e.status, language)}: {e.source}; {e.note})"),

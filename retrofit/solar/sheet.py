@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from buildings.model import Assumption
 from retrofit.balance import balance
 from retrofit.context import Context
 from retrofit.results import Balance
@@ -70,9 +71,16 @@ def value_of_kwh(ctx: Context, result: Balance) -> float:
     return float(((pv - exported) * ctx.tariff.import_price).sum() + exported.sum() * ctx.tariff.export_price) / made
 
 
-def solar_sheet(ctx: Context, package: str) -> SolarSheet:
-    """The design of a package and what follows from it."""
+def solar_sheet(ctx: Context, package: str, notes: tuple[Assumption, ...] = ()) -> SolarSheet:
+    """The design of a package and what follows from it.
+
+    Parameters
+    ----------
+    notes : tuple of Assumption
+        What the context rests on (``context_of``): station and weather go on the sheet.
+    """
     d = design(ctx, package)
+    d = replace(d, assumptions=(*(a for a in notes if a.key in ("site.station", "weather")), *d.assumptions))
     result = on_site(ctx, simulate(ctx, ctx.project.packages[package]), d.solar.ac_kw)
     sweeps = tuple(
         (g.name, dc_ac_sweep(ctx.year, [array_of(ctx, r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
