@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from buildings.idf.read import Imported
+from buildings.idf.read import HOURS, Imported
 from buildings.idf.read_schedules import SAMPLE_YEARS, month_and_day
 from buildings.idf.source import HVAC, decode, scan, updated
 from buildings.idf.text import IdfFile, clean
 from buildings.idf.write import OUTPUTS, VERSION, output_variables
+from buildings.idf.zones import thermostat
 
 DROPPED = re.compile(
     r"^(version|simulationcontrol|runperiod$|sizing|output|meter|utilitycost|energymanagementsystem|daylighting|pythonplugin|external|"
@@ -54,7 +55,8 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
     year = SAMPLE_YEARS[imported.first_weekday]
     out = IdfFile()
     out.add("Version", ("Version", VERSION))
-    for fields in scan(text):
+    objects = scan(text)
+    for fields in objects:
         low = fields[0].lower()
         if DROPPED.match(low) or (HVAC.match(low) and not low.startswith("zonecontrol:thermostat")):
             continue
@@ -67,14 +69,26 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
         ("End day", 31), ("End year", year), ("Day of week", None), ("Weather file holidays", "No"), ("Daylight saving", "No"),
         ("Weekend holiday rule", "No"), ("Rain", "No"), ("Snow", "No"), ("Weather as actual", "No"),
     )  # fmt: skip
+    given = _thermostated(objects)
     for zone in imported.building.zones:
         points = (zone.thermostat.heating_c, zone.thermostat.cooling_c)
         if not all(np.isnan(np.asarray(v)).all() for v in points):
             _ideal(out, clean(zone.name))
+            if (
+                zone.name.lower() not in given
+            ):  # its template, which EnergyPlus itself does not read, held the set points
+                thermostat(out, zone, clean(zone.name), HOURS)
     for name, air in imported.outdoor_air.items():
         _outdoor(out, name, air.design_m3_s, air.schedule)
     output_variables(out, OUTPUTS)
     return "\n".join([*out.parts, *out.schedules.text])
+
+
+def _thermostated(objects: list[list[str]]) -> set[str]:
+    """Zones, in lower case, that a ZoneControl:Thermostat of the file controls."""
+    lists = {o[1].lower(): [v.lower() for v in o[2:]] for o in objects if o[0].lower() == "zonelist"}
+    names = [o[2].lower() for o in objects if o[0].lower() == "zonecontrol:thermostat" and len(o) > 2]
+    return {zone for name in names for zone in lists.get(name, [name])}
 
 
 def _ideal(out: IdfFile, zone: str) -> None:

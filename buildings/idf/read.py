@@ -114,7 +114,7 @@ def _mass(source: Source, constructions: Constructions, targets: ZoneReader) -> 
         for t in targets.targets.of(o, key):
             area = o.number("Surface_Area")
             if area > 0.0:
-                c = constructions.opaque(o.text("Construction_Name")).construction
+                c = constructions.opaque(o.text("Construction_Name"))
                 out.setdefault(t.zone, []).append(Surface(f"{o.name} {t.zone}", area, 90.0, 0.0, c, "adiabatic"))
     return out
 

@@ -28,6 +28,8 @@ STATION = (0.14, 270.0, 10.0)
 """The same of the weather station, and the height of its anemometer, m."""
 TOUCH_M = 0.06
 AREA_TOLERANCE = 0.005
+OPEN_M2K_W = 0.01
+"""What stands for an open boundary between two zones."""
 SOFFIT_TILT = 170.0
 GROUND_KINDS = {"ground": "buildingsurface", "groundfcfactormethod": "fcfactormethod"}
 FOUNDATIONS = ("foundation", "groundslabpreprocessoraverage", "groundslabpreprocessorcore", "groundslabpreprocessorperimeter",
@@ -104,6 +106,7 @@ class EnvelopeReader:
         self.faces = {f.name.lower(): f for f in faces}
         self.multipliers = multipliers
         self.wind = wind_of(source)
+        self.open_air = source.named("Construction:AirBoundary")
         self.other_sides = source.named("SurfaceProperty:OtherSideCoefficients")
         outdoor = [f for f in faces if f.boundary == "outdoors"]
         weights = [f.area_m2 for f in outdoor]
@@ -128,12 +131,11 @@ class EnvelopeReader:
             ``idf-construction``, ``idf-value``.
         """
         tilt, azimuth = tilt_and_azimuth(face.points)
-        if self.constructions.is_glass(face.construction) or face.construction.lower() in self.source.named(
-            "Construction:AirBoundary"
-        ):
-            construction = massless(face.construction, 0.01)
+        if face.construction.lower() in self.open_air or self.constructions.is_glass(face.construction):
+            construction = massless(face.construction, OPEN_M2K_W)
+            self.source.notes.add("air-boundary", "BuildingSurface", face.name)
         else:
-            construction = self.constructions.opaque(face.construction).construction
+            construction = self.constructions.opaque(face.construction)
         boundary, changes, construction = self._boundary(face, construction)
         height = float(face.points[:, 2].mean())
         if boundary == "outdoor":
@@ -205,7 +207,7 @@ class EnvelopeReader:
             construction = massless(o.construction, glass_resistance(self.constructions.glazing(o.construction)))
             self.source.notes.add("glass-inside", "FenestrationSurface", o.name)
         else:
-            construction = self.constructions.opaque(o.construction).construction
+            construction = self.constructions.opaque(o.construction)
         where = boundary
         adjacent = None
         if boundary == "zone":

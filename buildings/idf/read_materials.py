@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from buildings.idf.source import Obj, Source
@@ -28,14 +28,6 @@ NO_PERIMETER_M2K_W = 177.0
 """Resistance of an F-factor floor without exposed perimeter (same source: R-1000)."""
 CLEAR = (0.834, 0.075)
 """Transmittance and reflectance of 3 mm clear float glass, for a pane whose optics are not in the file (ISO 9050 class value)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """An opaque construction and, where a factor describes the ground, that it reaches to the soil."""
-
-    construction: Construction
-    by_factor: bool = False
 
 
 def _layer(o: Obj) -> Layer:
@@ -66,7 +58,7 @@ class Constructions:
         self._built = source.named("Construction")
         self._factors = source.named("Construction:FfactorGroundFloor", "Construction:CfactorUndergroundWall")
         self._frames = source.named("WindowProperty:FrameAndDivider")
-        self._opaque: dict[str, Opaque] = {}
+        self._opaque: dict[str, Construction] = {}
         self._glazing: dict[str, Glazing] = {}
 
     def _missing(self, name: str, what: str) -> InputError:
@@ -86,7 +78,7 @@ class Constructions:
         layers = self.layers_of(name)
         return bool(layers) and layers[0].kind.lower().startswith("windowmaterial")
 
-    def opaque(self, name: str) -> Opaque:
+    def opaque(self, name: str) -> Construction:
         """An opaque construction.
 
         Raises
@@ -99,7 +91,7 @@ class Constructions:
             self._opaque[key] = self._factor(self._factors[key]) if key in self._factors else self._layered(name)
         return self._opaque[key]
 
-    def _layered(self, name: str) -> Opaque:
+    def _layered(self, name: str) -> Construction:
         found = self.layers_of(name)
         if not found:
             raise self._missing(name, "a construction")
@@ -114,13 +106,11 @@ class Constructions:
         ends = [o for o in found if o.kind.lower() != "material:airgap"] or found
         out, inner = _faces(ends[0]), _faces(ends[-1])
         rough = ROUGHNESS.get(ends[0].text("Roughness", "MediumRough").lower(), "medium_rough")
-        return Opaque(
-            Construction(
-                name, solid, out["solar"], inner["solar"], max(out["thermal"], 0.01), max(inner["thermal"], 0.01), rough
-            )
+        return Construction(
+            name, solid, out["solar"], inner["solar"], max(out["thermal"], 0.01), max(inner["thermal"], 0.01), rough
         )
 
-    def _factor(self, o: Obj) -> Opaque:
+    def _factor(self, o: Obj) -> Construction:
         """Fictitious insulation outside, concrete inside, so that the whole resistance is that of the factor."""
         if o.kind.lower() == "construction:ffactorgroundfloor":
             exposed = o.number("PerimeterExposed")
@@ -134,7 +124,7 @@ class Constructions:
             insulation = 1e-3
             self.source.notes.add("factor-too-large", o.kind, o.name)
         layers = (Layer("fictitious insulation", 0.01, 0.01 / insulation), FACTOR_CONCRETE)
-        return Opaque(Construction(o.name, layers, 0.7, 0.7, 0.9, 0.9, "medium_rough"), by_factor=True)
+        return Construction(o.name, layers, 0.7, 0.7, 0.9, 0.9, "medium_rough")
 
     def glazing(self, name: str) -> Glazing:
         """A glazing without frame.

@@ -26,7 +26,7 @@ READ_CLASSES = """building version globalgeometryrules site:location site:ground
     fenestrationsurface:detailed window door glazeddoor window:interzone door:interzone glazeddoor:interzone windowproperty:frameanddivider
     shading:overhang shading:overhang:projection shading:fin shading:fin:projection shading:zone:detailed shading:building:detailed
     shading:site:detailed shading:site shading:building
-    construction construction:ffactorgroundfloor construction:cfactorundergroundwall material material:nomass material:airgap
+    construction construction:airboundary construction:ffactorgroundfloor construction:cfactorundergroundwall material material:nomass material:airgap
     windowmaterial:glazing windowmaterial:glazing:refractionextinctionmethod windowmaterial:gas windowmaterial:gasmixture
     windowmaterial:simpleglazingsystem surfaceproperty:othersidecoefficients
     people lights electricequipment gasequipment hotwaterequipment steamequipment otherequipment

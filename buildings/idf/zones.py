@@ -99,11 +99,11 @@ def _opening(out: IdfFile, zone: Zone, zone_name: str, flow: np.ndarray, peak: f
         )  # fmt: skip
 
 
-def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -> None:
-    t, hours = zone.thermostat, year.hours
-    heat, cool = (set_points(v, hours).ravel() for v in (t.heating_c, t.cooling_c))
+def thermostat(out: IdfFile, zone: Zone, zone_name: str, hours: int) -> bool:
+    """Set points of a zone and their control; False where it has none."""
+    heat, cool = (set_points(v, hours).ravel() for v in (zone.thermostat.heating_c, zone.thermostat.cooling_c))
     if np.isnan(heat).all() and np.isnan(cool).all():
-        return
+        return False
     heating = out.schedules.add("heating", np.where(np.isnan(heat), HEATING_OFF_C, heat))
     cooling = out.schedules.add("cooling", np.where(np.isnan(cool), COOLING_OFF_C, cool))
     kind = "ThermostatSetpoint:DualSetpoint"
@@ -112,6 +112,14 @@ def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -> 
         "ZoneControl:Thermostat", ("Name", f"{zone_name} thermostat"), ("Zone", zone_name), ("Control type", out.schedules.add("control", 4.0)),
         ("Object type", kind), ("Object", f"{zone_name} set points"),
     )  # fmt: skip
+    return True
+
+
+def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -> None:
+    """Ideal loads of a zone within its capacities, and its thermostat."""
+    t = zone.thermostat
+    if not thermostat(out, zone, zone_name, year.hours):
+        return
     out.add(
         "ZoneHVAC:EquipmentConnections", ("Zone", zone_name), ("List", f"{zone_name} equipment"), ("Inlet node", f"{zone_name} supply"),
         ("Exhaust node", None), ("Air node", f"{zone_name} air"), ("Return node", f"{zone_name} return"),

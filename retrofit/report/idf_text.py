@@ -49,6 +49,7 @@ NOTES: dict[str, tuple[str, str, str]] = {
     "other-side-air": ("outdoor air without sun and wind: {value}", "按无日照无风的室外空气处理:{value}", "load"),
     "other-side-ground": ("the ground of ISO 13370: {value}", "按ISO 13370地面处理:{value}", "load"),
     "glass-inside": ("glass between rooms conducts heat, no sun passes", "室内玻璃只计导热,不透日照", "small"),
+    "air-boundary": ("an open boundary between zones is a thin partition, the air through it is left out", "区域间的开敞边界按薄隔断处理,不计其空气流动", "load"),
     "shading-left-out": ("shade that does not stand squarely on a wall is left out", "略去不垂直附着于外墙的遮阳", "load"),
     "soffit": ("eaves shade the wall below as an overhang", "屋檐按水平遮阳处理", "small"),
     "self-shading": ("parts of the building in front of the wall do not shade it, but for eaves", "除屋檐外,不计建筑自身对该墙的遮挡", "small"),

@@ -82,7 +82,7 @@ def test_constructions_have_the_conductance_that_energyplus_finds(office):
     found = rows(outcome, "Construction CTF")
     assert len(found) >= 5
     for r in found:
-        mine = constructions.opaque(r["Construction Name"]).construction
+        mine = constructions.opaque(r["Construction Name"])
         assert 1.0 / mine.resistance_m2k_w == pytest.approx(float(r["ThermalConductance {w/m2-K}"]), rel=2e-3)
 
 

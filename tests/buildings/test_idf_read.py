@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buildings.archetypes import build
+from buildings.idf.compare import both_original
 from buildings.idf.read import read_idf
 from buildings.idf.read_schedules import DAYS, Schedules, calendar_of
 from buildings.idf.source import Obj, Source, decode, scan, updated
@@ -21,6 +22,7 @@ from buildings.idf.write import idf_text, write_idf
 from buildings.loads import simulate
 from buildings.request import ArchetypeRequest
 from retrofit.report.idf_text import NOTES
+from weather.epw import write_epw
 from weather.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -290,3 +292,28 @@ def test_export_and_import_agree_without_the_engine_text(kunming):
     """The text of an export is read object by object: none of its classes is unknown."""
     text = idf_text(build(ArchetypeRequest("a", "small_office", "5A"), kunming), kunming)
     assert {o[0] for o in scan(text)} >= {"Zone", "BuildingSurface:Detailed", "Schedule:Compact"}
+
+
+def test_a_template_file_in_both_engines(kunming, tmp_path):
+    """HVACTemplate objects, a window of two numbers, turned by 30 degrees: EnergyPlus on the copy with ideal loads agrees."""
+    more = (
+        "WindowMaterial:SimpleGlazingSystem,g,2.5,0.5;Construction,win,g;Window,w,win,south,,1,1,1,2,1.5;"
+        "HVACTemplate:Thermostat,t,,18,,26;HVACTemplate:Zone:IdealLoadsAirSystem,room,t;"
+        "Site:GroundTemperature:BuildingSurface,15,15,15,16,17,18,19,19,18,17,16,15;"
+        "SurfaceConvectionAlgorithm:Outside,DOE-2;SurfaceConvectionAlgorithm:Inside,TARP;Timestep,6;ShadowCalculation,PolygonClipping,Periodic,1;"
+    )
+    path = tmp_path / "模板.idf"
+    path.write_text(BOX.replace("Building,box,0,Suburbs", "Building,box,30,City") + more, encoding="utf-8")
+    imported, pair = both_original(path, kunming, write_epw(kunming, tmp_path / "昆明.epw"))
+    assert imported.building.zones[0].thermostat.heating_c == 18.0
+    assert pair.heating_w.sum() > 1e5
+    assert pair.ours.heating_w.sum() == pytest.approx(pair.heating_w.sum(), rel=0.02)
+    assert abs(pair.ours.cooling_w.sum() - pair.cooling_w.sum()) < 0.02 * pair.heating_w.sum()
+    assert pair.temperature_rmse_k() < 0.2
+
+
+def test_an_open_boundary_is_told(tmp_path):
+    back = read(
+        BOX.replace("Wall:Exterior,west,wall", "Wall:Adiabatic,west,open") + "Construction:AirBoundary,open;", tmp_path
+    )
+    assert {n.key for n in back.notes} == {"air-boundary", "soil-default"}
