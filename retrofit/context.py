@@ -12,6 +12,7 @@ from buildings.model import Assumption, Building
 from retrofit import carbon, economics
 from retrofit.batch import FULL_DETAIL_BUILDINGS, LoadsCache
 from retrofit.biogas.feed import Feed, feed_from
+from retrofit.plants import PlantCache
 from retrofit.schema import Project
 from retrofit.solar.arrays import horizon_of
 from retrofit.solar.roof import RoofPlane
@@ -36,6 +37,7 @@ class Context:
     feed: Feed | None
     planes: tuple[RoofPlane, ...]
     loads_cache: LoadsCache = field(default_factory=LoadsCache)
+    plant_cache: PlantCache = field(default_factory=PlantCache)
     building_cache: dict[Any, Building] = field(default_factory=dict)
     yield_cache: dict[int, np.ndarray] = field(default_factory=dict)
     horizon: Horizon | None = None

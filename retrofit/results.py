@@ -221,7 +221,7 @@ class ComfortVerdict:
     """Too cold."""
     baseline_cold_share: float
     lost: bool
-    """Clearly less comfortable, or clearly colder: what the package saves is then no saving."""
+    """Clearly less comfortable, or clearly colder without more comfort: what the package saves is then no saving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +258,8 @@ class PackageResult:
     next_steps: tuple[Step, ...]
     assumptions: tuple[Assumption, ...]
     comfort_verdict: ComfortVerdict
-    latent_cooling_w: dict[str, np.ndarray]
-    """Of one building, by building name, shape (hours,)."""
+    latent_cooling_kw: np.ndarray
+    """Of all buildings, shape (hours,)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,23 +61,9 @@ def run_package(
         next_steps=steps,
         assumptions=tuple(dict.fromkeys(tuple(a for b in v.buildings for a in b.assumptions) + v.assumptions)),
         comfort_verdict=wellbeing.judge(v.comfort_total, base.comfort_total),
-        latent_cooling_w={name: p.latent_w for name, p in v.plants.items()},
+        latent_cooling_kw=v.plant.latent_cooling_kw,
     )
     return result, v
-
-
-def plant_table(v: Variant) -> dict[str, float]:
-    """Latent cooling, nameplates, auxiliary heat of all buildings; unmet hours of the worst building."""
-    counts = {b.name: b.count for b in v.buildings}
-    plants = [(counts[name], p) for name, p in v.plants.items()]
-    return {
-        "latent_cooling_kwh": sum(n * float(p.latent_w.sum()) for n, p in plants) / 1000.0,
-        "heating_nameplate_kw": sum(n * p.heating_nameplate_w for n, p in plants) / 1000.0,
-        "cooling_nameplate_kw": sum(n * p.cooling_nameplate_w for n, p in plants) / 1000.0,
-        "auxiliary_heat_kwh": sum(n * float(p.auxiliary_w.sum()) for n, p in plants) / 1000.0,
-        "heating_unmet_hours": max(p.heating_unmet_hours for _, p in plants),
-        "cooling_unmet_hours": max(p.cooling_unmet_hours for _, p in plants),
-    }
 
 
 def annual_table(v: Variant, bill_cny: float, capex_cny: float) -> dict[str, float]:
@@ -89,7 +75,15 @@ def annual_table(v: Variant, bill_cny: float, capex_cny: float) -> dict[str, flo
         "heating_demand_kwh": sum(r.heating_kwh * counts[n] for n, r in v.loads.items()),
         "cooling_demand_kwh": sum(r.cooling_kwh * counts[n] for n, r in v.loads.items()),
     }
-    out |= plant_table(v)
+    p = v.plant
+    out |= {
+        "latent_cooling_kwh": float(p.latent_cooling_kw.sum()),
+        "heating_nameplate_kw": p.heating_nameplate_kw,
+        "cooling_nameplate_kw": p.cooling_nameplate_kw,
+        "auxiliary_heat_kwh": p.auxiliary_heat_kwh,
+        "heating_unmet_hours": p.heating_unmet_hours,
+        "cooling_unmet_hours": p.cooling_unmet_hours,
+    }
     uses = v.demand.table().sum()
     out |= {f"{str(k).removesuffix('_kw')}_kwh": float(x) for k, x in uses.items()}
     out |= v.balance.annual_kwh()

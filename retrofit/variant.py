@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from buildings import archetypes, comfort, systems
+from buildings import archetypes, systems
 from buildings.model import Assumption, Building
 from buildings.request import ArchetypeRequest
 from buildings.results import Demand, Loads
-from buildings.systems import PlantYear
 from retrofit import batch, economics, measures, netzero, schema, wellbeing
 from retrofit.balance import Battery, balance
 from retrofit.biogas import plant as biogas_plant
 from retrofit.biogas import request
 from retrofit.biogas.plant import BiogasPlant
 from retrofit.context import Context
+from retrofit.plants import PlantTotal
 from retrofit.results import Balance, BiogasYear, CostItem, Definition, SolarYear
 from retrofit.solar import model as solar
 from retrofit.solar.arrays import arrays_of, notes_of
@@ -45,8 +45,7 @@ class Variant:
     comfort: dict[str, dict[str, float]]
     assumptions: tuple[Assumption, ...]
 
-    plants: dict[str, PlantYear]
-    """Heating and cooling plant of one building, by building name."""
+    plant: PlantTotal
 
     @property
     def comfort_total(self) -> dict[str, float]:
@@ -150,14 +149,14 @@ def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | 
     results: dict[str, Loads] = {}
     demand_items: list[Any] = []
     comforts = {}
-    plants: dict[str, PlantYear] = {}
+    plant = PlantTotal(np.zeros(year.hours))
     thermal = batch.thermal_years(ctx.loads_cache, changed, year, say)
-    for (_, building), result in zip(changed, thermal, strict=True):
+    for (key, building), result in zip(changed, thermal, strict=True):
         results[building.name] = result
-        plant = systems.plant_year(building, result, year)
-        plants[building.name] = plant
-        demand_items += systems.demand(building, result, year, plant).items
-        comforts[building.name] = comfort.summary(building, result, year, plant.moisture, ctx.zone)
+        served = ctx.plant_cache.served(key, building, result, year, ctx.zone)
+        plant = plant.plus(served.plant, building.count)
+        demand_items += systems.demand(building, result, year, served.plant).items
+        comforts[building.name] = served.comfort
     demand = Demand(year.index, tuple(demand_items))
     pv, pv_items, pv_notes = _solar(ctx, package)
     all_items = [*items, *pv_items]
@@ -192,7 +191,7 @@ def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | 
         tuple(all_items),
         comforts,
         notes + pv_notes,
-        plants,
+        plant,
     )
 
 

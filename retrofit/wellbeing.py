@@ -28,7 +28,8 @@ def share(row: Mapping[str, float]) -> float:
 
 
 def judge(now: Mapping[str, float], base: Mapping[str, float]) -> ComfortVerdict:
-    """A package's comfort against the baseline's: lost where fewer hours are comfortable, or more are too cold, by ``TOLERANCE``."""
+    """A package's comfort against the baseline's, with ``TOLERANCE``: lost where fewer hours are comfortable, or where more are too cold and
+    not as many more comfortable."""
 
     def part(row: Mapping[str, float], key: str) -> float:
         return row[key] / row["occupied_hours"] if row["occupied_hours"] else 0.0
@@ -40,5 +41,5 @@ def judge(now: Mapping[str, float], base: Mapping[str, float]) -> ComfortVerdict
         baseline_share=share(base),
         cold_share=part(now, "hours_too_cold"),
         baseline_cold_share=part(base, "hours_too_cold"),
-        lost=change < -TOLERANCE or colder > TOLERANCE,
+        lost=change < -TOLERANCE or (colder > TOLERANCE and change <= TOLERANCE),
     )

@@ -143,10 +143,14 @@ def input_w(
         frosted = np.ones_like(temp_air_c)
         if mode == "heating":
             frosted = 1.0 - frost(temp_air_c) * (1.0 - _frost_loss()[1] / _frost_loss()[0])
-        ratio = load_w / nameplate_w / frosted * to_largest
+        output = load_w / nameplate_w / frosted
+        least = constants()["inverter_least"]
+        ratio = np.maximum(output, least) * to_largest
         within = np.minimum(ratio, 1.0)
         at_rating = _input_function(mode, np.array([to_largest]), np.array([RATED_C[mode]]))[0]
         used = rated * np.maximum(_input_function(mode, within, temp_air_c), 1e-3) / at_rating
+        on = np.minimum(output / least, 1.0)  # cycling at the lowest speed
+        used = used * on / (1.0 - constants()["cycling_loss"] * (1.0 - on))
         used = used * np.maximum(ratio, 1.0)  # what is over the largest output is carried later at the same COP
     elif control == "vrf":
         c = [constants()[f"vrf_{mode}_{k}"] for k in range(4)]

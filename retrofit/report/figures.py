@@ -38,7 +38,7 @@ FONT_STACK = "'Segoe UI', 'Helvetica Neue', Arial, " + ", ".join(f"'{f}'" for f 
 COLOURS = {
     "pv": "#E69F00", "chp": "#009E73", "biogas": "#009E73", "import": "#56B4E9", "export": "#0072B2", "load": "#333333", "battery": "#CC79A7",
     "space_heating": "#D55E00", "space_cooling": "#56B4E9", "lighting": "#F0E442", "equipment": "#999999", "refrigeration": "#0072B2",
-    "hot_water": "#CC79A7", "cooking": "#8C510A", "ventilation": "#B2DF8A", "digester": "#009E73", "lpg": "#8C510A", "gas": "#BF812D",
+    "hot_water": "#CC79A7", "cooking": "#8C510A", "ventilation": "#B2DF8A", "pumps": "#33A02C", "digester": "#009E73", "lpg": "#8C510A", "gas": "#BF812D",
     "coal": "#4D4D4D", "wood": "#A6761D", "heat": "#D55E00", "electricity": "#56B4E9",
 }  # fmt: skip
 DARK = ("#0072B2", "#8C510A", "#4D4D4D", "#333333", "#A6761D")
@@ -47,6 +47,7 @@ USES = (
     "space_heating",
     "space_cooling",
     "ventilation",
+    "pumps",
     "lighting",
     "equipment",
     "refrigeration",

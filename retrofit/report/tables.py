@@ -40,9 +40,8 @@ def hourly_table(package: PackageResult, temp_air_c: np.ndarray, counts: dict[st
     columns: dict[str, np.ndarray] = {"temp_air_c": temp_air_c, "temp_operative_c": indoor_temperature(package)}
     columns["heating_demand_kw"] = np.sum([counts[n] * r.heating_w for n, r in package.loads.items()], axis=0) / 1000.0
     columns["cooling_demand_kw"] = np.sum([counts[n] * r.cooling_w for n, r in package.loads.items()], axis=0) / 1000.0
-    latent = np.sum([counts[n] * w for n, w in package.latent_cooling_w.items()], axis=0) / 1000.0
-    if latent.any():
-        columns["latent_cooling_kw"] = latent
+    if package.latent_cooling_kw.any():
+        columns["latent_cooling_kw"] = package.latent_cooling_kw
     table = package.demand.table()
     columns |= {str(c): table[c].to_numpy() for c in table.columns}
     balance = package.balance.hourly

@@ -94,3 +94,31 @@ def test_a_heat_pump_without_a_set_point_says_so(kunming):
     used = measures.apply(asked, schema.HeatPump(measure="heat_pump", control="vrf"))
     assert {a.key for a in used.assumptions if a.value == "unused"} == {"s.heat_pump.cooling"}
     assert used.building.systems.heating.kind == used.building.systems.cooling.kind == "vrf"
+
+
+def test_colder_hours_count_unless_comfort_gains():
+    def row(cold, warm):
+        return {"occupied_hours": 100.0, "hours_too_cold": cold, "hours_too_warm": warm}
+
+    assert wellbeing.judge(row(15.0, 5.0), row(10.0, 10.0)).lost  # as many comfortable hours, but colder
+    assert not wellbeing.judge(row(13.0, 0.0), row(10.0, 30.0)).lost  # a cool roof: much less heat for little more cold
+    assert wellbeing.judge(row(10.0, 13.0), row(10.0, 10.0)).lost
+    assert not wellbeing.judge(row(10.0, 11.0), row(10.0, 10.0)).lost
+
+
+def test_plants_are_shared_and_bounded(kunming):
+    from buildings import loads
+    from retrofit.plants import PlantCache
+
+    cache = PlantCache(2)
+    b = archetypes.build(ArchetypeRequest("o", "small_office", "3A"), kunming)
+    year = loads.simulate(b, kunming)
+    first = cache.served("a", b, year, kunming, "3A")
+    assert cache.served("a", b, year, kunming, "3A") is first
+    better = measures.apply(b, schema.HeatPump(measure="heat_pump")).building
+    assert (
+        cache.served("a", better, year, kunming, "3A").plant.heating_input_w.sum() < first.plant.heating_input_w.sum()
+    )
+    cache.served("b", b, year, kunming, "3A")
+    assert cache.served("a", b, year, kunming, "3A") is not first
+    assert first.plant.moisture == ()
