@@ -19,11 +19,20 @@ from commands.common import Progress, guarded, json_option, language_option, pri
 @click.option(
     "--out", type=click.Path(path_type=Path), default=None, help="Also write the fitted project-file keys here."
 )
+@click.option(
+    "--figure", type=click.Path(path_type=Path), default=None, help="Also draw bills and parameters as SVG here."
+)
 @language_option
 @json_option
 @guarded
 def calibrate(
-    project: Path, bills: Path, building: str | None, out: Path | None, language: str | None, as_json: bool
+    project: Path,
+    bills: Path,
+    building: str | None,
+    out: Path | None,
+    figure: Path | None,
+    language: str | None,
+    as_json: bool,
 ) -> None:
     """Fit a building to its utility BILLS (CSV: month or start and end, carrier, kWh; 月份, 用电量): how well it follows them, and what they cannot tell."""
     from retrofit import calibration
@@ -42,12 +51,19 @@ def calibrate(
     result = calibration.calibrate(context, spec, read)
     chosen = "zh" if (language or loaded.report.language) == "zh" else "en"
     keys = project_keys(result, chosen)
+    written = {}
     if out is not None:
-        temporary = out.with_name(out.name + ".tmp")
-        temporary.write_text(keys, encoding="utf-8")
-        os.replace(temporary, out)
+        written[out] = keys
+    if figure is not None:
+        from retrofit.report.calibration_figure import calibration_figure
+
+        written[figure] = calibration_figure(result, chosen)
+    for path, text in written.items():
+        temporary = path.with_name(path.name + ".tmp")
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
     if as_json:
-        print_json({**calibration.as_dict(result), "keys": keys, "written": str(out) if out else None})
+        print_json({**calibration.as_dict(result), "keys": keys, "written": [str(path) for path in written]})
         return
     for line in calibration_lines(result, keys, year_text(context.year, notes, chosen), chosen):
         click.echo(line)

@@ -71,6 +71,8 @@ class Parameter:
     low: float
     high: float
     share: float
+    moved: float
+    """From the prior, in its standard deviations."""
     at_bound: bool
 
     @property
@@ -242,7 +244,7 @@ def _parameter(prior: Prior, x: float, sd: float) -> Parameter:
     value = prior.value(x)
     return Parameter(
         prior.key, prior.centre, prior.value(-1.0), prior.value(1.0), round(value, prior.digits), prior.value(x - sd), prior.value(x + sd),
-        sd, bool(np.isclose(value, prior.low) or np.isclose(value, prior.high)),
+        sd, float(x), bool(np.isclose(value, prior.low) or np.isclose(value, prior.high)),
     )  # fmt: skip
 
 
@@ -363,7 +365,7 @@ def as_dict(result: Calibration) -> dict[str, Any]:
         "parameters": [
             {
                 "key": p.key, "prior": p.prior, "prior_range": [p.prior_low, p.prior_high], "value": p.value, "range": [p.low, p.high],
-                "posterior_over_prior": p.share, "verdict": p.verdict, "at_bound": p.at_bound,
+                "posterior_over_prior": p.share, "moved_sd": p.moved, "verdict": p.verdict, "at_bound": p.at_bound,
             }
             for p in result.parameters
         ],

@@ -24,6 +24,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "identified": ("identified", "可识别"),
     "weak": ("weakly identified", "弱识别"),
     "not identified": ("NOT identified: left as it was", "不可识别:保持原值"),
+    "prior": ("prior", "先验"),
+    "identified short": ("identified", "可识别"),
+    "weak short": ("weak", "弱识别"),
+    "not identified short": ("not identified", "不可识别"),
+    "axis": ("prior standard deviations from the prior", "偏离先验(先验标准差)"),
     "spread": ("spread {share:.0%} of the prior's", "不确定度为先验的{share:.0%}"),
     "bound": ("at its bound", "达到边界"),
     "directions": (
@@ -61,35 +66,36 @@ CARRIERS: dict[str, str] = {
 }
 
 
-def _say(key: str, language: str, **values: object) -> str:
+def say(key: str, language: str, **values: object) -> str:
+    """A phrase in ``en`` or ``zh`` with its values."""
     return WORDS[key][1 if language == "zh" else 0].format(**values)
 
 
-def _name(key: str, language: str) -> tuple[str, str]:
+def name_of(key: str, language: str) -> tuple[str, str]:
     """Name and unit of a parameter."""
     row = next(r for r in read_table("retrofit", "calibration_priors.csv") if r["key"] == key)
     return row["name_zh" if language == "zh" else "name_en"], row["unit"]
 
 
 def _parameter_line(p: Parameter, language: str) -> str:
-    name, unit = _name(p.key, language)
-    verdict = _say(p.verdict, language)
-    bound = f", {_say('bound', language)}" if p.at_bound else ""
-    spread = _say("spread", language, share=p.share)
+    name, unit = name_of(p.key, language)
+    verdict = say(p.verdict, language)
+    bound = f", {say('bound', language)}" if p.at_bound else ""
+    spread = say("spread", language, share=p.share)
     return f"  {name} ({p.key}): {p.prior:.3g} -> {p.value:.3g} {unit} ({p.low:.3g} .. {p.high:.3g}); {spread}; {verdict}{bound}"
 
 
 def project_keys(result: Calibration, language: str) -> str:
     """Keys of the project file, ready to paste under the building; what the bills do not tell stays a comment."""
     fits = [f"{f.carrier} NMBE {f.nmbe:+.1f} %, CV(RMSE) {f.cv_rmse:.1f} %" for f in result.fit_after]
-    lines = ["# " + "; ".join([_say("key head", language, name=result.building, n=len(result.bills)), *fits])]
+    lines = ["# " + "; ".join([say("key head", language, name=result.building, n=len(result.bills)), *fits])]
     for p in result.parameters:
         if p.verdict == "not identified":
-            lines.append(f"# {p.key}: {p.value:g}    # {_say('key left', language)}")
+            lines.append(f"# {p.key}: {p.value:g}    # {say('key left', language)}")
         else:
-            verdict = _say(p.verdict, language)
+            verdict = say(p.verdict, language)
             lines.append(
-                f"{p.key}: {p.value:g}    # {_say('key range', language, low=p.low, high=p.high, verdict=verdict)}"
+                f"{p.key}: {p.value:g}    # {say('key range', language, low=p.low, high=p.high, verdict=verdict)}"
             )
     return "\n".join(lines) + "\n"
 
@@ -97,34 +103,34 @@ def project_keys(result: Calibration, language: str) -> str:
 def calibration_lines(result: Calibration, keys: str, weather: str, language: str) -> list[str]:
     """The whole message of ``retrofit calibrate``; ``keys`` is what can be pasted, ``weather`` the weather's source."""
     zh = language == "zh"
-    lines = [_say("title", language, name=result.building, n=len(result.bills), runs=result.simulations)]
+    lines = [say("title", language, name=result.building, n=len(result.bills), runs=result.simulations)]
     for before, after in zip(result.fit_before, result.fit_after, strict=True):
         carrier = CARRIERS[after.carrier] if zh else after.carrier
         lines.append(f"{carrier}:")
-        heads = [_say(k, language) for k in ("header", "bill", "before", "after")]
+        heads = [say(k, language) for k in ("header", "bill", "before", "after")]
         lines.append("  " + " | ".join(heads))
         lines += [
             f"  {b.label:>23} | {b.kwh:10,.0f} | {x:10,.0f} | {y:10,.0f}"
             for b, x, y in zip(result.bills, result.before, result.after, strict=True)
             if b.carrier == after.carrier
         ]
-        verdict = _say("within" if after.ok else "outside", language)
+        verdict = say("within" if after.ok else "outside", language)
         lines.append(
             f"  NMBE {before.nmbe:+.1f} % -> {after.nmbe:+.1f} %; CV(RMSE) {before.cv_rmse:.1f} % -> {after.cv_rmse:.1f} %: {verdict}"
         )
-    lines.append(_say("limits", language, nmbe=NMBE_LIMIT, cv=CV_LIMIT))
-    lines.append(_say("parameters", language))
+    lines.append(say("limits", language, nmbe=NMBE_LIMIT, cv=CV_LIMIT))
+    lines.append(say("parameters", language))
     lines += [_parameter_line(p, language) for p in result.parameters]
-    lines.append(_say("directions", language, n=result.directions, p=len(result.parameters)))
+    lines.append(say("directions", language, n=result.directions, p=len(result.parameters)))
     for a, b, c in result.together:
-        lines.append(_say("together", language, a=_name(a, language)[0], b=_name(b, language)[0], c=c))
+        lines.append(say("together", language, a=name_of(a, language)[0], b=name_of(b, language)[0], c=c))
     if not result.ok:
-        lines.append(_say("poor", language))
+        lines.append(say("poor", language))
     lines += [
-        _say("weather", language, source=weather),
-        _say("priors", language),
+        say("weather", language, source=weather),
+        say("priors", language),
         "",
-        _say("keys", language),
+        say("keys", language),
         keys.rstrip(),
     ]
     return lines

@@ -242,6 +242,10 @@ def test_the_command(tmp_path):
     assert document["building"] == "b" and len(document["bills"]) == 12
     assert {"nmbe_pct", "cv_rmse_pct"} <= set(document["fit"][0])
     assert out.read_text(encoding="utf-8") == document["keys"]
-    told = CliRunner().invoke(main, [*call, "--building", "b", "--language", "zh"])
+    figure = folder / "图.svg"
+    told = CliRunner().invoke(main, [*call, "--building", "b", "--language", "zh", "--figure", str(figure)])
+    drawn = figure.read_text(encoding="utf-8")
+    assert drawn.startswith("<svg") and "设备功率密度" in drawn and "CV(RMSE)" in drawn and "不可识别" in drawn
+    assert sorted(p.name for p in folder.iterdir()) == sorted(["项目.yaml", "账单.csv", "keys.yaml", "图.svg"])
     assert "账单" in told.stdout and "不可识别" in told.stdout and "Guideline 14" in told.stdout
     assert "identified" not in told.stdout and "NOT" not in told.stdout
