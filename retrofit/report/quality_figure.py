@@ -67,7 +67,7 @@ def _envelope(axes: Any, year: WeatherYear, language: str) -> None:
     axes.plot(hour, seen, color="#D55E00", marker="o", markersize=3, label=_word("file", language))
     axes.plot(hour, clear * scale, color="#0072B2", linestyle="--", label=_word("sun", language))
     axes.set_xticks([0, 6, 12, 18, 24])
-    axes.set_ylim(0.0, 1.3 * float(max(seen.max(), clear.max() * scale)))
+    axes.set_ylim(0.0, 1.3 * float(max(seen.max(), clear.max() * scale, 1.0)))
     axes.set_xlabel(word("hour", language))
     axes.set_ylabel("W/m2")
     axes.legend(fontsize=7, frameon=False, loc="upper left")

@@ -172,8 +172,12 @@ def faults(year: WeatherYear) -> dict[str, WeatherYear]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", sorted(faults(synthetic_year(find_station("Kunming")))))
-def test_a_fault_is_found(kunming, code):
+FAULTS = ("clearness", "clock", "closure", "dew", "frozen", "humidity", "infrared", "limit", "night", "pressure", "repeated", "station", "zone")  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found(kunming, fault):
+    code = f"weather-{fault}"
     found = [f for f in check(faults(kunming)[code]) if f.code == code]
     assert len(found) == 1
     (finding,) = found
