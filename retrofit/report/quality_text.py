@@ -90,10 +90,8 @@ PLAIN_ZH = (
     (r"wind direction has no preferred sector", "风向无主导方位"),
     (r"the table's diffuse radiation of month (.+) is out of .*", "气候表 {0} 月的散射辐射超出任何天空的可能,偏差超过 1 %"),
     (r"moved by (\S+) m from the station's altitude: (\S+) K.*", "按与台站的高差 {0} m 修正:气温 {1} K,气压按标准大气"),
-    (r"morphed by monthly changes \((.+?); .*\): (\S+) K in the annual mean.*", "按月变化量变形({0}):年均气温 {1} K"),
-    (r"the change of radiation gives (\d+) hours more beam .*", "辐射变化使 {0} 个小时的直射超过大气上界"),
 )  # fmt: skip
-"""Notes of synthetic and future years: pattern of the English sentence, Chinese form."""
+"""Notes of synthetic years: pattern of the English sentence, Chinese form."""
 
 
 def label(key: str, language: str) -> str:
