@@ -52,7 +52,7 @@ def yield_table(sheet: SolarSheet, language: str) -> Table:
     """Months and year; quantiles; use on site; life."""
     monthly = solar_rows.monthly_kwh(sheet)
     head = ("", *(str(m) for m in range(1, 13)), word("total", language))
-    shares = sheet.quantiles or {"P50": 1.0}
+    shares = sheet.quantiles
     rows = []
     for name, share in shares.items():
         months = [number(v * share) for v in monthly] if name in ("P50", "P90") else [""] * 12
@@ -133,7 +133,7 @@ def write_tables(sheet: SolarSheet, out_dir: Path, language: str) -> list[Path]:
     hours = pd.DataFrame({"ac_kw": d.solar.ac_kw, **columns}, index=d.context.year.index)
     files.append(write_table(hours, out_dir / "hourly.csv"))
     monthly = solar_rows.monthly_kwh(sheet)
-    shares = sheet.quantiles or {"P50": 1.0}
+    shares = sheet.quantiles
     months = pd.DataFrame({f"ac_{n.lower()}_kwh": monthly * s for n, s in shares.items()}, index=pd.Index(range(1, 13), name="month"))  # fmt: skip
     files.append(write_table(months, out_dir / "monthly.csv"))
     return files

@@ -170,7 +170,7 @@ def _pitch_dimension(sheet: _Sheet, rows: list[list[Placed]]) -> list[str]:
     return _dimension(a, b, -3.5, f"{feet[1][1] - feet[0][1]:.2f}")
 
 
-def _dimensions(sheet: _Sheet, roof: RoofDesign, language: str) -> list[str]:
+def _dimensions(sheet: _Sheet, roof: RoofDesign) -> list[str]:
     """Every side of the outline (overall size where there are many), setback, row pitch and module."""
     layout = roof.layout
     assert layout is not None
@@ -314,7 +314,7 @@ def plan(roof: RoofDesign, strings: Sequence[PVString], latitude: float, languag
         '<marker id="tick" markerWidth="3" markerHeight="3" refX="1.5" refY="1.5" orient="auto" markerUnits="userSpaceOnUse">'
         '<line x1="0.7" y1="2.3" x2="2.3" y2="0.7" stroke="#333" stroke-width="0.25"/></marker></defs>',
         f'<rect width="{width:.1f}" height="{height:.1f}" fill="#fff"/>',
-        *under, *_modules(sheet, layout, strings), *over, *_dimensions(sheet, roof, language), *head, *legend, *foot,
+        *under, *_modules(sheet, layout, strings), *over, *_dimensions(sheet, roof), *head, *legend, *foot,
         _text(x + 26.0, height - 12.0, printed, 2.3, "start"),
         f'<rect x="0.3" y="0.3" width="{width - 0.6:.1f}" height="{height - 0.6:.1f}" fill="none" stroke="#111" stroke-width="0.4"/>',
         _line(np.array([width - LEGEND_MM - 1.0, 0.3]), np.array([width - LEGEND_MM - 1.0, height - 0.3]), 0.3),

@@ -159,7 +159,7 @@ def monthly_kwh(sheet: SolarSheet) -> np.ndarray:
     return np.asarray(np.bincount(np.asarray(d.context.year.index.month), d.solar.ac_kw, 13)[1:])
 
 
-def _option(o: Option, goal: str, o_area: float, language: str) -> tuple[str, ...]:
+def _option(o: Option, goal: str, area_m2: float) -> tuple[str, ...]:
     rule = " (GB)" if o.by_rule else ""
     return (
         goal,
@@ -170,7 +170,7 @@ def _option(o: Option, goal: str, o_area: float, language: str) -> tuple[str, ..
         f"{o.capacity_kwp:.1f}",
         number(o.ac_kwh),
         number(o.kwh_per_kwp),
-        number(o.ac_kwh / o_area, 1),
+        number(o.ac_kwh / area_m2, 1),
         f"{o.lcoe_cny_kwh:.3f}",
         number(o.npv_cny / 1000.0),
     )
@@ -181,15 +181,15 @@ def optimum_table(o: Optimum, language: str, every: bool = False) -> Table:
     head = ("best for", "tilt", "row pitch", "gcr", "modules", "kWp", "kWh", "specific", "per roof area", "lcoe", "npv")
     words = [word(n, language) for n in head]
     words[-1] += f" ({word('thousand cny', language)})"
-    rows = [_option(o.present, word("this design", language), o.area_m2, language)]
+    rows = [_option(o.present, word("this design", language), o.area_m2)]
     names = {"kwh": "best kwh", "kwp": "best kwp", "yuan": "best yuan", "npv": "best npv"}
     if every:
         goals = {
             id(v): " + ".join(word(names[k], language) for k, x in o.best.items() if x is v) for v in o.best.values()
         }
-        rows += [_option(x, goals.get(id(x), ""), o.area_m2, language) for x in o.options]
+        rows += [_option(x, goals.get(id(x), ""), o.area_m2) for x in o.options]
     else:
-        rows += [_option(o.best[k], word(n, language), o.area_m2, language) for k, n in names.items()]
+        rows += [_option(o.best[k], word(n, language), o.area_m2) for k, n in names.items()]
     return Table(tuple(words), tuple(rows), tuple(range(1, 11)), (0,))
 
 

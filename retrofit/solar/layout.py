@@ -85,12 +85,13 @@ def usable_m2(shape: RoofShape, tilt_deg: float, azimuth_deg: float, latitude: f
 
 
 def _pitch(shape: RoofShape, slant_m: float, tilt_deg: float, azimuth_deg: float, latitude: float) -> float:
-    plan = slant_m * math.cos(math.radians(tilt_deg))
+    """From row to row: as chosen, or by the rule; never less than lets the rows stand clear of each other."""
+    least = slant_m * math.cos(math.radians(tilt_deg)) + shape.gap_m
     if shape.pitch_m is not None:
-        return max(shape.pitch_m, plan)
+        return max(shape.pitch_m, least)
     if shape.ground_cover_ratio is not None:
-        return max(slant_m / shape.ground_cover_ratio, plan)
-    return row_pitch(slant_m, tilt_deg, latitude, azimuth_deg)
+        return max(slant_m / shape.ground_cover_ratio, least)
+    return max(row_pitch(slant_m, tilt_deg, latitude, azimuth_deg), least)
 
 
 def _racks(

@@ -177,7 +177,8 @@ def lattice_best(shape, angles, rack, holes) -> int:
         h, pitch = length, length + shape.gap_m
         if rack:
             h = length * math.cos(math.radians(angles[0]))
-            pitch = max(shape.pitch_m, h) if shape.pitch_m else row_pitch(length, angles[0], angles[2], angles[1])
+            rule = shape.pitch_m or row_pitch(length, angles[0], angles[2], angles[1])
+            pitch = max(rule, h + shape.gap_m)
         step = (w + shape.gap_m, pitch)
         shifts = [np.arange(0, s, 0.2) for s in step]
         along, over = (1, 0) if columns else (0, 1)
