@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -230,6 +230,12 @@ _BOUNDS = {
 }
 
 
+def _holds_another(error: Any, errors: Sequence[Any]) -> bool:
+    """True where another error lies within this one's place."""
+    place = error["loc"]
+    return any(o is not error and o["loc"][: len(place)] == place for o in errors)
+
+
 def _problem(path: Path, document: Any, error: Any) -> Problem:
     """One pydantic error as a problem."""
     location = tuple(error["loc"])
@@ -290,8 +296,13 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
         return Problem(
             "value-error", place, str(context.get("error", error["msg"])), shown, "", "see docs/project_file.md"
         )
-    if kind == "too_short":
+    if kind == "too_short" and context.get("min_length", 1) <= 1:
         return Problem("value-error", place, "must not be empty", None, "at least one", "add one")
+    if kind in ("too_short", "too_long"):
+        limit = context.get("min_length") if kind == "too_short" else context.get("max_length")
+        bound = f"at {'least' if kind == 'too_short' else 'most'} {limit}"
+        found = context.get("actual_length")
+        return Problem("value-error", place, "wrong number of entries", found, bound, "correct the list")
     cure = "write the number without quotes" if isinstance(value, str) and _is_number(value) else "correct the value"
     return Problem("value-type", place, error["msg"].lower(), shown, "", cure)
 
@@ -356,7 +367,8 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         project = Project.model_validate_json(json.dumps(_plain(document), default=str), strict=True)
     except ValidationError as error:
         # a list whose only entry is wrong counts as too short as well: that is no second mistake
-        told = [e for e in error.errors() if not (e["type"] == "too_short" and e.get("input"))]
+        errors = error.errors()
+        told = [e for e in errors if not (e["type"] == "too_short" and _holds_another(e, errors))]
         problems = [_problem(path, document, e) for e in told]
         problems += _early_checks(path, document)
         return None, tuple(dict.fromkeys(problems))
