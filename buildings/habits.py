@@ -294,6 +294,8 @@ def systems_of(
     kind, carrier, efficiency = h["heating_system"], h["heating_carrier"], float(h["heating_efficiency"])
     if request.heating and request.heating != "none":
         kind, carrier, efficiency = REQUESTED_HEATING[request.heating]
+        named = f"efficiency of a {request.heating} where the project gives none"
+        notes.add("heating system", kind, f"{carrier}, {efficiency:g}", "general knowledge", "unconfirmed", named)
     elif not request.heating:
         notes.add("heating system", kind, f"{carrier}, {efficiency:g}", h["source"], h["status"])
     heating = None if request.heating == "none" else HeatingSystem(kind, carrier, efficiency)  # type: ignore[arg-type]

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from retrofit.results import ComfortVerdict
 
 TOLERANCE = 0.02
-"""Share of the occupied hours by which comfort may fall before it is called lost."""
+"""Share of the occupied hours by which a next step may lower comfort."""
+LOST = 0.05
+"""Share by which a package may lower it before comfort is called lost: 5 % of the hours may leave a category (EN 15251 annex G, EN 16798-2)."""
 
 
 def total(comfort: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
@@ -28,8 +30,8 @@ def share(row: Mapping[str, float]) -> float:
 
 
 def judge(now: Mapping[str, float], base: Mapping[str, float]) -> ComfortVerdict:
-    """A package's comfort against the baseline's, with ``TOLERANCE``: lost where fewer hours are comfortable, or where more are too cold and
-    not as many more comfortable."""
+    """A package's comfort against the baseline's, by ``LOST``: lost where fewer hours are comfortable, or where more are too cold and none more
+    are comfortable."""
 
     def part(row: Mapping[str, float], key: str) -> float:
         return row[key] / row["occupied_hours"] if row["occupied_hours"] else 0.0
@@ -41,5 +43,5 @@ def judge(now: Mapping[str, float], base: Mapping[str, float]) -> ComfortVerdict
         baseline_share=share(base),
         cold_share=part(now, "hours_too_cold"),
         baseline_cold_share=part(base, "hours_too_cold"),
-        lost=change < -TOLERANCE or (colder > TOLERANCE and change <= TOLERANCE),
+        lost=change < -LOST or (colder > LOST and change <= 0.0),
     )
