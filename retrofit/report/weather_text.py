@@ -83,6 +83,7 @@ MADE = {
     "most heating": "取 {count} 个可能年中最冷的一年",
     "future": "未来气候 {name}",
 }
+REGIONS = {"east_asia": "东亚", "tibet_inner_asia": "青藏与亚洲内陆"}
 SPREAD = {
     "en": ("exceeded in", "9 of 10", "half", "1 of 10", "least", "most"),
     "zh": ("超过该值的年份", "九成", "一半", "一成", "最小", "最大"),
@@ -109,6 +110,8 @@ def made_in_chinese(year: WeatherYear, station: str) -> str:
     parts = [MADE[key].format(station=station, wmo=year.site.wmo) + f",随机种子 {year.source.seed}"]
     parts += [MADE[k].format(count=EXTREME_OF) for k in ("most cooling", "most heating") if k in told]
     _, found, name = told.partition("; future ")
+    for region, chinese in REGIONS.items():
+        name = name.replace(region, chinese)
     return ";".join(parts + ([MADE["future"].format(name=name)] if found else []))
 
 
