@@ -138,3 +138,14 @@ def test_a_year_in_both_engines(office):
         assert monthly_cv(mine, theirs, month) < 0.02
         assert mine.max() == pytest.approx(theirs.max(), rel=0.04)
     assert pair.temperature_rmse_k() < 0.4
+
+
+def test_the_air_that_a_kitchen_draws_from_its_dining_room():
+    """One-way air: the kitchen takes it, fans balance it, and what one zone loses the other is given."""
+    path = next(p for p in prototypes() if p.stem == "RefBldgQuickServiceRestaurantNew2004_Chicago")
+    zones = {z.name: z.air for z in read_idf(path).building.zones}
+    ((source, flow),) = zones["Kitchen"].mixing_m3_s
+    assert source == "Dining"
+    assert flow > 0.1
+    assert zones["Kitchen"].exhausted_m3_s == pytest.approx(flow)
+    assert sum(a.exhausted_m3_s for a in zones.values()) == pytest.approx(0.0, abs=1e-12)
