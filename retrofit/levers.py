@@ -64,7 +64,7 @@ def levers_of(ctx: Context, variant: Variant, package: Sequence[Any]) -> gap.Lev
     digester = next((m for m in package if isinstance(m, schema.DigesterSpec)), None)
     with_digester, largest, smallest = None, 0.0, 0.0
     if ctx.feed is not None:
-        spec = digester or schema.DigesterSpec(measure="digester", volume_m3=50.0)
+        spec = digester or schema.DigesterSpec(measure="digester", volume_m3=50.0, digestate_storage="covered")
         probe = plant_of(ctx, spec)
         spec = spec.model_copy(update={"type": probe.digester.kind})  # the limits of one type, whatever the size tried
         largest = 120.0 * dig.slurry_m3_day(probe.digester, ctx.feed) / dig.FILL

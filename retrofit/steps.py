@@ -89,12 +89,12 @@ def candidates(
         from retrofit.biogas.sizing import suggest_volume
 
         volume = float(round(suggest_volume(ctx.year, ctx.feed)))
-        spec = schema.DigesterSpec(measure="digester", volume_m3=max(volume, 1.0))
+        spec = schema.DigesterSpec(measure="digester", volume_m3=max(volume, 1.0), digestate_storage="covered")
         tried.append(
             (
                 "digester",
-                f"build a digester of {volume:.0f} m3 for the feedstocks at hand",
-                f"建设{volume:.0f} m3沼气池处理现有原料",
+                f"build a digester of {volume:.0f} m3 with a covered digestate store for the feedstocks at hand",
+                f"建设{volume:.0f} m3沼气池(沼液池加盖集气)处理现有原料",
                 [*package, spec],
             )
         )
