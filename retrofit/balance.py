@@ -49,6 +49,23 @@ def _run(net: np.ndarray, capacity: float, power: float, one_way: float, floor: 
     return charge, discharge, content
 
 
+def _stored(net_kw: np.ndarray, battery: Battery | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Charge, discharge and content of a battery in its periodic state, and what it loses, kWh; zeros without one."""
+    charge = discharge = content = np.zeros(len(net_kw))
+    if battery is None or battery.capacity_kwh <= 0.0:
+        return charge, discharge, content, 0.0
+    one_way = math.sqrt(battery.round_trip_efficiency)
+    floor = battery.min_soc * battery.capacity_kwh
+    start = floor
+    for _ in range(6):
+        charge, discharge, content = _run(net_kw, battery.capacity_kwh, battery.power_kw, one_way, floor, start)
+        if abs(content[-1] - start) < 1e-9 * battery.capacity_kwh:
+            break
+        start = float(content[-1])
+    loss = float(charge.sum() * (1.0 - one_way) + discharge.sum() * (1.0 / one_way - 1.0))
+    return charge, discharge, content, loss
+
+
 def balance(
     demand: Demand,
     pv_kw: np.ndarray,
@@ -78,20 +95,9 @@ def balance(
     """
     load = demand.carrier_kw("electricity")
     net = pv_kw + chp_kw - load
-    zero = np.zeros(len(load))
-    charge, discharge, content, loss = zero, zero, zero, 0.0
-    if battery is not None and battery.capacity_kwh > 0.0:
-        one_way = math.sqrt(battery.round_trip_efficiency)
-        floor = battery.min_soc * battery.capacity_kwh
-        start = floor
-        for _ in range(6):
-            charge, discharge, content = _run(net, battery.capacity_kwh, battery.power_kw, one_way, floor, start)
-            if abs(content[-1] - start) < 1e-9 * battery.capacity_kwh:
-                break
-            start = float(content[-1])
-        loss = float(charge.sum() * (1.0 - one_way) + discharge.sum() * (1.0 / one_way - 1.0))
+    charge, discharge, content, loss = _stored(net, battery)
     rest = net - charge + discharge
-    curtailed = zero
+    curtailed = np.zeros(len(load))
     if export_limit_kw is not None:
         curtailed = np.minimum(np.maximum(rest - export_limit_kw, 0.0), pv_kw)
         rest, pv_kw = rest - curtailed, pv_kw - curtailed

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from retrofit.solar.single_diode import SingleDiode, fit_single_diode
+from retrofit.solar.single_diode import DataSheet, SingleDiode, fit_single_diode
 from weather.errors import InputError, Problem
 from weather.tables import read_table
 
@@ -375,7 +375,9 @@ def module_from_datasheet(
     problems = _datasheet_problems(values)
     if problems:
         raise InputError(problems)
-    diode = fit_single_diode(v_mp, i_mp, v_oc, i_sc, alpha_isc, beta_voc, gamma_pmp, cells_in_series, technology)
+    diode = fit_single_diode(
+        DataSheet(v_mp, i_mp, v_oc, i_sc, alpha_isc, beta_voc, gamma_pmp, cells_in_series, technology)
+    )
     return Module(
         name, manufacturer, technology, length_m, width_m, v_mp * i_mp, v_oc, i_sc, v_mp, i_mp, alpha_isc, beta_voc, gamma_pmp,
         cells_in_series, bifaciality, max_system_voltage, max_fuse_a, diode, source, status, t_noct_c,

@@ -80,10 +80,54 @@ def current_at_voltage(
     return np.asarray(pvsystem.i_from_v(module_v, *parameters), dtype=float)
 
 
-def fit_single_diode(
-    v_mp: float, i_mp: float, v_oc: float, i_sc: float, alpha_isc: float, beta_voc: float, gamma_pmp: float, cells: int,
-    technology: str = "Mono-c-Si",
-) -> SingleDiode:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """What a module's data sheet says of 1000 W/m2 and 25 degC: V, A, A/K, V/K, 1/K."""
+
+    v_mp: float
+    i_mp: float
+    v_oc: float
+    i_sc: float
+    alpha_isc: float
+    beta_voc: float
+    gamma_pmp: float
+    cells_in_series: int
+    technology: str = "Mono-c-Si"
+
+
+def _five(sheet: DataSheet, adjust: float, i_sc: float) -> SingleDiode:
+    """The five parameters of De Soto et al. 2006 for a given ``adjust`` (percent) and short-circuit current.
+
+    Raises
+    ------
+    RuntimeError
+        Where pvlib finds no physical solution from any of four starts.
+    """
+    from pvlib.ivtools import sdm
+
+    eg, deg = _bandgap(sheet.technology)
+    v_mp, i_mp, v_oc, cells = sheet.v_mp, sheet.i_mp, sheet.v_oc, sheet.cells_in_series
+    alpha, beta = sheet.alpha_isc * (1.0 - adjust / 100.0), sheet.beta_voc * (1.0 + adjust / 100.0)
+    for ideality in (1.05, 1.3, 0.95, 1.5):
+        a = ideality * THERMAL_VOLTAGE * cells
+        bend = a * math.log1p((i_sc - i_mp) / i_sc * math.exp(v_oc / a))
+        guess = {
+            "a_0": a, "IL_0": i_sc, "Io_0": i_sc * math.exp(-v_oc / a), "Rsh_0": 300.0,
+            "Rs_0": max((bend - v_mp) / i_mp, 0.02 * v_oc / i_sc),
+        }  # fmt: skip
+        try:
+            p, _ = sdm.fit_desoto(
+                v_mp, i_mp, v_oc, i_sc, alpha, beta, cells, eg, deg, init_guess=guess, root_kwargs={"method": "lm"}
+            )  # fmt: skip
+        except RuntimeError:
+            continue
+        a_ref, i_l, i_o, r_s, r_sh = (float(p[k]) for k in ("a_ref", "I_L_ref", "I_o_ref", "R_s", "R_sh_ref"))
+        if min(a_ref, i_l, i_o, r_s, r_sh) > 0.0:
+            return SingleDiode(sheet.alpha_isc, a_ref, i_l, i_o, r_s, r_sh, adjust, eg, deg)
+    raise RuntimeError("no solution of the five equations")
+
+
+def fit_single_diode(sheet: DataSheet) -> SingleDiode:
     """The six CEC parameters of a module from its data sheet (Dobos 2012).
 
     For a given ``adjust`` the five parameters of De Soto et al. 2006 are solved by pvlib (``ivtools.sdm.fit_desoto``) with
@@ -98,42 +142,21 @@ def fit_single_diode(
     InputError
         ``module-datasheet`` where no single diode has these values.
     """
-    from pvlib.ivtools import sdm
     from scipy.optimize import brentq
 
-    eg, deg = _bandgap(technology)
-
-    def at(adjust: float, isc: float) -> SingleDiode:
-        values = (v_mp, i_mp, v_oc, isc, alpha_isc * (1.0 - adjust / 100.0), beta_voc * (1.0 + adjust / 100.0), cells)
-        for ideality in (1.05, 1.3, 0.95, 1.5):
-            a = ideality * THERMAL_VOLTAGE * cells
-            bend = a * math.log1p((isc - i_mp) / isc * math.exp(v_oc / a))
-            guess = {
-                "a_0": a, "IL_0": isc, "Io_0": isc * math.exp(-v_oc / a), "Rsh_0": 300.0,
-                "Rs_0": max((bend - v_mp) / i_mp, 0.02 * v_oc / isc),
-            }  # fmt: skip
-            try:
-                p, _ = sdm.fit_desoto(*values, eg, deg, init_guess=guess, root_kwargs={"method": "lm"})
-            except RuntimeError:
-                continue
-            a_ref, i_l, i_o, r_s, r_sh = (float(p[k]) for k in ("a_ref", "I_L_ref", "I_o_ref", "R_s", "R_sh_ref"))
-            if min(a_ref, i_l, i_o, r_s, r_sh) > 0.0:
-                return SingleDiode(alpha_isc, a_ref, i_l, i_o, r_s, r_sh, adjust, eg, deg)
-        raise RuntimeError("no solution of the five equations")
-
     def miss(adjust: float, isc: float) -> float:
-        return gamma_of(at(adjust, isc)) - gamma_pmp
+        return gamma_of(_five(sheet, adjust, isc)) - sheet.gamma_pmp
 
     reason = "coefficients that do not go together"
-    for isc in (i_sc * (1.0 + extra) for extra in RAISED_ISC):
+    for isc in (sheet.i_sc * (1.0 + extra) for extra in RAISED_ISC):
         try:
             reach = next(r for r in (10.0, 25.0, 45.0) if miss(-r, isc) * miss(r, isc) < 0.0)
-            diode = at(float(brentq(miss, -reach, reach, args=(isc,), xtol=1e-3)), isc)
+            diode = _five(sheet, float(brentq(miss, -reach, reach, args=(isc,), xtol=1e-3)), isc)
         except (RuntimeError, StopIteration) as error:
             reason = str(error) or reason
             continue
         power = max_power_point(diode, np.array([1000.0]), np.array([25.0]))[0][0]
-        if abs(power / (v_mp * i_mp) - 1.0) < 2e-4:
+        if abs(power / (sheet.v_mp * sheet.i_mp) - 1.0) < 2e-4:
             return diode
     raise InputError(
         Problem(

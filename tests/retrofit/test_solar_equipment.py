@@ -36,7 +36,7 @@ def test_the_librarys_own_coefficient_of_power_comes_out(name):
 def test_fit_gives_the_data_sheet_back(name):
     m = equipment.find_module(name)
     d = single_diode.fit_single_diode(
-        m.v_mp, m.i_mp, m.v_oc, m.i_sc, m.alpha_isc, m.beta_voc, m.gamma_pmp, m.cells_in_series
+        single_diode.DataSheet(m.v_mp, m.i_mp, m.v_oc, m.i_sc, m.alpha_isc, m.beta_voc, m.gamma_pmp, m.cells_in_series)
     )
     p, v, i = single_diode.max_power_point(d, np.array([1000.0]), np.array([25.0]))
     assert (p[0], v[0], i[0]) == pytest.approx((m.pdc_stc_w, m.v_mp, m.i_mp), rel=2e-4)
