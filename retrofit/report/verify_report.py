@@ -68,7 +68,7 @@ def figure(check: BuildingCheck, outdoor_c: np.ndarray, language: str) -> Figure
     x = np.arange(1, 13)
     present = [name for name in LOADS if max(check.annual_kwh(f"{name}{e}_kw") for e in ("", "_energyplus")) >= 1.0]
     for k, name in enumerate(present or LOADS):
-        left = x + 0.4 * k - 0.3
+        left = x + 0.4 * k - (0.3 if len(present) == 2 else 0.1)
         label = word(name, language)
         bars.bar(left, months[f"{name}_kwh"], 0.18, color=COLOURS[name], label=f"{label}, {word('ours', language)}")
         bars.bar(left + 0.19, months[f"{name}_energyplus_kwh"], 0.18, color=LIGHT[name], edgecolor=COLOURS[name], linewidth=0.8, label=f"{label}, EnergyPlus")  # fmt: skip
