@@ -17,7 +17,6 @@ from buildings.model import Building
 from buildings.results import Loads
 from weather.year import WeatherYear
 
-
 LARGE_S = 3600.0
 """Time that EnergyPlus is given for a building of anybody's size."""
 
