@@ -189,7 +189,7 @@ def _months(ctx: Context, plant: BiogasPlant, r: BiogasYear, before: Demand) -> 
         "gas_nm3": month(gas),
         "gas_nm3_day": month(gas) / count,
         "gas_m3_day": store.actual_m3(1.0, year.site.pressure_pa, 20.0) * month(gas) / count,
-        "gas_nm3_m3_day": month(gas) / count / tank.volume_m3,
+        "gas_nm3_m3_day": month(r.tank.biogas_nm3) / count / tank.volume_m3,
         "heat_need_kwh": month(r.digester_heat_kw + r.heat_kw["unmet"]),
         "heat_chp_kwh": month(r.heat_kw["chp"]),
         "heat_solar_kwh": month(r.heat_kw["solar"]),

@@ -170,6 +170,7 @@ def avoided_rows(sheet: DesignSheet, language: str) -> list[tuple[str, str, str]
             f"-{number(kg * sheet.gwp[1])} kgCO2e",
         )
         for k, kg in sheet.avoided_kg.items()
+        if k != "none"
     ]
 
 

@@ -43,6 +43,7 @@ def test_months_add_up_to_the_year(sheet):
     assert m["stove_kwh"].sum() == pytest.approx(r.stove_kw.sum())
     assert m["methane_kg"].sum() == pytest.approx(r.methane_leaked_kg)
     assert m["methane_kgco2e"].sum() == pytest.approx(27.0 * r.methane_leaked_kg)  # AR6, non-fossil
+    assert m["gas_nm3_m3_day"].mean() == pytest.approx(r.summary["nm3_per_m3_day"], rel=0.01)
     assert m["feed_t"].sum() == pytest.approx(365.0 * 254.4 / 1000.0)
     used = m["stove_kwh"].sum() + m["boiler_kwh"].sum() + r.own_gas_kw.sum() + r.chp_kw.sum()
     lost = (m["surplus_nm3"].sum() + m["leaked_nm3"].sum()) * r.methane_fraction * 35.8 / 3.6
