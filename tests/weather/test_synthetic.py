@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weather import humidity
-from weather.calendar import MONTH_OF_DAY, daily_mean, monthly_mean
+from weather.calendar import MONTH_OF_DAY, by_month_of_days, daily_mean, monthly_mean
 from weather.climate import find_station, stations
 from weather.site import Site
-from weather.sun import solar_position
+from weather.sun import horizontal_extraterrestrial, solar_position
 from weather.synthetic import synthetic_year
 
 PLACES = [
@@ -132,3 +132,18 @@ def test_kunming_pv_and_temperature_against_the_file(shared_dir):
     bins = np.arange(-5.0, 36.0, 1.0)
     overlap = np.minimum(*(np.histogram(y.column("temp_air"), bins)[0] / 8760.0 for y in (file, year))).sum()
     assert overlap > 0.93
+
+
+def test_the_table_is_met_all_over_the_country():
+    """Every ninth station: sums of global and means of temperature and infrared exactly, mean daily range within 2 % in the median month."""
+    for station in stations()[::9]:
+        year = synthetic_year(station)
+        m = station.monthly
+        assert np.abs(24.0 * monthly_mean(year.column("ghi")) / m["ghi_wh_m2_day"] - 1.0).max() < 1e-6
+        assert np.abs(monthly_mean(year.column("temp_air")) - m["temp_air_mean_c"]).max() < 1e-6
+        assert np.abs(monthly_mean(year.column("longwave_down")) - m["horizontal_infrared_w_m2"]).max() < 0.1
+        hours = year.column("temp_air").reshape(365, 24)
+        got = by_month_of_days(hours.max(axis=1) - hours.min(axis=1), "mean")
+        assert np.median(np.abs(got / (m["temp_air_daily_max_c"] - m["temp_air_daily_min_c"]) - 1.0)) < 0.02
+        top = horizontal_extraterrestrial(station.site.latitude, solar_position(year))
+        assert (year.column("ghi") <= 0.92 * top + 1e-6).all(), station.site.name
