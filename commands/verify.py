@@ -63,7 +63,11 @@ def verify(
     files: tuple[Path, ...] = ()
     if out is not None:
         outdoor = context.year.column("temp_air")
-        files = write_folder(lambda folder: write_verify(rows, outdoor, folder, chosen), out, project)
+        files = write_folder(
+            lambda folder: (*write_verify(rows, outdoor, folder, chosen), *roof_check.write_roofs(roofs, folder)),
+            out,
+            project,
+        )
     if as_json:
         print_json(
             {

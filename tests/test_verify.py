@@ -68,6 +68,15 @@ def test_roofs_of_a_project_in_sam(package):
     assert abs(row["ours_pct"]) < 3.0
 
 
+@pytest.mark.skipif(importlib.util.find_spec("PySAM") is None, reason="needs the extra solar-check")
+def test_roofs_as_a_table(tmp_path):
+    out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE), "--only", "roofs", "--out", str(tmp_path / "v")])
+    assert out.exit_code == 0, out.output
+    head, line = (tmp_path / "v" / "roofs.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("roof,capacity_kwp,ours_kwh,pvwatts_kwh")
+    assert len(line.split(",")) == len(head.split(","))
+
+
 def test_without_pysam_roofs_are_refused_when_asked_for(monkeypatch):
     from retrofit.solar import sam
 

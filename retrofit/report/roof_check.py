@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrofit.report.console import number
+from retrofit.report.tables import write_table
 
 if TYPE_CHECKING:
     from retrofit.verify_roofs import RoofRow
@@ -39,3 +41,13 @@ def roof_lines(rows: Iterable[RoofRow], package: str, language: str) -> list[str
             f"{word('same', language)}: {same}"
         )
     return lines
+
+
+def write_roofs(rows: Sequence[RoofRow], folder: Path) -> tuple[Path, ...]:
+    """``roofs.csv``, a roof a line; nothing where no roof was compared."""
+    if not rows:
+        return ()
+    import pandas as pd
+
+    table = pd.DataFrame([r.as_dict() for r in rows]).set_index("roof")
+    return (write_table(table, folder / "roofs.csv"),)
