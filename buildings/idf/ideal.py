@@ -21,6 +21,8 @@ DROPPED = re.compile(
     r"convergencelimits|designspecification|zoneairmass|airflownetwork|roomair|faultmodel|demandmanager)"
 )
 """Besides the systems: reports, costs, controls that act on systems or on daylight, and what is written anew."""
+FILE_NAME = 3
+"""Place of the file's name among the fields of a Schedule:File."""
 
 
 def _explicit_dates(fields: list[str], year: int) -> list[str]:
@@ -61,6 +63,8 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
         if DROPPED.match(low) or (HVAC.match(low) and not low.startswith("zonecontrol:thermostat")):
             continue
         fields = _explicit_dates(updated(fields, (version[0], version[1])), year)
+        if low == "schedule:file" and len(fields) > FILE_NAME:  # EnergyPlus runs in another folder
+            fields[FILE_NAME] = str((Path(path).parent / fields[FILE_NAME]).resolve())
         out.parts.append(",\n  ".join(fields) + ";\n")
     out.add("SimulationControl", *(("sizing and run flags", v) for v in ("No", "No", "No", "No", "Yes")))
     begin = date(year, 1, 1) - timedelta(days=lead_days)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from buildings.archetypes import build
 from buildings.idf.compare import both_original
+from buildings.idf.ideal import ideal_copy
 from buildings.idf.read import read_idf
 from buildings.idf.read_schedules import DAYS, Schedules, calendar_of
 from buildings.idf.source import Obj, Source, decode, scan, updated
@@ -317,3 +318,21 @@ def test_an_open_boundary_is_told(tmp_path):
         BOX.replace("Wall:Exterior,west,wall", "Wall:Adiabatic,west,open") + "Construction:AirBoundary,open;", tmp_path
     )
     assert {n.key for n in back.notes} == {"air-boundary", "soil-default"}
+
+
+def test_a_schedule_from_a_file_beside_the_idf(kunming, tmp_path):
+    """Read with the IDF, and found by EnergyPlus, which runs elsewhere."""
+    values = np.tile(np.repeat([0.0, 1.0, 0.5], 8), 365)
+    (tmp_path / "gains.csv").write_text("x,gain\n" + "\n".join(f"0,{v}" for v in values) + "\n", encoding="utf-8")
+    more = (
+        "Schedule:File,s,any,gains.csv,2,1,8760,Comma,No,60;OtherEquipment,e,None,room,s,EquipmentLevel,500,,,0,0.3,0;"
+    )
+    path = tmp_path / "file.idf"
+    path.write_text(BOX + more, encoding="utf-8")
+    back = read_idf(path, kunming)
+    assert np.array_equal(back.building.zones[0].gains[0].schedule, values)
+    line = next(x for x in scan(ideal_copy(path, back)) if x[0] == "Schedule:File")
+    assert Path(line[3]) == (tmp_path / "gains.csv").resolve()
+    with pytest.raises(InputError) as error:
+        read(BOX + more.replace("gains.csv", "none.csv"), tmp_path)
+    assert error.value.problems[0].code == "idf-schedule"
