@@ -133,8 +133,8 @@ def compare(idf: Path, epw: Path, year: WeatherYear, mode: Mode = "standard", ow
 def line(row: dict[str, Any], title: str) -> str:
     """One row of the table."""
     if "error" in row:
-        return f"{title[:44]:45} {row['error'][:200]}"
-    text = f"{title[:44]:45}{row['zones']:4d}"
+        return f"{title[:45]:46} {row['error'][:200]}"
+    text = f"{title[:45]:46}{row['zones']:4d}"
     for name in NAMES:
         a, b = row[f"{name}_kwh_m2"], row[f"{name}_energyplus_kwh_m2"]
         share = f"{100.0 * (a / b - 1.0):+5.1f}%" if b > 0.5 else "      "
