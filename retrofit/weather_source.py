@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from buildings.model import Assumption
@@ -11,7 +12,7 @@ from retrofit.schema import CsvSpec, Project, WeatherSpec
 from retrofit.schema_future import FutureSpec
 from retrofit.weather_effects import pv_yields, with_effects
 from weather import quality
-from weather.climate import Station
+from weather.climate import Station, find_station
 from weather.ensemble import year_of_kind
 from weather.epw import read_epw
 from weather.future import Changes, morph, read_changes, scenario_changes
@@ -80,11 +81,17 @@ def changes_of(spec: FutureSpec, site: Site, folder: Path) -> Changes:
     return scenario_changes(str(spec.scenario), str(spec.period), site, "weather.future")
 
 
+@lru_cache(maxsize=2)
+def _synthetic(wmo: str | None, site: Site, kind: str, seed: int) -> WeatherYear:
+    """A synthetic year of a station by its number, or of a coordinate; kept, because the checks of a project look at it before the run."""
+    base = between(site) if wmo is None else find_station(wmo)
+    return year_of_kind(kind, base, site, seed)
+
+
 def _made(project: Project, station: Station, site: Site) -> WeatherYear:
     """A synthetic year: of the named station, or of a coordinate from the stations around it."""
-    spec = project.weather
-    base = station if project.site.station is not None else between(site)
-    return year_of_kind(spec.kind, base, site, spec.seed)
+    wmo = station.site.wmo if project.site.station is not None else None
+    return _synthetic(wmo, site, project.weather.kind, project.weather.seed)
 
 
 def weather_year(project: Project, station: Station, site: Site, folder: Path) -> tuple[WeatherYear, Assumption]:
