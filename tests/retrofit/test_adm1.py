@@ -245,7 +245,14 @@ def test_benchmark_command(capsys):
 
     assert bench.main(["--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert set(document) == {"adm1_steady", "adm1_transients", "temperature_law", "chen_hashimoto", "field_points"}
+    assert set(document) == {
+        "adm1_steady",
+        "adm1_transients",
+        "temperature_law",
+        "chen_hashimoto",
+        "field_points",
+        "plant",
+    }
     bench.show(document)
     text = capsys.readouterr().out
     assert "MISSED" not in text and "only within the range of the feed" in text and "no test" in text

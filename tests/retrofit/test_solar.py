@@ -86,16 +86,3 @@ def test_lifetime_falls_by_two_then_half_a_percent():
 
 def test_every_default_has_a_source():
     assert all(a.source and a.status for a in assumptions(PVSettings()))
-
-
-def test_two_hundred_planes_in_two_seconds_and_one_in_ten_milliseconds(kunming):
-    """CPU time of this process, least of three runs."""
-    from benchmarks.solar import speed
-    from retrofit.solar import optics
-
-    rows = []
-    for _ in range(3):
-        optics.diffuse_modifiers.cache_clear()
-        rows.append(speed(kunming))
-    assert min(r["planes_cpu_s"] for r in rows) < 2.0
-    assert min(r["one_plane_cpu_ms"] for r in rows) < 10.0
