@@ -13,7 +13,9 @@ CSWD = ["Yunnan.Kunming.567780", "Guangdong.Guangzhou.592870", "Hunan.Changsha.5
 
 @pytest.mark.parametrize("name", CSWD)
 def test_synthetic_year_against_the_file(shared_dir, name):
-    """The issue's bars: annual PV within 2 %, the community centre's heating and cooling within 5 % or 1 kWh/m2.
+    """Annual PV within 2 %, the community centre's heating and cooling within 5 % or 1 kWh/m2, temperatures that share 0.93.
+
+    The aim for clearness is 0.9 and is not met everywhere (docs/synthetic_weather.md): 0.85 only guards what there is.
 
     A month's statistics do not know morning from afternoon: east and west are held together (Kunming's file, aligned, has
     3 % more afternoon than morning sun).

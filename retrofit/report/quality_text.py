@@ -156,7 +156,7 @@ def _plain(note: str) -> str:
     return note
 
 
-def test_rows(report: QualityReport, language: str) -> list[tuple[str, str]]:
+def quality_rows(report: QualityReport, language: str) -> list[tuple[str, str]]:
     """The numbers of the tests, one row each: what, value."""
     c, k = report.closure, report.clock
     side = label("late" if k.late_min >= 0 else "early", language)
@@ -224,7 +224,7 @@ def report_lines(
     language: str,
 ) -> list[str]:
     """The whole report for the console; ``yields`` as they are and after both repairs, where there is something to repair."""
-    rows = test_rows(report, language)
+    rows = quality_rows(report, language)
     width = max(len(a) for a, _ in rows)
     lines = [
         f"{report.year.source.description}: {report.year.hours} {label('hours', language)}",
