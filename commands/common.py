@@ -92,11 +92,11 @@ def print_json(document: Any) -> None:
 
 
 def kernel_is_cold() -> bool:
-    """True when the compiled load model is not in the disk cache yet."""
-    import buildings
+    """True when the compiled load model is not on disk yet."""
+    from buildings.heat_balance import _year
+    from weather.compiled import is_cold
 
-    cache = Path(buildings.__file__).parent / "__pycache__"
-    return not any(cache.glob("heat_balance._year-*.nbi"))
+    return is_cold(_year)
 
 
 class Progress:

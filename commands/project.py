@@ -36,9 +36,8 @@ TEMPLATES = {"community-centre": "community_centre.yaml", "school": "school.yaml
 @guarded
 def init(directory: Path, template: str, as_json: bool) -> None:
     """Write a commented project into DIRECTORY that runs at once."""
-    from importlib.resources import files
-
     from weather.errors import InputError, Problem
+    from weather.tables import read_file
 
     target = directory / "project.yaml"
     if target.exists():
@@ -52,7 +51,7 @@ def init(directory: Path, template: str, as_json: bool) -> None:
                 "choose another folder, or move the file",
             )
         )
-    text = files("retrofit").joinpath("templates", TEMPLATES[template]).read_text(encoding="utf-8")
+    text = read_file("retrofit", "templates", TEMPLATES[template]).decode("utf-8")
     directory.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".tmp")
     temporary.write_text(text, encoding="utf-8")

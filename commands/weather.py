@@ -226,18 +226,19 @@ def weather_fetch(
     """Fetch a year of PVGIS or NASA POWER for PLACE ("latitude,longitude" or a station) and keep it on this machine."""
     from retrofit.report.weather_text import monthly_summary, summary_lines
     from weather.epw import write_epw
-    from weather.online import cache_folder, online_year
+    from weather.online import PART, online_year
+    from weather.user_folder import cache_folder
 
     check_new(out, force)
     fetched = online_year(service, _place(place, altitude, utc_offset), year, refresh=refresh)
     if out is not None:
         write_epw(fetched, out)
-    summary = {**monthly_summary(fetched), "stored_in": str(cache_folder()), "written": str(out) if out else None}
+    summary = {**monthly_summary(fetched), "stored_in": str(cache_folder(PART)), "written": str(out) if out else None}
     if as_json:
         print_json(summary)
     else:
         click.echo("\n".join(summary_lines(summary)))
-        click.echo(f"stored in {cache_folder()}" + (f"; {out} written" if out else ""))
+        click.echo(f"stored in {cache_folder(PART)}" + (f"; {out} written" if out else ""))
 
 
 @weather.command("repair")

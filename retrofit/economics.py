@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import pandas as pd
 from buildings.model import FUELS, Assumption
 from retrofit import carbon
 from retrofit.results import Balance, CostItem, Economics
-from weather.tables import read_table
+from weather.tables import read_file, read_table
 
 CUSTOMERS = ("residential", "community", "school", "general_commercial")
 """``community`` and ``school`` pay the residential combined price in most provinces (tariff notes)."""
@@ -101,9 +100,7 @@ def cost_item(
 
 @cache
 def _tou() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(
-        files("retrofit").joinpath("data", "tou_commercial.json").read_text(encoding="utf-8")
-    )
+    data: dict[str, Any] = json.loads(read_file("retrofit", "data", "tou_commercial.json"))
     return data
 
 

@@ -9,13 +9,12 @@ import io
 import math
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from weather.errors import InputError, Problem
 from weather.site import Site
-from weather.tables import read_table
+from weather.tables import read_file, read_table
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +44,7 @@ class StationMatch:
 
 @cache
 def _monthly() -> dict[str, dict[str, np.ndarray]]:
-    raw = files("weather").joinpath("data", "monthly.csv.gz").read_bytes()
+    raw = read_file("weather", "data", "monthly.csv.gz")
     reader = csv.reader(io.StringIO(gzip.decompress(raw).decode("utf-8")))
     header = next(reader)
     rows: dict[str, list[list[str]]] = {}

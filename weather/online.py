@@ -23,6 +23,7 @@ from weather.readers.raw import LIMITS, RawYear, Request, assemble
 from weather.readers.sam import at_instant
 from weather.readers.series import Series, to_year
 from weather.site import Site
+from weather.user_folder import cache_folder
 from weather.year import Provenance, WeatherYear
 
 SOURCES = ("pvgis", "nasa_power")
@@ -38,21 +39,15 @@ POWER_COLUMNS = (
     "longwave_down",
 )
 TIMEOUT_S = 60
+PART = "weather"
 CREDIT = {
     "pvgis": "PVGIS, European Commission, Joint Research Centre",
     "nasa_power": "NASA POWER, Langley Research Center",
 }
 
 
-def cache_folder() -> Path:
-    """``NETZERO_RETROFIT_CACHE``, or the user's cache folder."""
-    own = os.environ.get("NETZERO_RETROFIT_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
-    return Path(own) if own else Path(base) / "netzero-retrofit" / "weather"
-
-
 def _cached(key: str) -> Path:
-    return cache_folder() / f"{key}.json"
+    return cache_folder(PART) / f"{key}.json"
 
 
 def _store(file: Path, data: pd.DataFrame, meta: dict[str, Any]) -> None:

@@ -1,10 +1,18 @@
-"""Reading the package's own CSV tables (every row carries ``source`` and ``status``)."""
+"""Reading the files that come with the program; of its CSV tables every row carries ``source`` and ``status``."""
 
 from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+ROOMS = Path(__file__).parent.parent
+
+
+def read_file(room: str, *path: str) -> bytes:
+    """Content of a file that lies in a room, by the loader of this module: it does not matter how Python has found the room."""
+    content: bytes = __loader__.get_data(str(ROOMS.joinpath(room, *path)))  # type: ignore[name-defined]
+    return content
 
 
 @cache
@@ -18,5 +26,5 @@ def read_table(package: str, name: str) -> tuple[dict[str, str], ...]:
     name : str
         File name, e.g. ``"materials.csv"``.
     """
-    text = files(package).joinpath("data", name).read_text(encoding="utf-8")
+    text = read_file(package, "data", name).decode("utf-8")
     return tuple(csv.DictReader(text.splitlines()))

@@ -11,7 +11,7 @@ import pytest
 
 from weather.climate import find_station
 from weather.errors import InputError
-from weather.online import cache_folder, online_year
+from weather.online import online_year
 from weather.quality import radiation_clock
 from weather.sun import solar_position
 from weather.synthetic import synthetic_year
@@ -94,7 +94,7 @@ def power(year, drop: int | None = None):
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("NETZERO_RETROFIT_CACHE", str(tmp_path / "存"))
-    return tmp_path / "存"
+    return tmp_path / "存" / "weather"
 
 
 def serve(monkeypatch, **documents):
@@ -121,7 +121,6 @@ def test_pvgis_typical_year(year, store, monkeypatch):
     same(made, year, ("pressure",), 0.51)
     assert made.source.kind == "online"
     assert any("other end" in n for n in made.source.notes)
-    assert cache_folder() == store
     assert len(list(store.glob("*.json"))) == 1
     assert not list(store.glob("*.tmp"))
     online_year("pvgis", year.site)

@@ -1,0 +1,45 @@
+"""The user's folder for files that can be made or fetched again, and may be deleted at any time."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+NAME = "netzero-retrofit"
+
+
+def cache_folder(part: str) -> Path:
+    """``part`` of the cache folder: ``NETZERO_RETROFIT_CACHE``, or the place that the operating system has for it.
+
+    Raises
+    ------
+    RuntimeError
+        No variable is set and the user has no home.
+    """
+    own = os.environ.get("NETZERO_RETROFIT_CACHE")
+    if own:
+        return Path(own) / part
+    base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None)
+    home = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return (Path(base) if base else Path.home() / home) / NAME / part
+
+
+def temporary_folder(part: str, make: bool) -> Path | None:
+    """A folder of this user alone among the temporary files; None where there is none, and none is to be made.
+
+    The name can be guessed, so a folder that somebody else made or may write to is refused: what is read from it is run.
+    """
+    try:
+        owner = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+        folder = Path(tempfile.gettempdir()) / f"{NAME}{owner}"
+        if make:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        state = folder.lstat()
+    except OSError:
+        return None
+    if owner and not (stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o022):
+        return None
+    return folder / part
