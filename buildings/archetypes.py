@@ -27,6 +27,7 @@ from buildings.model import (
 from buildings.request import ArchetypeRequest, Notes, catalogue, gb_loads, habit, use_of
 from weather.errors import InputError, Problem
 from weather.tables import read_table
+from weather.told import named, told
 from weather.year import WeatherYear
 
 FURNITURE_J_M2K = 10000.0
@@ -63,8 +64,20 @@ def _constructions(
     window = row["window_old"]
     question = _question(request, row, shape, notes)
     if question is None:
-        notes.add("wall", wall.name, f"U {wall.u_value():.2f} W/(m2 K)", "archetype, building as found", row["status"])
-        notes.add("roof", roof.name, f"U {roof.u_value():.2f} W/(m2 K)", "archetype, building as found", row["status"])
+        notes.add(
+            "wall",
+            envelope.assembly_name(wall.name),
+            f"U {wall.u_value():.2f} W/(m2 K)",
+            "archetype, building as found",
+            row["status"],
+        )
+        notes.add(
+            "roof",
+            envelope.assembly_name(roof.name),
+            f"U {roof.u_value():.2f} W/(m2 K)",
+            "archetype, building as found",
+            row["status"],
+        )
     else:
         found = {e: envelope.limit(question, e) for e in ("wall", "roof", "window")}
         if found["wall"]:
@@ -81,11 +94,17 @@ def _constructions(
                     "W/(m2 K)",
                     limit["source"],
                     limit["status"],
-                    f"limit of {limit['edition']}, {limit['building_class']}, zone {request.climate_zone}, {limit['condition'] or 'all'}",
+                    told(
+                        "limit of {edition}, {kind}, zone {zone}, {condition}",
+                        edition=limit["edition"],
+                        kind=limit["building_class"],
+                        zone=request.climate_zone,
+                        condition=limit["condition"] or "all",
+                    ),
                 )
     notes.add(
         "window",
-        window,
+        named(window, envelope.windows()[window]["name_zh"]),
         f"U {float(envelope.windows()[window]['u_w_m2k']):.1f} W/(m2 K)",
         envelope.windows()[window]["source"],
         envelope.windows()[window]["status"],
@@ -110,8 +129,8 @@ def _infiltration(request: ArchetypeRequest, row: dict[str, str], notes: Notes) 
     value = float(best["ach_natural"])
     here = zone in best["zones"]
     notes.add(
-        "infiltration_ach", value, "1/h", f"infiltration.csv: {best['building_state']} ({best['source']})",
-        best["status"] if here else "unconfirmed", "" if here else f"a value of {best['zone']}, taken here too",
+        "infiltration_ach", value, "1/h", told("infiltration.csv: {state} ({source})", state=best["building_state"], source=best["source"]),
+        best["status"] if here else "unconfirmed", "" if here else told("a value of {zone}, taken here too", zone=best["zone"]),
     )  # fmt: skip
     return value
 
@@ -257,7 +276,7 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
         "1/h at most",
         "windows opened in use hours where outdoors is cooler; general knowledge",
         "unconfirmed",
-        f"above {h['opening_above_c']} degC",
+        told("above {limit} degC", limit=h["opening_above_c"]),
     )
     shares = {"served": served, "unserved": 1.0 - served}
     zones = tuple(

@@ -10,6 +10,7 @@ from buildings import glazing as glz
 from buildings.model import Construction, Gap, Glazing, Layer, Pane, Surface
 from weather.errors import InputError, Problem
 from weather.tables import read_table
+from weather.told import named
 
 H_IN, H_OUT = 8.0, 23.0
 """Standard window films, W/(m2 K) (JGJ/T 151)."""
@@ -53,6 +54,12 @@ def assembly(key: str) -> Construction:
     parts = (part.split(":") for part in row["layers_mm"].split("+"))
     layers = tuple(layer(name.strip(), float(mm) / 1000.0) for name, mm in parts)
     return Construction(key, layers, solar_absorptance_out=float(row["absorptance_out"]))
+
+
+def assembly_name(key: str) -> str:
+    """The key of an assembly with its Chinese name."""
+    row = next((r for r in read_table("buildings", "assemblies.csv") if r["key"] == key), None)
+    return named(key, row["name_zh"]) if row else key
 
 
 @cache

@@ -21,6 +21,7 @@ from buildings.model import (
 )  # fmt: skip
 from buildings.request import ArchetypeRequest, Notes, gb_loads, use_of
 from weather.tables import read_table
+from weather.told import told
 from weather.year import WeatherYear
 
 PERSON_W = 120.0
@@ -76,8 +77,10 @@ def _code_thermostat(request: ArchetypeRequest, row: dict[str, str], year: Weath
     if request.cooling == "none":
         cool = off
     notes.add(
-        "set points", "18 to 20 / 26", "degC", "GB 55015-2021 App. C", "confirmed", f"comfort: {request.comfort}, whole building; "
-        f"heating {'off' if np.isnan(heat).all() else 'on'}, cooling {'off' if np.isnan(cool).all() else 'on'}",
+        "set points", "18 to 20 / 26", "degC", "GB 55015-2021 App. C", "confirmed", told(
+            "comfort: {level}, whole building; heating {heat}, cooling {cool}", level=request.comfort,
+            heat="off" if np.isnan(heat).all() else "on", cool="off" if np.isnan(cool).all() else "on",
+        ),
     )  # fmt: skip
     return Thermostat(heat, cool)
 
@@ -104,11 +107,13 @@ def _season(
     c, first, last = (source[f"{name}_{key}"] for key in ("c", "from", "to"))
     if given is not None:
         c = f"{given:g}"
-    note = f"{first} to {last}, in use hours, {served_share(request, h):.0%} of the space" if c else ""
+    note = ""
+    if c:
+        always = name == "heating" and not (source is not h and asked) and heating_kind(request, h) == "district_heat"
+        when = "day and night" if always else "in use hours"
+        note = told("{first} to {last}, {when}, {share:.0%} of the space", first=first, last=last, when=when, share=served_share(request, h))  # fmt: skip
     if source is not h and asked:
-        note += f"; by habit there is none, {asked} was asked for"
-    elif c and name == "heating" and heating_kind(request, h) == "district_heat":
-        note = note.replace("in use hours", "day and night")
+        note = told("{note}; by habit there is none, {asked} was asked for", note=note, asked=asked)
     origin = ("the project file", "confirmed") if given is not None else (source["source"], source["status"])
     notes.add(f"{name} habit", c or "none", "degC", *origin, note)
     return (float(c), first, last) if c else None
@@ -155,8 +160,8 @@ def gains_of(
     )
     use_l, use_e = (1.0, 1.0) if code else (float(row["lighting_diversity"]), float(row["equipment_diversity"]))
     source, status = ("GB 55015-2021 App. C", "confirmed") if code else (row["source"], row["status"])
-    notes.add("lighting", lighting, "W/m2", source, status, f"times a diversity of {use_l:g}")
-    notes.add("equipment", equipment, "W/m2", source, status, f"times a diversity of {use_e:g}")
+    notes.add("lighting", lighting, "W/m2", source, status, told("times a diversity of {share:g}", share=use_l))
+    notes.add("equipment", equipment, "W/m2", source, status, told("times a diversity of {share:g}", share=use_e))
     out = [
         Gain(
             "people",
@@ -210,8 +215,8 @@ def hot_water_of(
     if kind == "solar_electric":
         collector = max(1.8, litres / 60.0)  # dhw_cooking.csv: 1.8 m2 a household; about 60 L a day per m2
     notes.add(
-        "hot water", round(litres), "L at 60 degC on an open day", f"dhw_cooking.csv {quota['item']}: {quota['value']} {quota['unit']}, of which {share:.0%} by habit",
-        quota["status"] if share == 1.0 else "illustrative", f"{kind}; the quota is a design value{'' if share == 1.0 else ', few such buildings have the taps'}",
+        "hot water", round(litres), "L at 60 degC on an open day", told("dhw_cooking.csv {item}: {value} {unit}, of which {share:.0%} by habit", item=quota["item"], value=quota["value"], unit=quota["unit"], share=share),
+        quota["status"] if share == 1.0 else "illustrative", told("{kind}; the quota is a design value" if share == 1.0 else "{kind}; the quota is a design value, few such buildings have the taps", kind=kind),
     )  # fmt: skip
     index = year.index
     openness = use_of(request, row).hours("occupancy", index)
@@ -245,7 +250,7 @@ def cooking_of(
             "kWh useful a year",
             "dhw_cooking.csv (GB 50028 index, halved for villages)",
             "unconfirmed",
-            f"{carrier}, stove {efficiency:g}",
+            told("{carrier}, stove {efficiency:g}", carrier=carrier, efficiency=efficiency),
         )
     else:
         if meals <= 0:
@@ -259,7 +264,13 @@ def cooking_of(
             "MJ fuel a meal",
             "dhw_cooking.csv (GB 50028 index)",
             "unconfirmed",
-            f"{meals:g} meals on each of {days:g} open days, {carrier}, burner {efficiency:g}",
+            told(
+                "{meals:g} meals on each of {days:g} open days, {carrier}, burner {efficiency:g}",
+                meals=meals,
+                days=days,
+                carrier=carrier,
+                efficiency=efficiency,
+            ),
         )
         draw = schedules.draw(schedules.MEALS, year.index, openness)
     gas_stove = STOVE_EFFICIENCY["biogas"] if row["class"] == "residential" else CANTEEN_STOVE_EFFICIENCY
@@ -294,10 +305,23 @@ def systems_of(
     kind, carrier, efficiency = h["heating_system"], h["heating_carrier"], float(h["heating_efficiency"])
     if request.heating and request.heating != "none":
         kind, carrier, efficiency = REQUESTED_HEATING[request.heating]
-        named = f"efficiency of a {request.heating} where the project gives none"
-        notes.add("heating system", kind, f"{carrier}, {efficiency:g}", "general knowledge", "unconfirmed", named)
+        named = told("efficiency of a {system} where the project gives none", system=request.heating)
+        notes.add(
+            "heating system",
+            kind,
+            told("{carrier}, {efficiency:g}", carrier=carrier, efficiency=efficiency),
+            "general knowledge",
+            "unconfirmed",
+            named,
+        )
     elif not request.heating:
-        notes.add("heating system", kind, f"{carrier}, {efficiency:g}", h["source"], h["status"])
+        notes.add(
+            "heating system",
+            kind,
+            told("{carrier}, {efficiency:g}", carrier=carrier, efficiency=efficiency),
+            h["source"],
+            h["status"],
+        )
     heating = None if request.heating == "none" else HeatingSystem(kind, carrier, efficiency)  # type: ignore[arg-type]
     cooling = CoolingSystem("split", float(h["cooling_cop"]))
     if request.cooling == "vrf":
@@ -305,7 +329,11 @@ def systems_of(
     if request.cooling != "none":
         source = ("general knowledge", "unconfirmed") if request.cooling == "vrf" else (h["source"], h["status"])
         notes.add(
-            "cooling system", cooling.kind, f"COP {cooling.cop:g} at 35 degC", *source, f"{cooling.control} speed"
+            "cooling system",
+            cooling.kind,
+            told("COP {cop:g} at 35 degC", cop=cooling.cop),
+            *source,
+            f"{cooling.control} speed",
         )
     return Systems(
         heating,

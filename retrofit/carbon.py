@@ -7,6 +7,7 @@ from functools import cache
 
 from buildings.model import Carrier
 from weather.tables import read_table
+from weather.told import named, told
 
 FUEL_ROW: dict[str, str] = {
     "lpg": "lpg",
@@ -70,7 +71,7 @@ def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
     ]
     for r in rows:
         if r["level"] == "provincial" and same_province(province, r["name_en"], r["name_zh"]):
-            source = f"{r['source']}, {r['name_en']}"
+            source = told("{source}, {place}", source=r["source"], place=named(r["name_en"], r["name_zh"]))
             return Factor(float(r["kgco2_per_kwh"]), "kgCO2/kWh", source, str(year), r["status"])
     national = next((r for r in rows if r["level"] == "national"), None)
     if national is None:
@@ -78,7 +79,11 @@ def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
     return Factor(
         float(national["kgco2_per_kwh"]),
         "kgCO2/kWh",
-        f"{national['source']}, national average (no provincial factor for {province or 'this place'})",
+        told(
+            "{source}, national average (no provincial factor for {place})",
+            source=national["source"],
+            place=province or "this place",
+        ),
         str(year),
         national["status"],
     )
@@ -118,7 +123,12 @@ def fuel_factor(carrier: Carrier, assessment: str) -> Factor:
     return Factor(
         co2 + other,
         "kgCO2e/kWh",
-        f"{fuel['source']}; CH4 and N2O {trace['source']}, {assessment}",
+        told(
+            "{fuel}; CH4 and N2O {trace}, {assessment}",
+            fuel=fuel["source"],
+            trace=trace["source"],
+            assessment=assessment,
+        ),
         "2011" if "2011" in fuel["source"] else "2019",
         fuel["status"],
     )

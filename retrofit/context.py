@@ -21,6 +21,7 @@ from retrofit.weather_source import weather_year
 from weather import climate
 from weather.horizon import Horizon
 from weather.site import Site
+from weather.told import named, told
 from weather.year import WeatherYear
 
 
@@ -63,11 +64,11 @@ def site_of(project: Project) -> tuple[climate.Station, Site, tuple[Assumption, 
     km = climate.distance_km(site.latitude, site.longitude, base.latitude, base.longitude)
     note = Assumption(
         "site.station",
-        f"{base.name} ({base.wmo})",
+        told("{name} ({wmo})", name=named(base.name, station.name_zh), wmo=base.wmo),
         "climate station",
         station.source,
         "confirmed",
-        f"{km:.0f} km away, site {site.altitude_m - base.altitude_m:+.0f} m above it",
+        told("{km:.0f} km away, site {rise:+.0f} m above it", km=km, rise=site.altitude_m - base.altitude_m),
     )
     return station, site, (note,)
 
@@ -106,7 +107,12 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
     grid = carbon.grid_factor(province, f.grid_year)
     notes += (
         Assumption(
-            "factors.grid", grid.value, grid.unit, grid.source, grid.status, f"year {grid.year}, location-based average"
+            "factors.grid",
+            grid.value,
+            grid.unit,
+            grid.source,
+            grid.status,
+            told("year {year}, location-based average", year=grid.year),
         ),
     )
     primary = carbon.primary_factors(f.primary)["electricity"]

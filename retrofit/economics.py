@@ -16,6 +16,7 @@ from buildings.model import FUELS, Assumption
 from retrofit import carbon
 from retrofit.results import Balance, CostItem, Economics
 from weather.tables import read_file, read_table
+from weather.told import told
 
 CUSTOMERS = ("residential", "community", "school", "general_commercial")
 """``community`` and ``school`` pay the residential combined price in most provinces (tariff notes)."""
@@ -141,19 +142,27 @@ def _commercial_price(province: str, index: pd.DatetimeIndex) -> tuple[np.ndarra
     if isinstance(sharp, dict):
         hit = np.isin(month, sharp["months"]) & np.isin(hour, sharp["hours"])
         price = np.where(hit, price + energy * float(rule["ratio"]["peak"]) * float(sharp["surcharge_on_peak"]), price)
-    return price, f"{rule['doc']}; flat price {place}; energy share of the price as in the Yunnan example", status
+    return (
+        price,
+        told(
+            "{rule}; flat price {place}; energy share of the price as in the Yunnan example",
+            rule=rule["doc"],
+            place=place,
+        ),
+        status,
+    )
 
 
 def _export_price(province: str) -> tuple[float, str, str]:
     """New projects: the province's mechanism price, else the coal benchmark less 15 %."""
     for r in read_table("retrofit", "pv_new_project_price.csv"):
         if province and r["province"] == province:
-            return float(r["cny_per_kwh"]), f"mechanism price, {r['rule']}", r["status"]
+            return float(r["cny_per_kwh"]), told("mechanism price, {rule}", rule=r["rule"]), r["status"]
     for r in read_table("retrofit", "pv_benchmark_price.csv"):
         if carbon.same_province(province, r["name_en"], r["name_zh"]):
             return (
                 0.85 * float(r["cny_per_kwh"]),
-                f"coal benchmark {r['cny_per_kwh']} less 15 % (new projects sell in the market)",
+                told("coal benchmark {price} less 15 % (new projects sell in the market)", price=r["cny_per_kwh"]),
                 "unconfirmed",
             )
     return 0.30, "order of magnitude of mechanism prices", "unconfirmed"
@@ -221,7 +230,8 @@ def tariff(
                 source,
                 status,
                 "residential price"
-                + ("" if customer == "residential" else f", which a {customer} customer pays in most provinces"),
+                if customer == "residential"
+                else told("residential price, which a {customer} customer pays in most provinces", customer=customer),
             )
         )
     if export_price is None:

@@ -18,6 +18,7 @@ from buildings.model import Assumption, Building, CoolingSystem, HeatingSystem, 
 from retrofit import schema, transform
 from retrofit.economics import cost_item, unit_cost
 from retrofit.results import CostItem
+from weather.told import named, told
 
 GASKET_ACH = 0.5
 """Natural air changes after windows with gaskets are fitted (infiltration.csv, 1990s building)."""
@@ -46,10 +47,19 @@ def _custom(name: str, quantity: float, unit: str, capex: float, life: float, so
     return CostItem(name, quantity, unit, capex, 0.0, life, source, status)
 
 
+def _material(key: str) -> str:
+    return named(key, envelope.materials()[key]["name_zh"])
+
+
 def _insulate(b: Building, m: Any, where: Callable[..., bool], cost_key: str, side: str = "outside") -> Effect:
     layer = envelope.layer(m.material, m.thickness_mm / 1000.0)
     area = transform.area_m2(b, where) * b.count
-    name = f"{m.measure} {m.material} {m.thickness_mm:g} mm"
+    name = told(
+        "{measure} {material} {thickness:g} mm",
+        measure=m.measure,
+        material=_material(m.material),
+        thickness=m.thickness_mm,
+    )
     # the cost table's price is for about 80 mm; thickness itself is a small part of it (list prices 300 to 400 CNY/m3)
     return Effect(transform.insulate(b, where, layer, side), (cost_item(name, cost_key, area, capex_cny=m.cost_cny),))
 
@@ -69,7 +79,7 @@ def _floor(b: Building, m: schema.FloorInsulation) -> Effect:
 def _windows(b: Building, m: schema.Windows) -> Effect:
     row = envelope.windows()[m.type]
     area = transform.area_m2(b, lambda s: bool(s.windows), opaque=False) * b.count
-    name = f"windows {m.type}"
+    name = told("windows {type}", type=named(m.type, row["name_zh"]))
     if m.cost_cny is not None or not row["cost_cny_m2"]:
         item = cost_item(name, "window_tb_lowe", area, capex_cny=m.cost_cny)
     else:
@@ -105,7 +115,7 @@ def _windows(b: Building, m: schema.Windows) -> Effect:
                     "1/h",
                     "infiltration.csv: retrofit with gasketed windows",
                     "unconfirmed",
-                    f"before {now:g}",
+                    told("before {now:g}", now=now),
                 ),
             )
     return Effect(changed, (item,), notes)
@@ -141,7 +151,7 @@ def _night_ventilation(b: Building, m: schema.NightVentilation) -> Effect:
     )
     hours = np.arange(max(np.size(z.air.opening_ach) for z in b.zones)) % 24
     note = Assumption(
-        f"{b.name}.night_ventilation", m.ach, "1/h at most", "windows opened from 20:00 to 8:00 where outdoors is cooler; the project file or default", "unconfirmed", f"above {m.above_c:g} degC",
+        f"{b.name}.night_ventilation", m.ach, "1/h at most", "windows opened from 20:00 to 8:00 where outdoors is cooler; the project file or default", "unconfirmed", told("above {limit} degC", limit=f"{m.above_c:g}"),
     )  # fmt: skip
     return Effect(night_opening(b, hours, m.ach, m.above_c), (item,), (note,))
 
@@ -158,7 +168,7 @@ def _led(b: Building, m: schema.Led) -> Effect:
         "W/m2",
         "the project file or default",
         "unconfirmed",
-        f"before {installed:g} W/m2, same hours of use",
+        told("before {installed:g} W/m2, same hours of use", installed=installed),
     )
     return Effect(transform.scale_gains(b, "lighting", factor), (item,), (note,))
 
@@ -204,7 +214,10 @@ def _heat_pump(b: Building, m: schema.HeatPump) -> Effect:
     ]  # fmt: skip
     for name in ("heating", "cooling"):
         if all(_never(getattr(z.thermostat, f"{name}_c")) for z in b.zones):
-            text = f"the building has no {name} set point: the heat pump does no {name}; name a {name} system of the building to switch it on"
+            text = told(
+                "the building has no {name} set point: the heat pump does no {name}; name a {name} system of the building to switch it on",
+                name=name,
+            )
             notes.append(Assumption(f"{b.name}.heat_pump.{name}", "unused", "-", "by habit", "unconfirmed", text))
     return Effect(
         replace(b, systems=systems),
@@ -255,7 +268,15 @@ def _cooking(b: Building, m: schema.CookingMeasure) -> Effect:
         item = cost_item("induction cooking", "induction_cooker_canteen", quantity, capex_cny=m.cost_cny)
     else:
         source = "the project file" if m.cost_cny is not None else "no row in the cost table, counted as 0"
-        item = _custom(f"{m.carrier} cooking", b.count, "kitchen", m.cost_cny or 0.0, 10.0, source, "unconfirmed")
+        item = _custom(
+            told("{carrier} cooking", carrier=m.carrier),
+            b.count,
+            "kitchen",
+            m.cost_cny or 0.0,
+            10.0,
+            source,
+            "unconfirmed",
+        )
     new = replace(cooking, carrier=m.carrier, efficiency=efficiency)
     return Effect(replace(b, systems=replace(b.systems, cooking=new)), (item,))
 

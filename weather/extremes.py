@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from weather.told import told
 from weather.year import WeatherYear
 
 RETURN_YEARS = (5, 10, 20, 50)
@@ -76,14 +77,26 @@ def extremes(year: WeatherYear, margin_cold_k: float, margin_hot_k: float, margi
         return Extremes(
             min(low, line.min_c[50]),
             max(high, line.max_c[50]),
-            f"50-year extremes, {line.source} (design line of the EPW)",
+            told("50-year extremes, {source} (design line of the EPW)", source=line.source),
             "confirmed",
-            f"mean annual {line.mean_annual_min_c:g} and {line.mean_annual_max_c:g} degC, the file's own {low:.1f} and {high:.1f}",
+            told(
+                "mean annual {least:g} and {most:g} degC, the file's own {low:.1f} and {high:.1f}",
+                least=line.mean_annual_min_c,
+                most=line.mean_annual_max_c,
+                low=low,
+                high=high,
+            ),
         )
     return Extremes(
         low - margin_cold_k,
         high + margin_hot_k,
         margin_source,
         "unconfirmed",
-        f"extremes of the weather year {low:.1f} and {high:.1f} degC, with margins of {margin_cold_k:g} and {margin_hot_k:g} K",
+        told(
+            "extremes of the weather year {low:.1f} and {high:.1f} degC, with margins of {cold:g} and {hot:g} K",
+            low=low,
+            high=high,
+            cold=margin_cold_k,
+            hot=margin_hot_k,
+        ),
     )

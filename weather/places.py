@@ -11,6 +11,7 @@ from weather import humidity
 from weather.calendar import MONTH_DAYS, MONTH_OF_DAY
 from weather.climate import Station, distance_km, stations
 from weather.site import Site
+from weather.told import listed, named, told
 
 LAPSE_K_M = 0.0065
 """Standard atmosphere (ISO 2533)."""
@@ -136,7 +137,13 @@ def between(site: Site, without: str = "") -> Station:
     parts = [(moved(s, site), w) for s, w in near]
     monthly = {name: sum(w * p.monthly[name] for p, w in parts) for name in parts[0][0].monthly}
     hdd18, cdd26 = degree_days(monthly)  # type: ignore[arg-type]
-    names = ", ".join(f"{s.site.name} ({s.site.wmo}) {w:.0%}" for s, w in near if w >= 0.005)
+    names = listed(
+        [
+            told("{name} ({wmo}) {share:.0%}", name=named(s.site.name, s.name_zh), wmo=s.site.wmo, share=w)
+            for s, w in near
+            if w >= 0.005
+        ]
+    )
     first = parts[0][0]
     title = near[0][0].site.name if len(near) == 1 else f"a site between {names}"
     return replace(
@@ -147,6 +154,6 @@ def between(site: Site, without: str = "") -> Station:
         cdd26=cdd26,
         temp_air_min_c=sum(w * (s.temp_air_min_c - LAPSE_K_M * (site.altitude_m - s.site.altitude_m)) for s, w in near),
         temp_air_max_c=sum(w * (s.temp_air_max_c - LAPSE_K_M * (site.altitude_m - s.site.altitude_m)) for s, w in near),
-        source=f"{first.source}; weighted by distance and height between {names}",
+        source=told("{source}; weighted by distance and height between {names}", source=first.source, names=names),
         monthly=monthly,  # type: ignore[arg-type]
     )

@@ -9,12 +9,13 @@ from retrofit.biogas import kinetics
 from retrofit.biogas.feed import feedstocks
 from retrofit.biogas.tables import parameters
 from weather.errors import Problem
+from weather.told import named, told
 
 if TYPE_CHECKING:
     from retrofit.biogas.plant import BiogasPlant
 
 
-def told(p: Problem) -> Assumption:
+def limit_note(p: Problem) -> Assumption:
     """A passed limit among the assumptions of a result."""
     return Assumption(
         f"biogas.{p.code}",
@@ -22,13 +23,20 @@ def told(p: Problem) -> Assumption:
         p.allowed,
         "retention, loading and ammonia classes (biogas_limits.csv)",
         "unconfirmed",
-        f"{p.message}; {p.cure}",
+        told("{message}; {cure}", message=p.message, cure=p.cure),
     )
 
 
 def _parameter_note(key: str) -> Assumption:
     p = parameters()[key]
-    return Assumption(f"biogas.{key}", p.value, p.unit, p.source, p.status, f"{p.name_en}, {p.low:g} to {p.high:g}")
+    return Assumption(
+        f"biogas.{key}",
+        p.value,
+        p.unit,
+        p.source,
+        p.status,
+        told("{name}, {low:g} to {high:g}", name=named(p.name_en, p.name_zh), low=p.low, high=p.high),
+    )
 
 
 def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
@@ -55,7 +63,7 @@ def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
         ),
         Assumption(
             "biogas.digestate_store",
-            f"{kind}, {days:g} d",
+            told("{kind}, {days:g} d", kind=kind, days=days),
             "-",
             "general knowledge",
             "illustrative",
@@ -77,7 +85,13 @@ def assumptions(plant: BiogasPlant) -> tuple[Assumption, ...]:
                 "Nm3 CH4/kg VS",
                 r["source"],
                 r["status"],
-                f"{r['kg_day']} kg a day per {r['per']}, TS {r['ts']}, k35 {r['k35_1_day']} 1/d",
+                told(
+                    "{kg} kg a day per {per}, TS {ts}, k35 {k35} 1/d",
+                    kg=r["kg_day"],
+                    per=r["per"],
+                    ts=r["ts"],
+                    k35=r["k35_1_day"],
+                ),
             )
         )
     return tuple(out)

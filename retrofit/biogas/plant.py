@@ -13,7 +13,7 @@ from retrofit.biogas import footprint, limits, store
 from retrofit.biogas import hours as hourly
 from retrofit.biogas.digester import METHANE_KG_NM3, METHANE_KWH_NM3, Digester, DigesterYear
 from retrofit.biogas.feed import Feed
-from retrofit.biogas.notes import assumptions, told
+from retrofit.biogas.notes import assumptions, limit_note
 from retrofit.biogas.tables import engine_efficiency, parameter, types
 from retrofit.biogas.uses import gas_request, serve, with_gas_heaters
 from retrofit.results import BiogasYear
@@ -302,7 +302,7 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str =
         methane_leaked_kg=methane.total_kg,
         demand_left=Demand(demand.index, tuple(items)),
         summary=_summary(year, plant, result, fraction, float(stove.sum())),
-        assumptions=assumptions(plant) + tuple(told(p) for p in problems),
+        assumptions=assumptions(plant) + tuple(limit_note(p) for p in problems),
         tank=result.tank,
         methane=methane,
         own_gas_kw=column(hourly.OWN),

@@ -15,6 +15,7 @@ from retrofit.solar.shading import Bifacial, Box
 from retrofit.solar.spec import array_of_measure, inverter_of, module_of
 from weather.horizon import Horizon, read_horizon
 from weather.sun import SkyOptions
+from weather.told import told
 
 if TYPE_CHECKING:
     from retrofit.context import Context
@@ -98,7 +99,7 @@ def notes_of(arrays: Sequence[PVArray]) -> tuple[Assumption, ...]:
         notes.append(
             Assumption(
                 "pv.subhourly_clipping", 0.0, "-", "comparison of hourly and minute simulations in the literature", "unconfirmed",
-                f"not counted: hourly means hide what is clipped within the hour, below 1 % at DC/AC 1.2, several percent at 1.5 (here {ratio:.2f})",
+                told("not counted: hourly means hide what is clipped within the hour, below 1 % at DC/AC 1.2, several percent at 1.5 (here {ratio:.2f})", ratio=ratio),
             )
         )  # fmt: skip
     for a in arrays:

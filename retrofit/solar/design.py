@@ -27,6 +27,7 @@ from retrofit.solar.voltages import HourlyVoltages, hot_cell_c, hourly_voltages,
 from weather.errors import InputError, Problem
 from weather.extremes import Extremes, extremes
 from weather.tables import read_table
+from weather.told import told
 
 CANDIDATES = "pv_inverters.csv"
 
@@ -128,7 +129,9 @@ def expected_extremes(ctx: Context) -> Extremes:
     """Coldest and hottest air: the project's own, else the EPW's design line, else the year's with margins."""
     own, site = layout_defaults(), ctx.project.site
     source = next(r["source"] for r in read_table("retrofit", "pv_layout.csv") if r["key"] == "coldest_margin_k")
-    found = extremes(ctx.year, own["coldest_margin_k"], own["hottest_margin_k"], f"margin: {source}")
+    found = extremes(
+        ctx.year, own["coldest_margin_k"], own["hottest_margin_k"], told("margin: {source}", source=source)
+    )
     if site.coldest_c is None and site.hottest_c is None:
         return found
     cold = found.coldest_c if site.coldest_c is None else site.coldest_c

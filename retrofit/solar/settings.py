@@ -13,6 +13,7 @@ from retrofit.solar.shading import Bifacial, Box, Rows
 from weather.horizon import Horizon
 from weather.sun import SAM_SKY, SkyOptions
 from weather.tables import read_table
+from weather.told import listed, told
 
 LOSSES = ("soiling", "shading", "mismatch", "wiring", "connections", "lid", "nameplate", "availability")
 Incidence = Literal["physical_marion", "physical_beam", "sam", "ashrae", "martin_ruiz", "none"]
@@ -102,9 +103,14 @@ def assumptions(settings: PVSettings) -> tuple[Assumption, ...]:
             "pv.losses",
             round(total, 4),
             "-",
-            rows["soiling"]["source"] + (", changed by the project" if own else ""),
+            told("{source}, changed by the project", source=rows["soiling"]["source"])
+            if own
+            else rows["soiling"]["source"],
             rows["soiling"]["status"],
-            "product of " + ", ".join(f"{k} {v:g}" for k, v in settings.dc_losses.items()),
+            told(
+                "product of {parts}",
+                parts=listed([told("{name} {value:g}", name=k, value=v) for k, v in settings.dc_losses.items()]),
+            ),
         )
     ]
     if settings.soiling_monthly is not None:
