@@ -67,14 +67,14 @@ def _constructions(
         notes.add(
             "wall",
             envelope.assembly_name(wall.name),
-            f"U {wall.u_value():.2f} W/(m2 K)",
+            told("U {u:.2f} W/(m2 K)", u=wall.u_value()),
             "archetype, building as found",
             row["status"],
         )
         notes.add(
             "roof",
             envelope.assembly_name(roof.name),
-            f"U {roof.u_value():.2f} W/(m2 K)",
+            told("U {u:.2f} W/(m2 K)", u=roof.u_value()),
             "archetype, building as found",
             row["status"],
         )
@@ -105,7 +105,7 @@ def _constructions(
     notes.add(
         "window",
         named(window, envelope.windows()[window]["name_zh"]),
-        f"U {float(envelope.windows()[window]['u_w_m2k']):.1f} W/(m2 K)",
+        told("U {u:.1f} W/(m2 K)", u=float(envelope.windows()[window]["u_w_m2k"])),
         envelope.windows()[window]["source"],
         envelope.windows()[window]["status"],
     )

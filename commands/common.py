@@ -19,7 +19,8 @@ MARKER = ".netzero-retrofit"
 
 def _fail(error: Any, as_json: bool) -> None:
     """Tell every problem and leave with the error's exit code."""
-    from retrofit.report.console import clean, problem_lines
+    from retrofit.report.console import problem_lines
+    from retrofit.report.document import clean
 
     if as_json:
         click.echo(
@@ -86,7 +87,7 @@ def say(line: str) -> None:
 
 
 def print_json(document: Any) -> None:
-    from retrofit.report.console import clean
+    from retrofit.report.document import clean
 
     click.echo(json.dumps(clean(document), ensure_ascii=False, indent=1))
 

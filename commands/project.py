@@ -108,8 +108,8 @@ def _simulate(project: Path, packages: tuple[str, ...], progress: Progress) -> A
 def run(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
     """The main job: verdict, gap and next-best step; tables, figures and report in the folder --out."""
     from retrofit.report import write
-    from retrofit.report.console import as_json as document
     from retrofit.report.console import print_run
+    from retrofit.report.document import as_json as document
 
     folder = results_folder(project, out)
     check_out(folder, project)
@@ -132,8 +132,8 @@ def run(project: Path, packages: tuple[str, ...], out: Path | None, language: st
 @guarded
 def compare(project: Path, packages: tuple[str, ...], language: str | None, as_json: bool) -> None:
     """Packages side by side: energy, comfort, carbon, cost."""
-    from retrofit.report.console import as_json as document
     from retrofit.report.console import comparison, print_compare
+    from retrofit.report.document import as_json as document
 
     result = _simulate(project, packages, Progress())
     chosen = language or result.project.report.language

@@ -10,6 +10,8 @@ import numpy as np
 
 from retrofit.report.biogas_text import word
 from retrofit.report.console import number
+from retrofit.report.environment import render
+from retrofit.report.place_text import description, place_text, province_text
 
 if TYPE_CHECKING:
     from retrofit.biogas.design import DesignSheet
@@ -368,8 +370,6 @@ def write(sheet: DesignSheet, out_dir: Path, language: str = "en") -> tuple[Path
 
 
 def _page(sheet: DesignSheet, out_dir: Path, language: str, suffix: str) -> list[Path]:
-    from jinja2 import Environment, PackageLoader
-
     from retrofit.report.biogas_figures import draw
     from retrofit.simulation import program_version
 
@@ -380,13 +380,12 @@ def _page(sheet: DesignSheet, out_dir: Path, language: str, suffix: str) -> list
         path.write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
         files.append(path)
     baseline = "not declared" if sheet.manure_baseline == "none" else "declared"
-    environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
-    text = environment.get_template("biogas.html.j2").render(
-        s=sheet, name=sheet.name_zh if language == 'zh' else sheet.name, language=language, t=lambda key: word(key, language), number=number, svg=svg, facts=tank_facts(sheet, language),
+    text = render(
+        "biogas.html.j2", language, s=sheet, name=sheet.name_zh if language == 'zh' else sheet.name, t=lambda key: word(key, language), number=number, svg=svg, facts=tank_facts(sheet, language),
         sizes=size_rows(sheet, language), limits=limit_rows(sheet, language), months=month_rows(sheet, language), store=store_rows(sheet, language),
         carbon=carbon_rows(sheet, language), avoided=avoided_rows(sheet, language), avoided_note=word(baseline, language),
         nutrients=nutrient_rows(sheet, language), cost=cost_rows(sheet, language), closure=closure_rows(sheet, language),
-        assumptions=sheet.result.assumptions, value=lambda v: f"{v:g}" if isinstance(v, float) else str(v), version=program_version(),
+        assumptions=sheet.result.assumptions, place=place_text(sheet.year.site, language), province=province_text(sheet.year.site.province, language), weather=description(sheet.year, (), language), version=program_version(),
     )  # fmt: skip
     page = out_dir / f"biogas{suffix}.html"
     page.write_text(text, encoding="utf-8")

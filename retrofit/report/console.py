@@ -1,15 +1,18 @@
-"""What the console prints: the verdict on one screen, the comparison, problems; and the JSON documents."""
+"""What the console prints: the verdict on one screen, the comparison, problems."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report.place_text import year_text
+from retrofit.report.say import label, say, shown
 from retrofit.report.text import word
+from retrofit.report.typeset import amount, column, joined, setter
 
 if TYPE_CHECKING:
+    from buildings.model import Assumption
     from retrofit.results import Definition, PackageResult, ProjectResult, Step
     from weather.errors import Problem
 
@@ -26,104 +29,6 @@ def number(value: float, digits: int = 0) -> str:
     return "-" if not math.isfinite(value) else f"{value:,.{digits}f}"
 
 
-def clean(value: Any) -> Any:
-    """Plain JSON data: nan and infinity become null, numpy and tuples become numbers and lists."""
-    if isinstance(value, dict):
-        return {str(k): clean(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean(v) for v in value]
-    if isinstance(value, bool) or value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, float) or hasattr(value, "item"):
-        number_ = float(value)
-        return number_ if math.isfinite(number_) else None
-    return str(value)
-
-
-def definition_dict(d: Definition) -> dict[str, Any]:
-    """One definition for ``--json``."""
-    return {
-        "met": d.met,
-        "balance": d.balance,
-        "unit": d.unit,
-        "gap": d.gap,
-        "weighted_import": d.weighted_import,
-        "weighted_export": d.weighted_export,
-        "boundary": d.boundary,
-        "factor_year": d.factor_year,
-        "closing": d.closing,
-        "extra": d.extra,
-        "carriers": [
-            {
-                "carrier": c.carrier,
-                "import_kwh": c.import_kwh,
-                "export_kwh": c.export_kwh,
-                "weight_import": c.weight_import,
-                "weight_export": c.weight_export,
-                "source": c.source,
-                "year": c.factor_year,
-                "status": c.status,
-            }
-            for c in d.carriers
-        ],
-    }
-
-
-def _assumption(a: Any) -> dict[str, Any]:
-    return {"key": a.key, "value": a.value, "unit": a.unit, "source": a.source, "status": a.status, "note": a.note}
-
-
-def package_dict(p: PackageResult) -> dict[str, Any]:
-    """One package for ``--json``."""
-    e, m = p.economics, p.load_match
-    return {
-        "name": p.name,
-        "measures": p.measures,
-        "annual": p.annual,
-        "net_zero": {k: definition_dict(d) for k, d in p.net_zero.items()},
-        "load_match": {
-            "f_load": m.f_load,
-            "gamma_load": m.gamma_load,
-            "gamma_supply": m.gamma_supply,
-            "f_grid": m.f_grid,
-            "loss_of_load": m.loss_of_load,
-            "generation_multiple": m.generation_multiple,
-        },
-        "economics": {
-            "capex_cny": e.capex_cny,
-            "annual_bill_cny": e.annual_bill_cny,
-            "annual_opex_cny": e.annual_opex_cny,
-            "annual_saving_cny": e.annual_saving_cny,
-            "simple_payback_years": e.simple_payback_years,
-            "npv_cny": e.npv_cny,
-            "discount_rate": e.discount_rate,
-            "years": e.years,
-        },
-        "comfort": p.comfort,
-        "comfort_verdict": {
-            "comfortable_share": p.comfort_verdict.share,
-            "baseline_comfortable_share": p.comfort_verdict.baseline_share,
-            "too_cold_share": p.comfort_verdict.cold_share,
-            "baseline_too_cold_share": p.comfort_verdict.baseline_cold_share,
-            "lost": p.comfort_verdict.lost,
-            "text": comfort_text(p, "en"),
-            "text_zh": comfort_text(p, "zh"),
-        },
-        "biogas": p.biogas.summary if p.biogas is not None else None,
-        "next_steps": [
-            {
-                "text": s.text_en,
-                "text_zh": s.text_zh,
-                "closes": s.closes,
-                "capex_cny": s.capex_cny,
-                "details": s.details,
-            }
-            for s in p.next_steps
-        ],
-        "assumptions": [_assumption(a) for a in p.assumptions],
-    }
-
-
 def comfort_text(p: PackageResult, language: str) -> str:
     """What a package does to comfort, in a sentence; that its saving is none where comfort is lost."""
     c = p.comfort_verdict
@@ -134,39 +39,6 @@ def comfort_text(p: PackageResult, language: str) -> str:
         "cold_base": f"{c.baseline_cold_share:.0%}",
     }
     return word("comfort lost" if c.lost else "comfort kept", language).format(**values)
-
-
-def as_json(result: ProjectResult) -> dict[str, Any]:
-    """The document of ``run --json``."""
-    y = result.year
-    document = {
-        "project": {
-            "name": result.project.name,
-            "name_zh": result.project.name_zh,
-            "buildings": [b.name for b in result.project.buildings],
-            "province": y.site.province,
-            "latitude": y.site.latitude,
-            "longitude": y.site.longitude,
-            "altitude_m": y.site.altitude_m,
-        },
-        "weather": {
-            "source": y.source.kind,
-            "synthetic": y.synthetic,
-            "description": y.source.description,
-            "origin": y.source.source,
-            "path": y.source.path,
-            "sha256": y.source.sha256,
-            "seed": y.source.seed,
-            "notes": y.source.notes,
-            "warnings": [w.as_dict() for w in y.warnings],
-        },
-        "packages": [package_dict(p) for p in result.packages],
-        "assumptions": [_assumption(a) for a in result.assumptions],
-        "version": result.version,
-        "inputs_sha256": result.inputs_sha256,
-    }
-    cleaned: dict[str, Any] = clean(document)
-    return cleaned
 
 
 def closing_text(d: Definition, language: str) -> str:
@@ -186,20 +58,20 @@ def closing_text(d: Definition, language: str) -> str:
     if saving is not None:
         parts.append(f"{number(saving)} {word('saving', language)}")
     joint = f" {word('or', language)} "
-    return joint.join(parts) if parts else word("cannot", language)
+    return setter(language)(joint.join(parts)) if parts else word("cannot", language)
 
 
 def step_text(s: Step, language: str) -> str:
     """A next-best step in a sentence."""
     text = s.text_zh if language == "zh" else s.text_en
     if s.capex_cny is not None and s.capex_cny > 0:
-        text += f"; {word('costs', language)} {number(s.capex_cny)} {word('CNY', language)}"
+        text += f"; {word('costs', language)} {amount(s.capex_cny, 'CNY', language)}"
     if s.closes:
-        text += f"; {word('closes', language)}: " + ", ".join(word(k, language) for k in s.closes)
+        text += f"; {word('closes', language)}: " + joined((word(k, language) for k in s.closes), language)
     share = s.details.get("gap_closed_share")
     if isinstance(share, float) and not s.closes:
-        text += f" (-{share:.0%})"
-    return text
+        text += f" ({word('less gap', language).format(share=share)})"
+    return setter(language)(text)
 
 
 def best_package(result: ProjectResult) -> PackageResult:
@@ -234,81 +106,112 @@ def title(result: ProjectResult, language: str) -> str:
     return p.name_zh if language == "zh" and p.name_zh else p.name
 
 
+def _definitions(result: ProjectResult, language: str) -> Any:
+    """A package a row, a definition a column."""
+    from rich.table import Table
+
+    put = setter(language)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(word("package", language), overflow="fold")
+    columns = []
+    for key in KEYS:
+        definitions = [p.net_zero[key] for p in result.packages]
+        unit, cells = column([d.balance for d in definitions], definitions[0].unit, language)
+        table.add_column(put(f"{word(key, language)} ({unit})"), justify="right", overflow="fold")
+        columns.append([("✓ " if d.met else "✗ ") + c for d, c in zip(definitions, cells, strict=True)])
+    for k, p in enumerate(result.packages):
+        table.add_row(p.name, *(cells[k] for cells in columns))
+    return table
+
+
+def gap_text(d: Definition, language: str) -> str:
+    """How far a definition is from net zero: ``short by 2,563 kgCO2e``."""
+    return setter(language)(f"{word('short by', language)} {amount(d.gap, d.unit, language)}")
+
+
+def _verdict(result: ProjectResult, best: PackageResult, language: str) -> list[tuple[str, str]]:
+    """Lines with their styles: which definitions are met, what is short and what closes it, the next step."""
+
+    def gaps(p: PackageResult) -> list[tuple[str, str]]:
+        return [
+            (f"  {word(d.key, language)}: {gap_text(d, language)} -> {closing_text(d, language)}", "")
+            for d in p.net_zero.values()
+            if not d.met
+        ]
+
+    first = result.packages[0]
+    open_ = gaps(best)
+    told = word("nothing", language)
+    if open_:
+        met = joined((word(k, language) for k, d in best.net_zero.items() if d.met), language)
+        told = f"{word('net zero', language)}: {met or word('none', language)}"
+    lines = [(f"{word('verdict', language)} ({best.name}): {told}", "bold" if open_ else "bold green"), *open_]
+    if first is not best:
+        lines += [(f"{first.name}{word('colon', language)}", ""), *gaps(first)]
+    source = best if open_ else first
+    if source.next_steps:
+        step = step_text(source.next_steps[0], language)
+        lines.append((f"{word('next', language)} ({source.name}): {step}", "bold"))
+    elif open_:
+        lines.append((f"{word('next', language)}: {word('no step', language)}", ""))
+    return lines
+
+
+def _comfort(result: ProjectResult, language: str) -> list[tuple[str, str]]:
+    shares = "  ".join(f"{p.name} {p.annual['comfort_share']:.0%}" for p in result.packages)
+    lost = [p for p in result.packages if p.comfort_verdict.lost]
+    return [
+        (f"{word('comfort', language)}: {shares} {word('comfort share', language)}", ""),
+        *((f"! {p.name}: {comfort_text(p, language)}", "bold red") for p in lost),
+    ]
+
+
 def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_dir: str) -> None:
     """The verdict on one screen."""
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from retrofit.report.quality_text import quality_lines
 
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-    y = result.year
-    console.print(Text(title(result, language), style="bold"))
-    console.print(f"{word('weather', language)}: {weather_text(result, language)}")
-    if y.synthetic:
-        console.print(Text(word("synthetic", language), style="yellow"))
-    for line in quality_lines(y, language):
-        console.print(Text(line, style="yellow"))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(word("package", language), overflow="fold")
-    for key in KEYS:
-        unit = word(result.packages[0].net_zero[key].unit, language)
-        table.add_column(f"{word(key, language)} ({unit})", justify="right")
-    for p in result.packages:
-        cells = []
-        for key in KEYS:
-            d = p.net_zero[key]
-            cells.append(Text(f"{'✓' if d.met else '✗'} {number(d.balance)}", style="green" if d.met else "red"))
-        table.add_row(p.name, *cells)
-    console.print(table)
+    put = setter(language)
+
+    def tell(lines: Iterable[tuple[str, str]]) -> None:
+        for line, style in lines:
+            console.print(Text(put(line), style=style))
+
     best = best_package(result)
+    tell([(title(result, language), "bold"), (f"{word('weather', language)}: {weather_text(result, language)}", "")])
+    if result.year.synthetic:
+        tell([(word("synthetic", language), "yellow")])
+    tell((line, "yellow") for line in quality_lines(result.year, language))
+    console.print(_definitions(result, language))
     console.print()
-    open_ = [d for d in best.net_zero.values() if not d.met]
-    if not open_:
-        console.print(
-            Text(f"{word('verdict', language)} ({best.name}): {word('nothing', language)}", style="bold green")
-        )
-    else:
-        met = ", ".join(word(k, language) for k, d in best.net_zero.items() if d.met) or word("none", language)
-        console.print(
-            Text(f"{word('verdict', language)} ({best.name}): {word('net zero', language)}: {met}", style="bold")
-        )
-        for d in open_:
-            console.print(
-                f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {word(d.unit, language)} -> {closing_text(d, language)}"
-            )
-    first = result.packages[0]
-    if first is not best:
-        console.print(f"{first.name}:")
-        for d in first.net_zero.values():
-            if not d.met:
-                console.print(
-                    f"  {word(d.key, language)}: {word('short by', language)} {number(d.gap)} {word(d.unit, language)} -> {closing_text(d, language)}"
-                )
-    source = best if open_ else first
-    if source.next_steps:
-        console.print(
-            Text(f"{word('next', language)} ({source.name}): {step_text(source.next_steps[0], language)}", style="bold")
-        )
-    elif open_:
-        console.print(f"{word('next', language)}: {word('no step', language)}")
-    shares = "  ".join(f"{p.name} {p.annual['comfort_share']:.0%}" for p in result.packages)
-    console.print(f"{word('comfort', language)}: {shares} {word('comfort share', language)}")
-    for p in result.packages:
-        if p.comfort_verdict.lost:
-            console.print(Text(f"! {p.name}: {comfort_text(p, language)}", style="bold red"))
+    tell(_verdict(result, best, language))
+    tell(_comfort(result, language))
     notes = decisive(result, best)
     if notes:
-        console.print(
-            f"{word('assumptions', language)}: "
-            + "; ".join(f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]" for a in notes)
+        tell(
+            [
+                (
+                    f"{word('assumptions', language)}: "
+                    + word("semicolon", language).join(decisive_text(a, language) for a in notes),
+                    "",
+                )
+            ]
         )
     listed = [str(f) for f in files]
     if listed:
-        console.print(
-            f"{word('files', language)}: {out_dir} ({len(listed)}), {next((f for f in listed if f.endswith('.html')), listed[0])}"
-        )
+        page = next((f for f in listed if f.endswith(".html")), listed[0])
+        tell([(f"{word('files', language)}: {out_dir} ({len(listed)}), {page}", "")])
+
+
+def decisive_text(a: Assumption, language: str) -> str:
+    """An assumption in one phrase; English readers look it up by its key."""
+    if language != "zh":
+        return f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]"
+    unit = "" if a.unit == "-" else f" {say(a.unit, language)}"
+    return f"{label(a.key, language)} {shown(a.value, language)}{unit} [{word(a.status, language)}]"
 
 
 ROWS: tuple[tuple[str, str, str, int, float], ...] = (
@@ -340,34 +243,26 @@ ROWS: tuple[tuple[str, str, str, int, float], ...] = (
 
 def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str]]]:
     """Packages side by side: label and one cell a package."""
-    out = []
-    for name, key, unit, digits, factor in ROWS:
-        cells = [number(p.annual[key] * factor, digits) if key in p.annual else "-" for p in result.packages]
-        out.append((f"{word(name, language)} ({word(unit, language)})", cells))
-    out.append(
-        (
-            word("comfort kept?", language),
-            [word("no" if p.comfort_verdict.lost else "yes", language) for p in result.packages],
-        )
-    )
+    put = setter(language)
+
+    def row(name: str, unit: str, values: Sequence[float | None], digits: int = 0) -> tuple[str, list[str]]:
+        told, cells = column([math.nan if v is None else v for v in values], unit, language, digits)
+        return put(f"{word(name, language)} ({told})"), cells
+
+    packages = result.packages
+    out = [
+        row(name, unit, [p.annual[key] * factor if key in p.annual else None for p in packages], digits)
+        for name, key, unit, digits, factor in ROWS
+    ]
+    kept = [not p.comfort_verdict.lost for p in packages]  # money saved by freezing pays nothing back
+    out.append((word("comfort kept?", language), [word("yes" if ok else "no", language) for ok in kept]))
     for key in KEYS:
-        d0 = result.packages[0].net_zero[key]
-        out.append(
-            (
-                f"{word(key, language)} ({word(d0.unit, language)})",
-                [("✓ " if p.net_zero[key].met else "✗ ") + number(p.net_zero[key].balance) for p in result.packages],
-            )
-        )
-    kept = [not p.comfort_verdict.lost for p in result.packages]  # money saved by freezing pays nothing back
-    npv = [number(p.economics.npv_cny) if ok else "-" for p, ok in zip(result.packages, kept, strict=True)]
-    out.append((f"{word('npv', language)} ({word('CNY', language)})", npv))
-    years = [p.economics.simple_payback_years if ok else None for p, ok in zip(result.packages, kept, strict=True)]
-    out.append(
-        (
-            f"{word('payback', language)} ({word('years', language)})",
-            ["-" if y is None else number(y, 1) for y in years],
-        )
-    )
+        definitions = [p.net_zero[key] for p in packages]
+        name, cells = row(key, definitions[0].unit, [d.balance for d in definitions])
+        out.append((name, [("✓ " if d.met else "✗ ") + c for d, c in zip(definitions, cells, strict=True)]))
+    pairs = list(zip(packages, kept, strict=True))
+    out.append(row("npv", "CNY", [p.economics.npv_cny if ok else None for p, ok in pairs]))
+    out.append(row("payback", "years", [p.economics.simple_payback_years if ok else None for p, ok in pairs], 1))
     return out
 
 
@@ -381,8 +276,8 @@ def print_compare(result: ProjectResult, language: str) -> None:
     table.add_column("")
     for p in result.packages:
         table.add_column(p.name, justify="right", overflow="fold")
-    for label, cells in comparison(result, language):
-        table.add_row(label, *cells)
+    for name, cells in comparison(result, language):
+        table.add_row(name, *cells)
     console.print(table)
     if result.year.synthetic:
         console.print(word("synthetic", language), style="yellow")

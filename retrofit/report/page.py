@@ -17,11 +17,13 @@ from retrofit.report.console import (
     title,
     weather_text,
 )
-from retrofit.report.place_text import province_text
+from retrofit.report.environment import render
+from retrofit.report.place_text import note_text, place_text, province_text
 from retrofit.report.quality_figure import quality_svg
 from retrofit.report.quality_text import label, note_texts, told_findings
 from retrofit.report.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.text import measure_word, word
+from retrofit.report.typeset import amount, joined
 from retrofit.weather_effects import cured_yields, pv_yields
 
 if TYPE_CHECKING:
@@ -43,14 +45,8 @@ def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[s
     return names, [*rows, ["Σ", *total]]
 
 
-def _value(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
 def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool = True) -> tuple[Path, ...]:
     """Write ``report.html`` (or ``report.zh.html``) and the figures beside it as SVG files."""
-    from jinja2 import Environment, PackageLoader
-
     best = best_package(result)
     svg = figures.draw(result, best, language)
     if not result.year.synthetic:
@@ -67,10 +63,9 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     seen: dict[str, Any] = {}
     for a in (*result.assumptions, *(x for p in result.packages for x in p.assumptions)):
         seen.setdefault(f"{a.key}|{a.value}", a)
-    environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
-    text = environment.get_template("report.html.j2").render(
-        r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), language=language, title=title(result, language),
-        keys=KEYS, number=number, value=_value, weather=weather_text(result, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: word(f"boundary {d.key}", language) or d.boundary, measures=lambda q: ", ".join(measure_word(m, language) for m in q.measures), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
+    text = render(
+        "report.html.j2", language, r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), title=title(result, language),
+        keys=KEYS, number=number, note=lambda a: note_text(a, result.year, result.assumptions, language), amount=lambda v, unit: amount(v, unit, language), weather=weather_text(result, language), place=place_text(result.year.site, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: word(f"boundary {d.key}", language) or d.boundary, measures=lambda q: joined((measure_word(m, language) for m in q.measures), language), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
         comparison=comparison(result, language), months=months, rows=rows, assumptions=list(seen.values()),
     )  # fmt: skip
     page = out_dir / f"report{suffix}.html"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
 from buildings.model import Assumption
+from retrofit.report.quality_text import note_texts
+from retrofit.report.say import say
+from retrofit.report.typeset import typeset
 from retrofit.report.weather_text import made_in_chinese
 from weather.climate import Station, stations
+from weather.site import Site
+from weather.told import Told
 from weather.year import WeatherYear
-
-AWAY = re.compile(r"([\d.]+) km away, site ([+-][\d.]+) m above it")
-"""The note of the assumption ``site.station``."""
 
 
 @cache
@@ -33,20 +34,47 @@ def province_text(province: str, language: str) -> str:
     return next((s.province_zh for s in stations() if s.site.province == province and s.province_zh), province)
 
 
+def place_text(site: Site, language: str, between: str = " ") -> str:
+    """Latitude and longitude."""
+    north, east = f"{abs(site.latitude):.2f}°", f"{abs(site.longitude):.2f}°"
+    if language == "zh":
+        return f"{'北纬' if site.latitude >= 0 else '南纬'}{north}，{'东经' if site.longitude >= 0 else '西经'}{east}"
+    return f"{north} {'N' if site.latitude >= 0 else 'S'}{between}{east} {'E' if site.longitude >= 0 else 'W'}"
+
+
+def _away(note: Told) -> str:
+    """How far a station is, in Chinese."""
+    km, rise = note.values["km"], note.values["rise"]
+    level = "与站点同高" if abs(rise) < 0.5 else f"比站点{'高' if rise > 0 else '低'}{abs(rise):.0f} m"
+    return f"场址距站点{km:.0f} km，{level}"
+
+
+def description(year: WeatherYear, notes: Iterable[Assumption], language: str) -> str:
+    """Where a weather year comes from."""
+    if language != "zh" or year.source.kind != "synthetic":
+        return year.source.description
+    note = next((a for a in notes if a.key == "site.station"), None)
+    wmo = year.site.wmo
+    name = str(note.value).partition(" (")[0] if note else _by_wmo()[wmo].site.name if wmo in _by_wmo() else wmo
+    return made_in_chinese(year, station_text(wmo, name, language))
+
+
 def year_text(year: WeatherYear, notes: Iterable[Assumption], language: str) -> str:
     """Where a weather year comes from, and how far the station of the notes is."""
-    text = year.source.description
+    notes = tuple(notes)
+    text = description(year, notes, language)
     note = next((a for a in notes if a.key == "site.station"), None)
-    if language == "zh" and year.source.kind == "synthetic":
-        wmo = year.site.wmo
-        name = str(note.value).partition(" (")[0] if note else _by_wmo()[wmo].site.name if wmo in _by_wmo() else wmo
-        text = made_in_chinese(year, station_text(wmo, name, language))
     distance = note.note if note else ""
     if not year.synthetic or not distance or distance.startswith("0 km"):
         return text
-    away = AWAY.fullmatch(distance)
-    if language == "zh" and away:
-        height = float(away[2])
-        level = "与站点同高" if height == 0 else f"比站点{'高' if height > 0 else '低'} {abs(height):.0f} m"
-        distance = f"场址距站点 {away[1]} km,{level}"
-    return f"{text}; {distance}" if language != "zh" else f"{text};{distance}"
+    if language == "zh":
+        return typeset(f"{text}；{_away(distance) if isinstance(distance, Told) else say(distance, language)}")
+    return f"{text}; {distance}"
+
+
+def note_text(a: Assumption, year: WeatherYear, notes: Iterable[Assumption], language: str) -> str:
+    """The note of an assumption; that of the weather tells the year."""
+    if language != "zh" or a.key != "weather":
+        return say(a.note, language)
+    told = note_texts(year.source, language)
+    return "；".join([description(year, notes, language)] if year.synthetic else told)

@@ -13,12 +13,15 @@ import pandas as pd
 
 from retrofit.report import solar_figures, solar_rows
 from retrofit.report.console import number
-from retrofit.report.place_text import year_text
+from retrofit.report.environment import render
+from retrofit.report.place_text import note_text, year_text
 from retrofit.report.quality_text import label, note_texts, told_findings
+from retrofit.report.say import say
 from retrofit.report.solar_plan import order, plan
 from retrofit.report.solar_rows import Table
 from retrofit.report.solar_text import word
 from retrofit.report.tables import safe_name, write_table
+from retrofit.report.typeset import amount
 
 if TYPE_CHECKING:
     from retrofit.solar.sheet import SolarSheet
@@ -44,7 +47,7 @@ def cards(sheet: SolarSheet, language: str) -> list[tuple[str, str]]:
         out.append((number(kwh / d.capacity_kwp), word("specific", language)))
     if kwh > 0:
         out.append((f"{100 * sheet.self_used_kwh / kwh:.0f} %", word("self consumption", language)))
-    out.append((f"{number(sum(c.capex_cny for c in d.cost))} CNY", word("cost", language)))
+    out.append((amount(sum(c.capex_cny for c in d.cost), "CNY", language), word("cost", language)))
     return out
 
 
@@ -72,7 +75,9 @@ def yield_table(sheet: SolarSheet, language: str) -> Table:
 
 def budget_table(sheet: SolarSheet, language: str) -> Table:
     """Parts of the uncertainty."""
-    rows = [(word(name, language), f"{100 * share:.1f} %", source) for name, share, source in sheet.budget]
+    rows = [
+        (word(name, language), f"{100 * share:.1f} %", say(source, language)) for name, share, source in sheet.budget
+    ]
     if rows:
         both = math.hypot(*(share for _, share, _ in sheet.budget))
         rows.append((word("together", language), f"{100 * both:.1f} %", ""))
@@ -141,8 +146,6 @@ def write_tables(sheet: SolarSheet, out_dir: Path, language: str) -> list[Path]:
 
 def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = "") -> list[Path]:
     """The page and its drawings."""
-    from jinja2 import Environment, PackageLoader
-
     from retrofit.simulation import program_version
 
     d = sheet.design
@@ -156,14 +159,13 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
         path = out_dir / f"{name}{suffix}.svg"
         path.write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
         files.append(path)
-    environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
-    text = environment.get_template("solar.html.j2").render(
-        d=d, sheet=sheet, weather=year_text(d.context.year, d.assumptions, language), notes=note_texts(d.context.year.source, language),
-        weather_findings=told_findings(d.context.year.warnings, language), q=lambda key: label(key, language), language=language, t=lambda key: word(key, language), title=title(sheet, language), svg=svg,
+    text = render(
+        "solar.html.j2", language, d=d, sheet=sheet, weather=year_text(d.context.year, d.assumptions, language), notes=note_texts(d.context.year.source, language),
+        weather_findings=told_findings(d.context.year.warnings, language), q=lambda key: label(key, language), t=lambda key: word(key, language), title=title(sheet, language), svg=svg,
         plans=unique_ids(drawings), cards=cards(sheet, language), site=solar_rows.site_table(sheet, language),
         layout=solar_rows.layout_table(d, language), bill=solar_rows.bill_table(d, language),
         findings=solar_rows.findings_table(d.findings, language), yields=yield_table(sheet, language),
-        budget=budget_table(sheet, language), assumptions=solar_rows.assumption_table(d, language),
+        budget=budget_table(sheet, language), note=lambda a: note_text(a, d.context.year, d.assumptions, language),
         groups=[(g, solar_rows.limits_table(g, language), solar_rows.string_table(g, language)) for g in d.groups],
         sweeps={n: solar_rows.sweep_table(c, next(g.strings.dc_ac for g in d.groups if g.name == n), language) for n, c in sheet.sweeps},
         optima=[(o.roof, solar_rows.optimum_table(o, language)) for o in sheet.optima], version=program_version(),

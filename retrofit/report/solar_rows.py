@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrofit.report.console import number
-from retrofit.report.place_text import province_text
+from retrofit.report.place_text import note_text, place_text, province_text
+from retrofit.report.say import label, say, shown
 from retrofit.report.solar_text import sentence, word
 
 if TYPE_CHECKING:
@@ -35,12 +35,16 @@ class Table:
 def site_table(sheet: SolarSheet, language: str) -> Table:
     """Site, extremes, weather."""
     d = sheet.design
-    site, e = d.context.year.site, d.extremes
+    site, e, project = d.context.year.site, d.extremes, d.context.project
+    place = project.name_zh if language == "zh" and project.name_zh else site.name
     rows = [
-        (word("site", language), f"{site.name}, {province_text(site.province, language)}"),
-        (word("latitude", language), f"{site.latitude:.2f}° N, {site.longitude:.2f}° E"),
+        (word("site", language), f"{place}, {province_text(site.province, language)}"),
+        (word("latitude", language), place_text(site, language, ", ")),
         (word("altitude", language), f"{site.altitude_m:.0f} m"),
-        (word("coldest", language), f"{e.coldest_c:.1f} °C ({word(e.status, language)}: {e.source}; {e.note})"),
+        (
+            word("coldest", language),
+            f"{e.coldest_c:.1f} °C ({word(e.status, language)}: {say(e.source, language)}; {say(e.note, language)})",
+        ),
         (word("hottest", language), f"{e.hottest_c:.1f} °C"),
     ]
     return Table(("", ""), tuple(rows))
@@ -84,7 +88,7 @@ def bill_table(d: SolarDesign, language: str) -> Table:
         (word(q.what, language), q.name, number(q.amount, 0 if q.unit != "m" else 1), word(q.unit, language))
         for q in d.quantities
     ]
-    rows += [(word("cost", language), f"{c.name} ({word(c.status, language)}: {c.source})", number(c.capex_cny), "CNY") for c in d.cost]  # fmt: skip
+    rows += [(word("cost", language), f"{say(c.name, language)} ({word(c.status, language)}: {say(c.source, language)})", number(c.capex_cny), word("CNY", language)) for c in d.cost]  # fmt: skip
     return Table(tuple(word(n, language) for n in ("item", "name", "count", "unit")), tuple(rows), (2,))
 
 
@@ -107,7 +111,7 @@ def limits_table(g: GroupDesign, language: str) -> Table:
             )
         )
         if h is not None and limit.hourly_by_voltage is not None:
-            one = f"P99.5 Voc {h.voc_p995:.2f} V (max {h.voc_max:.2f} V); P1 Vmp {h.vmp_p01:.2f} V; {word('hot cell', language)} {h.cell_max_c:.0f} °C"
+            one = f"P99.5 Voc {h.voc_p995:.2f} V ({word('largest', language)} {h.voc_max:.2f} V); P1 Vmp {h.vmp_p01:.2f} V; {word('hot cell', language)} {h.cell_max_c:.0f} °C"
             rows.append(
                 ("", word("hourly", language), one, str(limit.hourly_by_voltage), "-", str(limit.hourly_low), "")
             )
@@ -202,7 +206,7 @@ def sweep_table(sweep: Sequence[Clipping], dc_ac: float, language: str) -> Table
     nearest = min(range(len(sweep)), key=lambda k: abs(sweep[k].dc_ac - dc_ac), default=0)
     head = (
         word("dc ac", language),
-        "kWh AC",
+        word("kwh ac", language),
         word("clipped", language) + " kWh",
         "%",
         word("hours at limit", language),
@@ -228,10 +232,11 @@ def findings_table(findings: Sequence[Problem], language: str) -> Table:
 
 
 def assumption_table(d: SolarDesign, language: str) -> Table:
-    """Every assumption with its source."""
+    """Every assumption with its source, for CSV: by its key, in Chinese by its label with the key at the end."""
     rows = []
     for a in d.assumptions:
-        value = f"{a.value:g}" if isinstance(a.value, float) and math.isfinite(a.value) else str(a.value)
-        rows.append((a.key, value, a.unit, a.source, word(a.status, language), a.note))
-    head = tuple(word(n, language) for n in ("item", "value", "unit", "source", "status"))
-    return Table((*head, ""), tuple(rows))
+        told = [shown(a.value, language), *(say(t, language) for t in (a.unit, a.source))]
+        row = (*told, word(a.status, language), note_text(a, d.context.year, d.assumptions, language))
+        rows.append((label(a.key, language), *row, a.key) if language == "zh" else (a.key, *row))
+    head = [word(n, language) for n in ("item", "value", "unit", "source", "status")]
+    return Table((*head, *(("说明", "键名") if language == "zh" else ("",))), tuple(rows))

@@ -168,6 +168,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "illustrative": ("illustrative", "示意"),
     "legend strings": ("Strings: modules, inverter / MPPT", "组串:组件数,逆变器/MPPT"),
     "files": ("Files", "输出文件"),
+    "kwh ac": ("kWh AC", "交流电量 kWh"),
+    "CNY": ("CNY", "元"),
+    "largest": ("max", "最高"),
 }  # fmt: skip
 
 PHRASES: tuple[tuple[str, str], ...] = (

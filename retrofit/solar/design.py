@@ -27,7 +27,7 @@ from retrofit.solar.voltages import HourlyVoltages, hot_cell_c, hourly_voltages,
 from weather.errors import InputError, Problem
 from weather.extremes import Extremes, extremes
 from weather.tables import read_table
-from weather.told import told
+from weather.told import listed, told
 
 CANDIDATES = "pv_inverters.csv"
 
@@ -295,7 +295,7 @@ def _chain_assumptions(arrays: Sequence[PVArray]) -> list[Assumption]:
         for a in pv_assumptions(s):
             if a.key not in named:
                 out.setdefault((a.key, a.value), a)
-        models = f"{s.models.dc}, {s.models.inverter}, {s.models.thermal}, {s.models.incidence}"
+        models = listed([s.models.dc, s.models.inverter, s.models.thermal, s.models.incidence])
         out.setdefault(("pv.models", models), Assumption("pv.models", models, "-", "docs/solar.md", "corroborated", "DC, inverter, cell temperature, incidence"))  # fmt: skip
     return list(out.values())
 

@@ -1,0 +1,142 @@
+"""The JSON documents of a run."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from retrofit.report.console import comfort_text
+
+if TYPE_CHECKING:
+    from retrofit.results import Definition, PackageResult, ProjectResult
+
+
+def clean(value: Any) -> Any:
+    """Plain JSON data: nan and infinity become null, numpy and tuples become numbers and lists."""
+    if isinstance(value, dict):
+        return {str(k): clean(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(v) for v in value]
+    if isinstance(value, bool) or value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, float) or hasattr(value, "item"):
+        number_ = float(value)
+        return number_ if math.isfinite(number_) else None
+    return str(value)
+
+
+def definition_dict(d: Definition) -> dict[str, Any]:
+    """One definition for ``--json``."""
+    return {
+        "met": d.met,
+        "balance": d.balance,
+        "unit": d.unit,
+        "gap": d.gap,
+        "weighted_import": d.weighted_import,
+        "weighted_export": d.weighted_export,
+        "boundary": d.boundary,
+        "factor_year": d.factor_year,
+        "closing": d.closing,
+        "extra": d.extra,
+        "carriers": [
+            {
+                "carrier": c.carrier,
+                "import_kwh": c.import_kwh,
+                "export_kwh": c.export_kwh,
+                "weight_import": c.weight_import,
+                "weight_export": c.weight_export,
+                "source": c.source,
+                "year": c.factor_year,
+                "status": c.status,
+            }
+            for c in d.carriers
+        ],
+    }
+
+
+def _assumption(a: Any) -> dict[str, Any]:
+    return {"key": a.key, "value": a.value, "unit": a.unit, "source": a.source, "status": a.status, "note": a.note}
+
+
+def package_dict(p: PackageResult) -> dict[str, Any]:
+    """One package for ``--json``."""
+    e, m = p.economics, p.load_match
+    return {
+        "name": p.name,
+        "measures": p.measures,
+        "annual": p.annual,
+        "net_zero": {k: definition_dict(d) for k, d in p.net_zero.items()},
+        "load_match": {
+            "f_load": m.f_load,
+            "gamma_load": m.gamma_load,
+            "gamma_supply": m.gamma_supply,
+            "f_grid": m.f_grid,
+            "loss_of_load": m.loss_of_load,
+            "generation_multiple": m.generation_multiple,
+        },
+        "economics": {
+            "capex_cny": e.capex_cny,
+            "annual_bill_cny": e.annual_bill_cny,
+            "annual_opex_cny": e.annual_opex_cny,
+            "annual_saving_cny": e.annual_saving_cny,
+            "simple_payback_years": e.simple_payback_years,
+            "npv_cny": e.npv_cny,
+            "discount_rate": e.discount_rate,
+            "years": e.years,
+        },
+        "comfort": p.comfort,
+        "comfort_verdict": {
+            "comfortable_share": p.comfort_verdict.share,
+            "baseline_comfortable_share": p.comfort_verdict.baseline_share,
+            "too_cold_share": p.comfort_verdict.cold_share,
+            "baseline_too_cold_share": p.comfort_verdict.baseline_cold_share,
+            "lost": p.comfort_verdict.lost,
+            "text": comfort_text(p, "en"),
+            "text_zh": comfort_text(p, "zh"),
+        },
+        "biogas": p.biogas.summary if p.biogas is not None else None,
+        "next_steps": [
+            {
+                "text": s.text_en,
+                "text_zh": s.text_zh,
+                "closes": s.closes,
+                "capex_cny": s.capex_cny,
+                "details": s.details,
+            }
+            for s in p.next_steps
+        ],
+        "assumptions": [_assumption(a) for a in p.assumptions],
+    }
+
+
+def as_json(result: ProjectResult) -> dict[str, Any]:
+    """The document of ``run --json``."""
+    y = result.year
+    document = {
+        "project": {
+            "name": result.project.name,
+            "name_zh": result.project.name_zh,
+            "buildings": [b.name for b in result.project.buildings],
+            "province": y.site.province,
+            "latitude": y.site.latitude,
+            "longitude": y.site.longitude,
+            "altitude_m": y.site.altitude_m,
+        },
+        "weather": {
+            "source": y.source.kind,
+            "synthetic": y.synthetic,
+            "description": y.source.description,
+            "origin": y.source.source,
+            "path": y.source.path,
+            "sha256": y.source.sha256,
+            "seed": y.source.seed,
+            "notes": y.source.notes,
+            "warnings": [w.as_dict() for w in y.warnings],
+        },
+        "packages": [package_dict(p) for p in result.packages],
+        "assumptions": [_assumption(a) for a in result.assumptions],
+        "version": result.version,
+        "inputs_sha256": result.inputs_sha256,
+    }
+    cleaned: dict[str, Any] = clean(document)
+    return cleaned

@@ -1,0 +1,84 @@
+"""Labels, notes and sources that the program itself wrote, in English and Chinese, from the tables in ``catalogue``.
+
+``sources.csv``, ``notes.csv`` and ``units.csv`` hold English text and its Chinese; a text that was made of a template
+(``weather.told``) is found by the template. What has no entry is said as it is: citations and names.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from weather.tables import read_table
+from weather.told import Named, Told
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("retrofit.report").joinpath("catalogue", f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    return {r["en"]: r["zh"] for name in ("sources", "notes", "units") for r in _rows(name)}
+
+
+@cache
+def _labels() -> dict[str, tuple[str, str]]:
+    out = {r["key"]: (r["en"], r["zh"]) for r in _rows("labels")}
+    for file in ("feedstocks.csv", "biogas_parameters.csv"):
+        out |= {f"biogas.{r['key']}": (r["name_en"], r["name_zh"]) for r in read_table("retrofit", file)}
+    return out
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between ``; `` outside brackets."""
+    out, depth, begin = [], 0, 0
+    for k, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and text.startswith("; ", k):
+            out.append(text[begin:k])
+            begin = k + 2
+    return [*out, text[begin:]]
+
+
+def say(text: Any, language: str) -> str:
+    """A source, note, unit or value in the language; as it is where the catalogue has nothing."""
+    if language != "zh":
+        return str(text)
+    table = _chinese()
+    if isinstance(text, Named):
+        return text.zh or str(text)
+    if isinstance(text, Told):
+        values = {k: say(v, language) if isinstance(v, str) else v for k, v in text.values.items()}
+        return table.get(text.template, text.template).format(**values)
+    text = str(text)
+    if text in table:
+        return table[text]
+    return "；".join(table.get(p, p) for p in _parts(text))
+
+
+def label(key: str, language: str) -> str:
+    """The label of an assumption's key; what it belongs to (a building, a roof) stands before it.
+
+    >>> label("centre.window_wall_ratio", "zh"), label("pv.rows south roof", "en"), label("tariff.gas", "zh")
+    ('centre：窗墙比', 'south roof: Ground cover ratio', '天然气价格')
+    """
+    table, column = _labels(), 1 if language == "zh" else 0
+    if key in table:
+        return table[key][column]
+    colon = "：" if language == "zh" else ": "
+    head, _, name = key.partition(" ")
+    if head in table and name:
+        return f"{name}{colon}{table[head][column]}"
+    for k, sign in enumerate(key):
+        if sign == "." and key[k + 1 :] in table:
+            return f"{key[:k]}{colon}{table[key[k + 1 :]][column]}"
+    return key
+
+
+def shown(value: Any, language: str) -> str:
+    """A value of an assumption."""
+    return f"{value:g}" if isinstance(value, float) else say(value, language)
