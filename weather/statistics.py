@@ -91,6 +91,6 @@ def station_of(year: WeatherYear) -> Station:
         cdd26=float(np.maximum(daily - 26.0, 0.0).sum()),
         temp_air_min_c=float(year.column("temp_air").min()),
         temp_air_max_c=float(year.column("temp_air").max()),
-        source=f"statistics of {year.source.description}",
+        source=f"statistics of {year.source.description} ({year.source.source})",
         monthly={**_temperature(year, clearness), **_sun(year, clearness), **_air(year), **ground},
     )
