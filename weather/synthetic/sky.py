@@ -2,9 +2,9 @@
 
 Constants fitted here come from the hourly years of eleven American TMY3 stations from Miami to Boulder; the clear day also from
 Guangzhou, Changsha and Kunming (CSWD, radiation aligned with the sun). The hours of a day class (``data/sky_hours.csv``) are of
-two kinds: those of the eleven TMY3, and those of Guangzhou and Changsha, whose radiation was modelled from observed cloud, as in most
-CSWD files (instants at the end of the hour, without the equation of time). Seven other TMY3 files (six places) were held out
-(Chicago, Denver twice, Golden, San Francisco, Sterling, Tampa; ``python -m benchmarks.weather`` measures them). No number has a unit.
+two kinds: those of the eleven TMY3, and those of Guangzhou and Changsha, whose radiation is a model's, of instants at the end of the
+hour in mean solar time (``docs/synthetic_weather.md``). Six other TMY3 were held out (Chicago, Denver, Golden, San Francisco,
+Sterling, Tampa; ``python -m benchmarks.weather`` measures them). No number has a unit.
 """
 
 from __future__ import annotations
@@ -25,22 +25,23 @@ CLEAR_DAY = np.array([0.580, 0.447, 0.397, -0.115, -0.028, -0.031])
 """Clearness of the month's clear days (97th percentile) on 1, mean clearness, its daily standard deviation, pressure over
 101,325 Pa, humidity ratio over 10 g/kg, and 1 over the sine of the noon sun: least squares, residual 0.021, held out 0.014."""
 LEAST_CLEARNESS = 0.12
-"""The darkest day; the eleven TMY3 have no darker one. In a dark month ``LEAST_SHARE`` of the month's clearness, if that is less."""
+"""The darkest day, of 0.02 to 0.16 the best for the days of the eleven TMY3 (darkest: 0.09)."""
 LEAST_SHARE = 0.3
+"""In a dark month the darkest day has this share of the month's clearness, if that is less: no TMY3 fitted is so dark."""
 LEAST_CLEARNESS_CSWD = 0.02
-"""The darkest day of a CSWD year (1 to 10 % of the days of Guangzhou, Changsha and Kunming are below 0.05)."""
+"""The darkest day of a CSWD year (4 % of the days of Guangzhou and Kunming and 10 % of those of Changsha are below 0.05)."""
 CSWD_SHARE = 0.5
-"""Half of the CSWD classes, half of the TMY3 ones at a CSWD station: Kunming's hours were measured and are like those of the TMY3,
-Guangzhou's and Changsha's modelled; which kind a station has the table does not tell. Not fitted."""
-PROFILE = (0.23, 0.36, 0.116)
+"""Half of the CSWD classes and half of the TMY3 ones at a CSWD station, because the table does not tell which kind its hours are:
+Kunming's are like those of the TMY3. Not fitted; each of the three left out: 0.3 to 0.6 change the mean overlap by 0.01."""
+PROFILE = (0.236, 0.382, 0.101)
 """Clear sky at a sine of the sun's altitude s: ``s ** (a p / 101325) (1 - b exp(-s / c))`` with the pressure p, over its mean of the
-day weighted with the sun: robust least squares over 850 clear days of the eleven TMY3, median deviation 0.011."""
+day weighted with the sun: robust least squares over 717 clear days of the eleven TMY3, median deviation 0.011."""
 PROFILE_CLOUD = 1.4
 """Under cloud the profile flattens: its share is this times the day's index over the clear day's, at most 1."""
 MOST_CLEARNESS = 0.90
 """No hour is clearer (hourly means of the files reach 0.88)."""
 HOUR_PERSISTENCE = 0.54
-"""Lag-1 correlation of the hours' anomalies (Graham and Hollands 1990: 0.54 with s.d. 0.14; 0.31 to 0.54 in 14 files)."""
+"""Lag-1 correlation of the hours' anomalies (Graham and Hollands 1990: 0.54 with s.d. 0.14)."""
 HOUR_SPREAD = 1.1
 """The hours' anomalies times this: moving a day to its sum takes the variance of the day's mean anomaly (a quarter of the whole for
 ten hours), so that without it no class is drawn to its ends. The eleven fitted files: overlap of the hours the same within 0.003
