@@ -15,7 +15,7 @@ CSWD = ["Yunnan.Kunming.567780", "Guangdong.Guangzhou.592870", "Hunan.Changsha.5
 def test_synthetic_year_against_the_file(shared_dir, name):
     """Annual PV within 2 %, the community centre's heating and cooling within 5 % or 1 kWh/m2, temperatures that share 0.93.
 
-    The aim for clearness is 0.9 and is not met everywhere (docs/synthetic_weather.md): 0.85 only guards what there is.
+    The aim for clearness is 0.9 and is not met everywhere (docs/synthetic_weather.md): 0.89 and 0.86 only guard what there is.
 
     A month's statistics do not know morning from afternoon: east and west are held together (Kunming's file, aligned, has
     3 % more afternoon than morning sun).
@@ -28,8 +28,8 @@ def test_synthetic_year_against_the_file(shared_dir, name):
     both = {k: values["PV 25 E"][k] + values["PV 25 W"][k] for k in ("aligned", "synthetic")}
     assert both["synthetic"] == pytest.approx(both["aligned"], rel=0.02)
     assert row["distributions"]["temperature"]["overlap"] > 0.93
-    assert row["distributions"]["clearness"]["overlap"] > 0.85
-    assert row["distributions"]["daily clearness"]["overlap"] > 0.85
+    assert row["distributions"]["clearness"]["overlap"] > 0.89
+    assert row["distributions"]["daily clearness"]["overlap"] > 0.86
 
 
 def test_synthetic_year_of_a_place_that_the_table_does_not_have(shared_dir):

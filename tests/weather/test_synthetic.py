@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,8 @@ from weather.calendar import MONTH_OF_DAY, by_month_of_days, daily_mean, monthly
 from weather.climate import find_station, stations
 from weather.site import Site
 from weather.sun import horizontal_extraterrestrial, solar_position
-from weather.synthetic import synthetic_year
+from weather.synthetic import sky, synthetic_year
+from weather.tables import read_table
 
 PLACES = [
     "Kunming",
@@ -147,3 +150,33 @@ def test_the_table_is_met_all_over_the_country():
         assert np.median(np.abs(got / (m["temp_air_daily_max_c"] - m["temp_air_daily_min_c"]) - 1.0)) < 0.02
         top = horizontal_extraterrestrial(station.site.latitude, solar_position(year))
         assert (year.column("ghi") <= 0.92 * top + 1e-6).all(), station.site.name
+
+
+@pytest.mark.parametrize("name", ["Kunming", "Guangzhou", "Harbin", "Urumqi"])
+def test_no_year_leans_east_or_west(name):
+    """The beam from east and west of south, which the months do not know, is equal within 1.5 % in every seed."""
+    for seed in (1, 2, 3):
+        year = synthetic_year(find_station(name), seed=seed)
+        sun = solar_position(year)
+        east = year.column("dni") * np.sin(np.radians(sun.azimuth)) * np.sqrt(1.0 - sun.cos_zenith**2)
+        assert abs(east.sum()) < 0.015 * np.abs(east).sum(), seed
+
+
+def test_hour_classes_are_distributions():
+    """Quantiles rise within a class; a class of clearer days has clearer median hours."""
+    rows = read_table("weather", "sky_hours.csv")
+    names = [n for n in rows[0] if n.startswith("q")]
+    assert {r["hours"] for r in rows} == {"tmy3", "cswd"}
+    table = np.array([[float(r[n]) for n in names] for r in rows]).reshape(2, 3, 11, len(names))
+    assert (np.diff(table, axis=3) >= 0.0).all()
+    assert (np.diff(table[..., names.index("q0.5")], axis=2) > 0.0).all()
+
+
+def test_a_station_outside_the_table_has_the_days_of_a_tmy3():
+    """The darkest day depends on whose radiation the months are: the same months, told to be those of a TMY3, have none below 0.06."""
+    station = find_station("Guangzhou")
+    other = replace(station, source="statistics of a TMY3")
+    top = horizontal_extraterrestrial(station.site.latitude, solar_position(synthetic_year(station)))
+    darkest = [(daily_mean(synthetic_year(s).column("ghi")) / daily_mean(top)).min() for s in (station, other)]
+    assert sky.of_cswd(station) and not sky.of_cswd(other)
+    assert darkest[0] < 0.06 < darkest[1]
