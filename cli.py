@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -16,6 +17,8 @@ def main() -> None:
 
     Start with:  retrofit init my-project  and then  retrofit run my-project/project.yaml
     """
+    # imports and figures make many small objects that stay: looking for garbage after every 700 of them took a tenth of a run
+    gc.set_threshold(100_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,6 +1,6 @@
 """Comfort of a simulated building, so that a cold building is not called efficient.
 
-Models from pythermalcomfort (imported on first use): adaptive EN 16798-1 and ASHRAE 55, PMV of ISO 7730, adaptive PMV of GB/T 50785.
+Models from pythermalcomfort (``comfort_models``): adaptive EN 16798-1 and ASHRAE 55, PMV of ISO 7730, adaptive PMV of GB/T 50785.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from buildings.comfort_models import model
 from buildings.model import Building, Zone
 from buildings.moisture import ZoneMoisture, zone_moisture
 from buildings.request import catalogue
@@ -72,8 +73,6 @@ def zone_comfort(
     for buildings without plant, by the adaptive PMV: within 0.5, within 1, beyond); ``underheating_kh`` (K h below 16 degC) and
     ``overheating_kh`` (K h above 28 degC).
     """
-    from pythermalcomfort.models import adaptive_ashrae, adaptive_en, clo_tout, pmv_ppd_iso
-
     used = presence(zone, year.hours)
     if not used.any():
         return dict.fromkeys(KEYS, 0.0)
@@ -81,13 +80,17 @@ def zone_comfort(
     air, operative = result.temp_air_c[used], result.temp_operative_c[used]
     radiant = 2.0 * operative - air
     still = np.full(len(air), AIR_SPEED_M_S)
-    en = adaptive_en(air, radiant, np.clip(mean, *MEAN_LIMITS_C), still, limit_inputs=False, round_output=False)
-    ashrae = adaptive_ashrae(air, radiant, np.clip(mean, 10.0, 33.5), still, limit_inputs=False, round_output=False)
+    en = model("adaptive_en")(
+        air, radiant, np.clip(mean, *MEAN_LIMITS_C), still, limit_inputs=False, round_output=False
+    )
+    ashrae = model("adaptive_ashrae")(
+        air, radiant, np.clip(mean, 10.0, 33.5), still, limit_inputs=False, round_output=False
+    )
     applies = (mean >= 10.0) & (mean <= 33.5)
-    clothes = clo_tout(_morning_temperature(year.column("temp_air"))[used]).clo_tout
+    clothes = model("clo_tout")(_morning_temperature(year.column("temp_air"))[used]).clo_tout
     rh = np.clip(humidity.relative_humidity[used], 0.0, 100.0)
     pmv = np.asarray(
-        pmv_ppd_iso(air, radiant, AIR_SPEED_M_S, rh, MET, clothes, limit_inputs=False, round_output=False).pmv
+        model("pmv_ppd_iso")(air, radiant, AIR_SPEED_M_S, rh, MET, clothes, limit_inputs=False, round_output=False).pmv
     )
     adapted = pmv / (1.0 + np.where(pmv >= 0.0, *factors) * pmv)
     return {

@@ -408,8 +408,12 @@ def draw(result: ProjectResult, package: PackageResult, language: str) -> dict[s
 
 
 def render(makers: dict[str, Callable[[], Figure]]) -> dict[str, str]:
-    """Each figure as SVG text, letters kept as letters."""
+    """Each figure as SVG text, letters kept as letters.
+
+    The canvas draws once; ``savefig`` draws everything a first time only to lay it out.
+    """
     import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     style: Any = {
         "svg.fonttype": "none",
@@ -424,7 +428,7 @@ def render(makers: dict[str, Callable[[], Figure]]) -> dict[str, str]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         for name, make in makers.items():
             buffer = io.StringIO()
-            make().savefig(buffer, format="svg", metadata={"Date": None})
+            FigureCanvasSVG(make()).print_svg(buffer, metadata={"Date": None})
             text = buffer.getvalue()
             out[name] = FONT_RULE.sub(FONT_STACK, text[text.index("<svg") :])
     return out
