@@ -124,7 +124,7 @@ def balance(
             columns[f"{carrier}_import_kw"] = need
     hourly = pd.DataFrame(columns, index=demand.index)
     generation = float((pv_kw + chp_kw).sum())
-    exported, imported = float(hourly["electricity_export_kw"].sum()), float(hourly["electricity_import_kw"].sum())
+    exported, imported = float(columns["electricity_export_kw"].sum()), float(columns["electricity_import_kw"].sum())
     total = float(load.sum())
     return Balance(
         hourly=hourly,

@@ -257,11 +257,10 @@ def tariff(
 
 def energy_bill(balance: Balance, prices: Tariff) -> tuple[float, float]:
     """Cost of all energy bought and revenue of electricity sold over the year, CNY."""
-    h = balance.hourly
-    bought = float(h["electricity_import_kw"].to_numpy() @ prices.import_price) + prices.fixed_cny_year
+    bought = float(balance.hourly["electricity_import_kw"].to_numpy() @ prices.import_price) + prices.fixed_cny_year
     for carrier in (*FUELS, "heat"):
-        bought += float(h[f"{carrier}_import_kw"].sum()) * prices.fuel_price[carrier]
-    return bought, float(h["electricity_export_kw"].sum()) * prices.export_price
+        bought += balance.total(f"{carrier}_import_kw") * prices.fuel_price[carrier]
+    return bought, balance.total("electricity_export_kw") * prices.export_price
 
 
 def annuity_factor(rate: float, years: int) -> float:

@@ -51,11 +51,10 @@ def load_match(generation_kw: np.ndarray, load_kw: np.ndarray) -> LoadMatch:
 
 def _flows(balance: Balance) -> dict[str, tuple[float, float]]:
     """Annual import and export of every carrier that crosses the boundary, kWh."""
-    h = balance.hourly
-    out = {"electricity": (float(h["electricity_import_kw"].sum()), float(h["electricity_export_kw"].sum()))}
+    out = {"electricity": (balance.total("electricity_import_kw"), balance.total("electricity_export_kw"))}
     for carrier in CARRIERS:
         if carrier not in ("electricity", "biogas"):
-            out[carrier] = (float(h[f"{carrier}_import_kw"].sum()), 0.0)
+            out[carrier] = (balance.total(f"{carrier}_import_kw"), 0.0)
     return out
 
 

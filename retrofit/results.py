@@ -118,6 +118,10 @@ class Balance:
     """Share of the electric load met on site (0..1)."""
     battery_loss_kwh: float = 0.0
 
+    def total(self, column: str) -> float:
+        """Sum of a ``*_kw`` column over the year, kWh; without pandas, as a search for the gap asks for thousands."""
+        return float(self.hourly[column].to_numpy().sum())
+
     def annual_kwh(self) -> dict[str, float]:
         """Sum of every ``*_kw`` column over the year in kWh, keyed ``{name}_kwh``."""
         return {
