@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.weather_temperature import unrounded_months
 from buildings import archetypes, loads
 from buildings.request import ArchetypeRequest
 from retrofit.solar.model import simulate
@@ -51,7 +52,7 @@ GROUPS = {"china": "Chinese", "held out": "held out", "fitted": "fitted", "": "a
 
 
 def unrounded(values: np.ndarray) -> np.ndarray:
-    """Readings spread evenly over their rounding interval (midway to the neighbouring readings): many files hold whole degF or knots."""
+    """Readings spread evenly over their rounding interval (midway to the neighbouring readings): many files hold whole knots."""
     distinct, inverse, count = np.unique(values, return_inverse=True, return_counts=True)
     half = np.minimum(np.diff(distinct) / 2.0, 0.6)
     below, above = np.concatenate([[0.0], half]), np.concatenate([half, [0.0]])
@@ -82,7 +83,7 @@ def samples(year: WeatherYear) -> dict[str, np.ndarray]:
     up = sun.cos_zenith > 0.0872
     top = horizontal_extraterrestrial(year.site.latitude, sun)
     return {
-        "temperature": unrounded(year.column("temp_air")),
+        "temperature": unrounded_months(year.column("temp_air")),
         "global": year.column("ghi")[up],
         "clearness": year.column("ghi")[up] / top[up],
         "daily clearness": daily_clearness(year),

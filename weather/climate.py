@@ -26,10 +26,18 @@ class Station:
     province_zh: str
     hdd18: float
     cdd26: float
-    temp_air_min_c: float
-    temp_air_max_c: float
+    temp_air_tails_c: tuple[float, float, float, float]
+    """Lowest hour, 0.4 % and 99.6 % percentiles and highest hour of the typical year, degC; NaN where they are not known."""
     source: str
     monthly: dict[str, np.ndarray] = field(repr=False)
+
+
+def tails_moved(
+    tails: tuple[float, float, float, float], cold_k: float, hot_k: float
+) -> tuple[float, float, float, float]:
+    """Extremes of a year whose cold end is warmer by ``cold_k`` and whose hot end by ``hot_k``, degC."""
+    low, p004, p996, high = tails
+    return low + cold_k, p004 + cold_k, p996 + hot_k, high + hot_k
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,8 +85,12 @@ def stations() -> tuple[Station, ...]:
             province_zh=r["province_zh"],
             hdd18=float(r["hdd18_kd"]),
             cdd26=float(r["cdd26_kd"]),
-            temp_air_min_c=float(r["temp_air_min_c"]),
-            temp_air_max_c=float(r["temp_air_max_c"]),
+            temp_air_tails_c=(
+                float(r["temp_air_min_c"]),
+                float(r["temp_air_p004_c"]),
+                float(r["temp_air_p996_c"]),
+                float(r["temp_air_max_c"]),
+            ),
             source=r["source"],
             monthly=monthly[r["wmo"]],
         )

@@ -19,7 +19,7 @@ import numpy as np
 
 from weather import humidity
 from weather.calendar import MONTH_DAYS
-from weather.climate import Station
+from weather.climate import Station, tails_moved
 from weather.site import Site
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
@@ -67,7 +67,8 @@ def varied(station: Station, seed: int) -> Station:
     """The station's statistics in one possible year: every month's mean temperature and clearness drawn from their noise.
 
     Diffuse follows global by the ratio of the monthly diffuse shares of Collares-Pereira and Rabl 1979; humidity keeps the share
-    of saturation; infrared follows the clear sky of the new temperature and dew point; soil stays.
+    of saturation; infrared follows the clear sky of the new temperature and dew point; soil stays. The year's extremes move with
+    the coldest and the warmest month.
     """
     rng = np.random.Generator(np.random.PCG64([seed, 20]))
     m = dict(station.monthly)
@@ -83,7 +84,10 @@ def varied(station: Station, seed: int) -> Station:
     m["clearness_mean"] = clearness
     m["ghi_wh_m2_day"] = m["ghi_wh_m2_day"] * ratio
     m["dhi_wh_m2_day"] = m["dhi_wh_m2_day"] * ratio * share
-    return replace(station, monthly=shifted(m, noise["temp_air_k"] * warm))
+    kelvin = noise["temp_air_k"] * warm
+    warmest, coldest = np.argmax(m["temp_air_mean_c"]), np.argmin(m["temp_air_mean_c"])
+    tails = tails_moved(station.temp_air_tails_c, float(kelvin[coldest]), float(kelvin[warmest]))
+    return replace(station, monthly=shifted(m, kelvin), temp_air_tails_c=tails)
 
 
 def _share_of(m: dict[str, np.ndarray]) -> np.ndarray:

@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from weather import humidity
 from weather.calendar import MONTH_DAYS, MONTH_OF_DAY
-from weather.climate import Station, distance_km, stations
+from weather.climate import Station, distance_km, stations, tails_moved
 from weather.site import Site
 from weather.told import listed, named, told
 
@@ -74,7 +74,8 @@ def moved(station: Station, site: Site) -> Station:
         old = humidity.sky_longwave(station.monthly["temp_air_mean_c"], humidity.dew_point(before), np.zeros(12))
         new = humidity.sky_longwave(m["temp_air_mean_c"], humidity.dew_point(after), np.zeros(12))
         m["horizontal_infrared_w_m2"] = m["horizontal_infrared_w_m2"] * new / old
-    return replace(station, site=place, monthly=m)
+    fall = -LAPSE_K_M * rise
+    return replace(station, site=place, monthly=m, temp_air_tails_c=tails_moved(station.temp_air_tails_c, fall, fall))
 
 
 def _moisture(m: dict[str, np.ndarray]) -> np.ndarray:
@@ -144,6 +145,7 @@ def between(site: Site, without: str = "") -> Station:
             if w >= 0.005
         ]
     )
+    low, p004, p996, high = (sum(w * p.temp_air_tails_c[k] for p, w in parts) for k in range(4))
     first = parts[0][0]
     title = near[0][0].site.name if len(near) == 1 else f"a site between {names}"
     return replace(
@@ -152,8 +154,7 @@ def between(site: Site, without: str = "") -> Station:
         name_zh="",
         hdd18=hdd18,
         cdd26=cdd26,
-        temp_air_min_c=sum(w * (s.temp_air_min_c - LAPSE_K_M * (site.altitude_m - s.site.altitude_m)) for s, w in near),
-        temp_air_max_c=sum(w * (s.temp_air_max_c - LAPSE_K_M * (site.altitude_m - s.site.altitude_m)) for s, w in near),
+        temp_air_tails_c=(low, p004, p996, high),
         source=told("{source}; weighted by distance and height between {names}", source=first.source, names=names),
         monthly=monthly,  # type: ignore[arg-type]
     )

@@ -81,6 +81,7 @@ def station_of(year: WeatherYear) -> Station:
         )
     clearness = daily_clearness(year)
     daily = daily_mean(year.column("temp_air"))
+    low, p004, p996, high = np.percentile(year.column("temp_air"), (0.0, 0.4, 99.6, 100.0))
     depths = {"ground_temp_0p5m_c": 0.5, "ground_temp_2m_c": 2.0, "ground_temp_4m_c": 4.0}
     ground = {name: monthly_mean(soil_temperature(year, depth)) for name, depth in depths.items()}
     return Station(
@@ -89,8 +90,7 @@ def station_of(year: WeatherYear) -> Station:
         province_zh="",
         hdd18=float(np.maximum(18.0 - daily, 0.0).sum()),
         cdd26=float(np.maximum(daily - 26.0, 0.0).sum()),
-        temp_air_min_c=float(year.column("temp_air").min()),
-        temp_air_max_c=float(year.column("temp_air").max()),
+        temp_air_tails_c=(float(low), float(p004), float(p996), float(high)),
         source=f"statistics of {year.source.description} ({year.source.source})",
         monthly={**_temperature(year, clearness), **_sun(year, clearness), **_air(year), **ground},
     )

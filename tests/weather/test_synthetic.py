@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import pearson3
 
+from benchmarks.weather import BINS, overlap, unrounded
+from benchmarks.weather_temperature import against_table, unrounded_months
 from weather import humidity
 from weather.calendar import MONTH_OF_DAY, by_month_of_days, daily_mean, monthly_mean
 from weather.climate import find_station, stations
 from weather.site import Site
 from weather.sun import horizontal_extraterrestrial, solar_position
-from weather.synthetic import sky, synthetic_year
+from weather.synthetic import sky, synthetic_year, temperature
 from weather.tables import read_table
 
 PLACES = [
@@ -180,3 +183,46 @@ def test_a_station_outside_the_table_has_the_days_of_a_tmy3():
     darkest = [(daily_mean(synthetic_year(s).column("ghi")) / daily_mean(top)).min() for s in (station, other)]
     assert sky.of_cswd(station) and not sky.of_cswd(other)
     assert darkest[0] < 0.06 < darkest[1]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_extremes_of_the_table_are_the_year_s(name):
+    station = find_station(name)
+    temp = synthetic_year(station).column("temp_air")
+    assert np.percentile(temp, (0.0, 0.4, 99.6, 100.0)) == pytest.approx(station.temp_air_tails_c, abs=0.3)
+
+
+def test_without_extremes_the_tails_are_near_the_table_s():
+    """Every fifteenth station: the method's own 0.4 % and 99.6 % hours against the table, which then is no input of them."""
+    chosen = stations()[::15]
+    rows = [against_table(s, False) for s in chosen]
+    for name in ("0.4 % K", "99.6 % K"):
+        off = np.array([r[name] for r in rows])
+        assert abs(off.mean()) < 0.6 and off.std() < 1.0, name
+    assert abs(np.mean([r["cooling days K d"] for r in rows])) < 3.0
+
+
+def test_unknown_extremes_leave_the_expected_distribution():
+    station = replace(find_station("Kunming"), temp_air_tails_c=(float("nan"),) * 4)
+    year = synthetic_year(station)
+    assert np.isfinite(year.column("temp_air")).all()
+    assert np.abs(monthly_mean(year.column("temp_air")) - station.monthly["temp_air_mean_c"]).max() < 1e-6
+
+
+def test_scores_are_quantiles_of_a_gamma_distribution():
+    """Against ``scipy.stats.pearson3`` (the cube of Wilson and Hilferty is an approximation)."""
+    daily = np.random.default_rng(3).standard_normal(365)
+    expected = pearson3.ppf(sky.ranks_in_month(daily), temperature.SKEWNESS)
+    expected = expected / by_month_of_days(expected, "std")[MONTH_OF_DAY]
+    assert temperature._scores(daily) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("unit", ["degC", "degF"])
+def test_readings_in_whole_degrees_are_spread_again(unit):
+    """A known case: a year read in whole degrees, one hour in 25 in tenths, has the distribution of the year again."""
+    true = synthetic_year(find_station("Changsha")).column("temp_air")
+    read = np.round(true) if unit == "degC" else (np.round(1.8 * true + 32.0) - 32.0) / 1.8
+    read = np.round(np.where(np.arange(8760) % 25 == 0, true, read), 1)
+    shared = [overlap(true, x, BINS["temperature"]) for x in (read, unrounded(read), unrounded_months(read))]
+    assert shared[1] < 0.96 < shared[2] and shared[0] < shared[2]
+    assert overlap(true, unrounded_months(np.round(true, 1)), BINS["temperature"]) > 0.99

@@ -14,6 +14,7 @@ from weather.places import LAPSE_K_M, moved
 from weather.site import Site
 from weather.sun import SunYear, horizontal_extraterrestrial, sun_at
 from weather.synthetic import air, sky
+from weather.synthetic.temperature import temperature
 from weather.year import COLUMNS, Provenance, WeatherYear
 
 
@@ -79,7 +80,7 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
     sun = sun_at(at.site, index + pd.Timedelta(minutes=30))
     values, daily_k, anomaly = _radiation(at, sun, rng)
     solar_hour = _solar_hour(at.site)
-    temp = air.temperature(at, daily_k, anomaly, solar_hour, rng)
+    temp = temperature(at, daily_k, anomaly, solar_hour, rng)
     pressure = smooth(at.monthly["pressure_pa"])
     wind, direction = air.wind(at, solar_hour, rng)
     vapour = humidity.vapour_pressure(air.humidity_ratio(at, temp, pressure), pressure)
@@ -96,7 +97,9 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
     depths = {0.5: "ground_temp_0p5m_c", 2.0: "ground_temp_2m_c", 4.0: "ground_temp_4m_c"}
     soil = ground.fit_depths({z: at.monthly[c] for z, c in depths.items()}, f"climate table, {station.site.name}")
     digest = hashlib.sha256(
-        repr((station.site, at.site, seed, [v.tolist() for v in station.monthly.values()])).encode()
+        repr(
+            (station.site, at.site, seed, station.temp_air_tails_c, [v.tolist() for v in station.monthly.values()])
+        ).encode()
     ).hexdigest()
     provenance = Provenance(
         kind="synthetic",
