@@ -11,7 +11,8 @@ from retrofit import schema
 from retrofit.crosscheck_solar import pv_problems, roof_problems
 from retrofit.schema import Project
 from retrofit.schema_future import FutureSpec
-from weather.errors import InputError, Problem
+from weather.errors import InputError, Problem, meant
+from weather.told import told
 
 Place = Callable[..., str]
 
@@ -41,7 +42,7 @@ def province_problems(province: Any, place: Place) -> list[Problem]:
         return []
     names = list(dict.fromkeys(n.partition("(")[0].strip() for r in rows for n in (r["name_en"], r["name_zh"]) if n))
     close = difflib.get_close_matches(str(province), names, 1, 0.5)
-    cure = f"did you mean {close[0]}?" if close else "write the province in English or Chinese, or leave it out"
+    cure = meant(close, "write the province in English or Chinese, or leave it out")
     return [
         Problem(
             "unknown-province",
@@ -126,7 +127,12 @@ def _duplicates(names: list[str], what: str, place: Callable[[int], str]) -> lis
         if name in seen:
             found.append(
                 Problem(
-                    "duplicate-name", place(k), f"two {what} have the same name", name, "unique names", "rename one"
+                    "duplicate-name",
+                    place(k),
+                    told("two {what} have the same name", what=what),
+                    name,
+                    "unique names",
+                    "rename one",
                 )
             )
         seen.add(name)
@@ -141,10 +147,10 @@ def _reference(name: str, known: list[str], what: str, place: str) -> list[Probl
         Problem(
             "unknown-reference",
             place,
-            f"no such {what}",
+            told("no such {what}", what=what),
             name,
             ", ".join(known) or "none defined",
-            f"did you mean {close[0]}?" if close else f"define the {what} or correct the name",
+            meant(close, told("define the {what} or correct the name", what=what)),
         )
     ]
 
@@ -173,7 +179,7 @@ def _buildings(project: Project, place: Place) -> list[Problem]:
                     "no such archetype",
                     b.archetype,
                     ", ".join(catalogue()),
-                    f"did you mean {close[0]}?" if close else "choose one of these",
+                    meant(close, "choose one of these"),
                 )
             )
     return found
@@ -219,7 +225,7 @@ def _packages(project: Project, place: Place) -> list[Problem]:
                     Problem(
                         "duplicate-measure",
                         place("packages", package),
-                        f"more than one {single} in a package",
+                        told("more than one {single} in a package", single=single),
                         kinds.count(single),
                         "at most 1",
                         "add their sizes up",

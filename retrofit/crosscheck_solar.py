@@ -11,6 +11,7 @@ import numpy as np
 from retrofit import schema
 from retrofit.schema import Project
 from weather.errors import InputError, Problem
+from weather.told import told
 
 Place = Callable[..., str]
 FOOTPRINT_MARGIN = 1.02
@@ -33,8 +34,8 @@ def footprint_problem(
         place,
         "roof is larger than the building's footprint",
         area_m2,
-        f"<= {largest:.0f} m2",
-        f"{cure}, or the building's floor area and storeys",
+        told("<= {largest:.0f} m2", largest=largest),
+        told("{cure}, or the building's floor area and storeys", cure=cure),
     )
 
 
@@ -76,7 +77,7 @@ def _shape_problems(project: Project, k: int, place: Place) -> list[Problem]:
                 Problem(
                     "roof-obstacle",
                     place("roofs", k, *kind),
-                    f"{item.name!r} lies beside the roof",
+                    told("{name!r} lies beside the roof", name=item.name),
                     None,
                     "inside the outline",
                     "correct x and y: they start at the outline's own zero, in metres",
@@ -121,7 +122,7 @@ def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], 
                     place("roofs", k, key),
                     "the roofs of this building together are larger than its footprint",
                     round(used[roof.building]),
-                    f"<= {footprint:.0f} m2 projected",
+                    told("<= {footprint:.0f} m2 projected", footprint=footprint),
                     "correct the areas",
                 )
             )
@@ -178,11 +179,11 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
             name = project.roof_name(index)
             if most <= 0.0:
                 cure = "smaller setbacks or a smaller module, or leave this roof out"
-                message = f"not one module fits on the roof {name!r}"
+                message = told("not one module fits on the roof {name!r}", name=name)
                 found.append(Problem("roof-empty", place(*where, "roof"), message, None, "", cure))
                 continue
             if laid and module.setdefault(index, m.module) != m.module:
-                message = f"two kinds of module on the outline of {name!r}"
+                message = told("two kinds of module on the outline of {name!r}", name=name)
                 cure = "give each its own roof with its own outline"
                 found.append(
                     Problem("pv-module-mix", place(*where, "module"), message, m.module, "one kind a roof", cure)
@@ -193,9 +194,9 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
                     Problem(
                         "pv-capacity",
                         place(*where, "capacity_kwp"),
-                        f"more modules than the roof {name!r} can carry",
+                        told("more modules than the roof {name!r} can carry", name=name),
                         round(share[index] * most, 1),
-                        f"<= {most:.1f} kWp {how}",
+                        told("<= {most:.1f} kWp {how}", most=most, how=how),
                         "lower the capacity, or correct the roof",
                     )
                 )

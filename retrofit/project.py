@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from retrofit import schema, schema_solar
 from retrofit.schema import Project
-from weather.errors import InputError, Problem
+from weather.errors import InputError, Problem, meant
+from weather.told import told
 
 MAX_BYTES = 2_000_000
 
@@ -33,9 +34,7 @@ def _read_text(path: Path) -> str:
     except FileNotFoundError:
         near = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
         close = difflib.get_close_matches(path.name, near, 1, 0.5) or near[:1]
-        cure = (
-            f"did you mean {path.parent / close[0]}?" if close else "check the path, or start with: retrofit init DIR"
-        )
+        cure = meant([path.parent / c for c in close], "check the path, or start with: retrofit init DIR")
         raise InputError(Problem("file-not-found", place, "no such file", place, "", cure)) from None
     except OSError as error:
         raise InputError(
@@ -50,7 +49,7 @@ def _read_text(path: Path) -> str:
                 place,
                 "far too large for a project file",
                 len(raw),
-                f"<= {MAX_BYTES} bytes",
+                told("<= {most} bytes", most=MAX_BYTES),
                 "give a project file (YAML)",
             )
         )
@@ -99,7 +98,7 @@ def _parse(text: str, place: str) -> Any:
             Problem(
                 "yaml-syntax",
                 where,
-                f"YAML syntax: {error.problem or error.context}",
+                told("YAML syntax: {what}", what=error.problem or error.context),
                 None,
                 "valid YAML",
                 "check colons, indentation, brackets and quotes on this line and the one before",
@@ -121,7 +120,7 @@ def _parse(text: str, place: str) -> Any:
             Problem(
                 "yaml-syntax",
                 place,
-                f"YAML syntax: {str(error).splitlines()[0]}",
+                told("YAML syntax: {what}", what=str(error).splitlines()[0]),
                 None,
                 "valid YAML",
                 "the file may be binary or damaged",
@@ -251,10 +250,19 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
     if kind == "extra_forbidden":
         known = _fields_at(location[:-1])
         close = difflib.get_close_matches(str(location[-1]), known, 1, 0.5)
-        cure = f"did you mean {close[0]}?" if close else "delete it, or see: retrofit schema"
-        return Problem("unknown-key", place, f"unknown key {location[-1]!r}", shown, ", ".join(known), cure)
+        cure = meant(close, "delete it, or see: retrofit schema")
+        return Problem(
+            "unknown-key", place, told("unknown key {key!r}", key=location[-1]), shown, ", ".join(known), cure
+        )
     if kind == "missing":
-        return Problem("missing-key", place, f"missing key {location[-1]!r}", None, "", f"add {location[-1]}")
+        return Problem(
+            "missing-key",
+            place,
+            told("missing key {key!r}", key=location[-1]),
+            None,
+            "",
+            told("add {key}", key=location[-1]),
+        )
     if kind == "union_tag_invalid":
         known = [measure_key(m) for m in measure_models()]
         tag = str(context.get("tag"))
@@ -265,7 +273,7 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
             "no such measure",
             tag,
             ", ".join(known),
-            f"did you mean {close[0]}?" if close else "choose one of these",
+            meant(close, "choose one of these"),
         )
     if kind == "union_tag_not_found":
         return Problem(
@@ -277,9 +285,7 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
             "write {measure: pv, ...}",
         )
     if kind in _BOUNDS:
-        return Problem(
-            "value-range", place, "out of range", shown, _BOUNDS[kind].format(**context), "correct the value"
-        )
+        return Problem("value-range", place, "out of range", shown, told(_BOUNDS[kind], **context), "correct the value")
     if kind in ("literal_error", "enum"):
         allowed = str(context.get("expected", ""))
         options = [t.strip(" '") for t in allowed.replace(" or ", ", ").split(",")]
@@ -290,7 +296,7 @@ def _problem(path: Path, document: Any, error: Any) -> Problem:
             "not one of the choices",
             shown,
             allowed,
-            f"did you mean {close[0]}?" if close else "choose one of these",
+            meant(close, "choose one of these"),
         )
     if kind == "value_error":
         return Problem(

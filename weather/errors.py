@@ -7,9 +7,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+from weather.told import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Problem:
     def as_dict(self) -> dict[str, Any]:
         """The problem as plain data for ``--json``."""
         return asdict(self)
+
+
+def meant(close: Sequence[Any], otherwise: str) -> str:
+    """A cure: the nearest known name, where there is one."""
+    return told("did you mean {name}?", name=close[0]) if close else otherwise
 
 
 class RetrofitError(Exception):

@@ -11,7 +11,7 @@ class Told(str):
 
     >>> told("{km:.0f} km away", km=21.7)
     '22 km away'
-    >>> told("{km:.0f} km away", km=21.7).values
+    >>> told("{km:.0f} km away", km=21.7).values  # type: ignore[attr-defined]
     {'km': 21.7}
     """
 
@@ -25,20 +25,20 @@ class Named(str):
     zh: str
 
 
-def told(template: str, **values: Any) -> Told:
+def told(template: str, **values: Any) -> str:
     """The sentence of a template; values that are texts may be told or named themselves."""
     text = Told(template.format(**values))
     text.template, text.values = template, values
     return text
 
 
-def listed(parts: Sequence[str], between: str = ", ") -> Told:
+def listed(parts: Sequence[str], between: str = ", ") -> str:
     """Several texts in one."""
     keys = [f"p{k}" for k in range(len(parts))]
     return told(between.join(f"{{{k}}}" for k in keys), **dict(zip(keys, parts, strict=True)))
 
 
-def named(text: str, zh: str) -> Named:
+def named(text: str, zh: str) -> str:
     """A text with its Chinese name."""
     name = Named(text)
     name.zh = zh

@@ -15,6 +15,7 @@ import pandas as pd
 
 from weather.errors import InputError, Problem
 from weather.tables import read_table
+from weather.told import told
 
 UNITS = ("heads", "persons", "meals_per_day", "tonnes_per_year")
 CARBON_NITROGEN_RANGE = (20.0, 30.0)
@@ -129,7 +130,7 @@ def _component(name: str, entry: Mapping[str, Any], place: str) -> tuple[float, 
                 "wrong unit",
                 ", ".join(sorted(given)),
                 unit,
-                f"write {name}: {{{unit}: ...}}",
+                told("write {name}: {{{unit}: ...}}", name=name, unit=unit),
             )
         ]
     problems = []
@@ -279,20 +280,26 @@ def mix_problems(feed: Feed, place: str = "feedstocks") -> tuple[Problem, ...]:
     if feed.carbon_nitrogen < low:
         _, tonnes = recipe_to_ratio(feed, low)
         shown = f"{tonnes:.0f}" if tonnes >= 10.0 else f"{tonnes:.2g}"
-        cure = (
-            f"about {shown} t of rice straw a year would bring it to {low:.0f}; manure alone digests, with more ammonia"
+        cure = told(
+            "about {shown} t of rice straw a year would bring it to {low:.0f}; manure alone digests, with more ammonia",
+            shown=shown,
+            low=low,
         )
     else:
         _, heads = recipe_to_ratio(feed, high)
         shown = f"{np.ceil(heads):.0f}"
-        cure = f"the manure of about {shown} pigs would bring it to {high:.0f}; kitchen waste or urine helps too"
+        cure = told(
+            "the manure of about {shown} pigs would bring it to {high:.0f}; kitchen waste or urine helps too",
+            shown=shown,
+            high=high,
+        )
     return (
         Problem(
             "carbon-nitrogen",
             place,
             "carbon to nitrogen ratio of the mix",
             round(feed.carbon_nitrogen, 1),
-            f"{low:.0f} to {high:.0f}",
+            told("{low:.0f} to {high:.0f}", low=low, high=high),
             cure,
             severity="warning",
         ),

@@ -13,6 +13,7 @@ from retrofit.biogas.digester import FILL, Digester, slurry_m3_day
 from retrofit.biogas.kinetics import converted_share, rate_factor, washout_days
 from retrofit.biogas.tables import limits, parameter, types
 from weather.errors import Problem
+from weather.told import named, told
 
 if TYPE_CHECKING:
     from retrofit.biogas.feed import Feed
@@ -95,15 +96,15 @@ def _retention(digester: Digester, feed: Feed, coldest_c: float, place: str) -> 
     hrt = digester.liquid_m3 / slurry
     floor = washout_retention(digester)
     need = retention_needed(digester, coldest_c)
-    cure = f"at least {need * slurry / FILL:.3g} m3, or less feed or water"
+    cure = told("at least {volume:.3g} m3, or less feed or water", volume=need * slurry / FILL)
     if hrt < floor:
         return [
             Problem(
                 "digester-washout",
                 place,
-                f"retention {hrt:.3g} d washes the bacteria out before they digest",
+                told("retention {hrt:.3g} d washes the bacteria out before they digest", hrt=hrt),
                 round(hrt, 2),
-                f">= {floor:g} d, better {need:.3g} d",
+                told(">= {floor:g} d, better {need:.3g} d", floor=floor, need=need),
                 cure,
             )
         ]
@@ -112,9 +113,13 @@ def _retention(digester: Digester, feed: Feed, coldest_c: float, place: str) -> 
             Problem(
                 "digester-retention",
                 place,
-                f"retention {hrt:.3g} d is short for {coldest_c:.0f} degC in the coldest month",
+                told(
+                    "retention {hrt:.3g} d is short for {coldest_c:.0f} degC in the coldest month",
+                    hrt=hrt,
+                    coldest_c=coldest_c,
+                ),
                 round(hrt, 1),
-                f">= {need:.0f} d",
+                told(">= {need:.0f} d", need=need),
                 cure,
                 severity="warning",
             )
@@ -136,7 +141,7 @@ def _loading(digester: Digester, feed: Feed, coldest_c: float, place: str) -> li
         if error
         else "organic loading is high for this type"
         if loading > most
-        else f"organic loading is high for {coldest_c:.0f} degC in the coldest month"
+        else told("organic loading is high for {coldest_c:.0f} degC in the coldest month", coldest_c=coldest_c)
     )
     return [
         Problem(
@@ -144,8 +149,13 @@ def _loading(digester: Digester, feed: Feed, coldest_c: float, place: str) -> li
             place,
             message,
             round(loading, 2),
-            f"<= {limit:.2g} {unit}",
-            f"at least {volume:.3g} m3, or less feed" + ("" if error else " in the cold months, or a warmer tank"),
+            told("<= {limit:.2g} {unit}", limit=limit, unit=unit),
+            told(
+                "at least {volume:.3g} m3, or less feed"
+                if error
+                else "at least {volume:.3g} m3, or less feed in the cold months, or a warmer tank",
+                volume=volume,
+            ),
             severity="error" if error else "warning",
         )
     ]
@@ -161,8 +171,12 @@ def _solids(digester: Digester, feed: Feed, place: str) -> list[Problem]:
                 f"{place}.feed_ts",
                 "the feed is too thick for this type of tank",
                 ts,
-                f"<= {most:g}",
-                f"thin it to {most:.1%}: {feed.water_kg_day(most) / 1000.0:.3g} m3 of water a day, or take another type",
+                told("<= {most:g}", most=most),
+                told(
+                    "thin it to {most:.1%}: {water:.3g} m3 of water a day, or take another type",
+                    most=most,
+                    water=feed.water_kg_day(most) / 1000.0,
+                ),
             )
         ]
     found = []
@@ -176,7 +190,7 @@ def _solids(digester: Digester, feed: Feed, place: str) -> list[Problem]:
                 place,
                 "heating a feed this thin takes a great part of the gas",
                 round(real, 4),
-                f">= {THIN_TS:g} of total solids",
+                told(">= {share:g} of total solids", share=THIN_TS),
                 "separate or thicken the feed, leave wash water out, or take a UASB",
                 severity="warning",
             )
@@ -186,9 +200,9 @@ def _solids(digester: Digester, feed: Feed, place: str) -> list[Problem]:
             Problem(
                 "digester-water",
                 place,
-                f"thinning the feed takes {slurry - fresh:.3g} m3 of water a day",
+                told("thinning the feed takes {water:.3g} m3 of water a day", water=slurry - fresh),
                 round((slurry - fresh) / fresh, 1),
-                f"<= {WATER_RATIO:g} times the fresh feed",
+                told("<= {ratio:g} times the fresh feed", ratio=WATER_RATIO),
                 "take a type for thicker feed, recirculate liquid, or use urine and wash water",
                 severity="warning",
             )
@@ -208,9 +222,16 @@ def _ammonia(digester: Digester, feed: Feed, warmest_c: float, place: str) -> li
             "digester-ammonia",
             place,
             "ammonia stops the digestion" if stop else "ammonia may slow the digestion",
-            f"{total:.0f} mg/L NH4-N, {free:.0f} mg/L free NH3",
-            f"<= {parameter('tan_safe'):.0f} and {parameter('free_nh3_safe'):.0f} mg/L",
-            f"{water:.2g} m3 of water a day more, or replace nitrogen-rich feed (urine, chicken manure) by straw or kitchen waste",
+            told("{total:.0f} mg/L NH4-N, {free:.0f} mg/L free NH3", total=total, free=free),
+            told(
+                "<= {tan_safe:.0f} and {free_nh3_safe:.0f} mg/L",
+                tan_safe=parameter("tan_safe"),
+                free_nh3_safe=parameter("free_nh3_safe"),
+            ),
+            told(
+                "{water:.2g} m3 of water a day more, or replace nitrogen-rich feed (urine, chicken manure) by straw or kitchen waste",
+                water=water,
+            ),
             severity="error" if stop else "warning",
         )
     ]
@@ -225,9 +246,9 @@ def _size_and_cold(digester: Digester, coldest_c: float, place: str) -> list[Pro
             Problem(
                 "digester-size",
                 place,
-                f"{row['name_en']} is not built in this size",
+                told("{name} is not built in this size", name=named(row["name_en"], row["name_zh"])),
                 round(digester.volume_m3, 1),
-                f"{low:g} to {high:g} m3",
+                told("{low:g} to {high:g} m3", low=low, high=high),
                 "take several tanks, or another type",
                 severity="warning",
             )

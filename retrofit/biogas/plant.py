@@ -18,6 +18,7 @@ from retrofit.biogas.tables import engine_efficiency, parameter, types
 from retrofit.biogas.uses import gas_request, serve, with_gas_heaters
 from retrofit.results import BiogasYear
 from weather.errors import InputError, Problem
+from weather.told import told
 from weather.year import WeatherYear
 
 DEFAULT_SOURCES = ("chp", "solar", "boiler")
@@ -167,9 +168,13 @@ def _problems(year: WeatherYear, plant: BiogasPlant, result: PlantRun, place: st
             Problem(
                 "digester-heat",
                 place,
-                f"its own heat does not hold {plant.digester.temperature_c:g} degC: the coldest month has {months.min():.1f} degC",
-                f"{unmet:.0f} kWh of {need:.0f} kWh not met",
-                f"<= {UNMET_SHARE:.0%}",
+                told(
+                    "its own heat does not hold {wanted:g} degC: the coldest month has {coldest:.1f} degC",
+                    wanted=plant.digester.temperature_c,
+                    coldest=months.min(),
+                ),
+                told("{unmet:.0f} kWh of {need:.0f} kWh not met", unmet=unmet, need=need),
+                told("<= {share:.0%}", share=UNMET_SHARE),
                 "thicken the feed, insulate, add solar_m2 or electricity to heat_sources, or leave it unheated",
                 severity="warning",
             )

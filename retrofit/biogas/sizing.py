@@ -16,6 +16,7 @@ from retrofit.biogas.feed import CASES, Feed, feed_from
 from retrofit.biogas.plant import BiogasPlant, simulate, useful_gas_kwh
 from retrofit.biogas.tables import types
 from weather.errors import InputError, Problem
+from weather.told import told
 from weather.year import WeatherYear
 
 LONGEST_RETENTION_D = 180.0
@@ -70,7 +71,7 @@ def from_retention(digester: Digester, feed: Feed, days: float, place: str = "--
                 "a retention time must be positive",
                 days,
                 "> 0 d",
-                f"about {need:g} d at 20 degC for this type, more where it is colder",
+                told("about {need:g} d at 20 degC for this type, more where it is colder", need=need),
             )
         )
     return days * dig.slurry_m3_day(digester, feed) / FILL

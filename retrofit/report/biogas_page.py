@@ -12,6 +12,7 @@ from retrofit.report.biogas_text import word
 from retrofit.report.console import number
 from retrofit.report.environment import render
 from retrofit.report.place_text import description, place_text, province_text
+from retrofit.report.say import say
 
 if TYPE_CHECKING:
     from retrofit.biogas.design import DesignSheet
@@ -105,14 +106,13 @@ def limit_rows(sheet: DesignSheet, language: str) -> list[dict[str, str]]:
     """Limits that are passed, in words."""
     out = []
     for p in sheet.result.limits:
-        cure = word(f"cure {p.code}", language)
         out.append(
             {
                 "code": p.code,
                 "title": word(p.code, language),
-                "found": str(p.value),
-                "allowed": p.allowed,
-                "cure": p.cure if language == "en" or not cure else cure,
+                "found": say(p.value, language),
+                "allowed": say(p.allowed, language),
+                "cure": say(p.cure, language),
             }
         )
     return out

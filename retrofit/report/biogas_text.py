@@ -162,14 +162,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "digester-ammonia": ("ammonia may slow the digestion", "氨氮可能抑制发酵"),
     "digester-size": ("the type is not built in this size", "该池型无此规格"),
     "digester-heat": ("its own heat does not hold the set point", "自身热源不能维持设定温度"),
-    "cure digester-retention": ("", "增大容积,或减少进料与加水"),
-    "cure digester-loading": ("", "增大容积,冬季减少进料,或提高池温"),
-    "cure digester-cold": ("", "加热、加温室或深埋"),
-    "cure digester-thin": ("", "固液分离或浓缩,不掺冲洗水,或改用UASB"),
-    "cure digester-water": ("", "改用高浓度池型、回流沼液,或利用尿液和冲洗水"),
-    "cure digester-ammonia": ("", "加水稀释,或以秸秆、餐厨替代高氮原料"),
-    "cure digester-size": ("", "采用多个池,或改换池型"),
-    "cure digester-heat": ("", "浓缩进料、加保温、增太阳能集热或电热,或不加热"),
     "none": ("nothing", "不计"), "liquid store": ("liquid store", "液态贮存池"),
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Labels, notes and sources that the program itself wrote, in English and Chinese, from the tables in ``catalogue``.
 
-``sources.csv``, ``notes.csv`` and ``units.csv`` hold English text and its Chinese; a text that was made of a template
+``sources.csv``, ``notes.csv``, ``units.csv`` and ``problems.csv`` hold English text and its Chinese; a text that was made of a template
 (``weather.told``) is found by the template. What has no entry is said as it is: citations and names.
 """
 
@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from weather.tables import read_table
+from weather.tables import read_file, read_table
 from weather.told import Named, Told
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = files("retrofit.report").joinpath("catalogue", f"{name}.csv").read_text(encoding="utf-8")
+    text = read_file("retrofit", "report", "catalogue", f"{name}.csv").decode("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
 @cache
 def _chinese() -> dict[str, str]:
-    return {r["en"]: r["zh"] for name in ("sources", "notes", "units") for r in _rows(name)}
+    return {r["en"]: r["zh"] for name in ("sources", "notes", "units", "problems") for r in _rows(name)}
 
 
 @cache

@@ -11,7 +11,7 @@ import numpy as np
 from retrofit.report.console import number
 from retrofit.report.place_text import note_text, place_text, province_text
 from retrofit.report.say import label, say, shown
-from retrofit.report.solar_text import sentence, word
+from retrofit.report.solar_text import word
 
 if TYPE_CHECKING:
     from retrofit.solar.design import GroupDesign, SolarDesign
@@ -216,7 +216,7 @@ def sweep_table(sweep: Sequence[Clipping], dc_ac: float, language: str) -> Table
 
 def finding_text(p: Problem, language: str) -> tuple[str, str]:
     """What a finding says and its cure."""
-    return sentence(p.message, language), sentence(p.cure, language)
+    return say(p.message, language), say(p.cure, language)
 
 
 def findings_table(findings: Sequence[Problem], language: str) -> Table:
@@ -224,8 +224,8 @@ def findings_table(findings: Sequence[Problem], language: str) -> Table:
     rows = []
     for p in findings:
         message, cure = finding_text(p, language)
-        value = "" if p.value is None else str(p.value)
-        rows.append((word(p.severity, language), message, value, sentence(p.allowed, language), cure))
+        value = "" if p.value is None else say(p.value, language)
+        rows.append((word(p.severity, language), message, value, say(p.allowed, language), cure))
     head = ("severity", "finding", "value", "allowed", "cure")
     bad = tuple(k for k, p in enumerate(findings) if p.severity == "error")
     return Table(tuple(word(n, language) for n in head), tuple(rows), (), bad)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 WORDS: dict[str, tuple[str, str]] = {
     "resource": ("Radiation data", "辐射数据"),
     "clock": ("Clock and closure of the file's radiation", "气象文件辐射时标与闭合"),
@@ -172,45 +170,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "CNY": ("CNY", "元"),
     "largest": ("max", "最高"),
 }  # fmt: skip
-
-PHRASES: tuple[tuple[str, str], ...] = (
-    (r"(\d+) of (\d+) modules on '(.*)' are in no string", r"“\3”的\2块组件中有\1块未接入组串"),
-    (r"a string on '(.*)' reaches (\d+) V at (\S+) degC, above (\d+) V", r"“\1”的组串在\3 °C时开路电压达\2 V,超过\4 V"),
-    (r"a string on '(.*)' leaves the tracker's window at (\S+) degC: (\d+) V, above (\d+) V", r"“\1”的组串在\2 °C时工作电压\3 V,高于MPPT上限\4 V"),
-    (r"a string on '(.*)' falls to (\d+) V in the heat, below the tracker's (\d+) V", r"“\1”的组串在高温时工作电压降至\2 V,低于MPPT下限\3 V"),
-    (r"(\d+) modules on '(.*)' are too few for one string", r"“\2”的\1块组件不足一个组串"),
-    (r"no number of (.*) in series fits (.*) on '(.*)'", r"“\3”:\1无论串联多少块都不适配\2"),
-    (r"one string of (.*) may give (\S+) A, more than a tracker of (.*) bears", r"\1单串短路电流按\2 A计,超过\3每路MPPT允许值"),
-    (r"a tracker of (.*) takes less than one string's (\S+) A and clips it", r"\1每路MPPT工作电流小于单串\2 A,将被限流"),
-    (r"(\d+) strings of '(.*)' in parallel: each needs fuses in both poles", r"“\2”同一路MPPT并联\1串,须在正负极装设熔断器"),
-    (r"(\d+) x (.*) have (\d+) trackers: not enough for all strings", r"\1台\2共\3路MPPT,不足以接入全部组串"),
-    (r"(\S+) kWp on (\d+) x (\S+) kW", r"\1 kWp接入\2台\3 kW逆变器,容配比超出推荐范围"),
-    (r"at most (\d+) modules in series", r"串联数不超过\1块"),
-    (r"at least (\d+) modules in series", r"串联数不少于\1块"),
-    (r"at least (\d+) for the window, at most (-?\d+)", r"按电压范围至少\1块,至多\2块"),
-    (r"(\d+) to (\d+) modules", r"\1至\2块"),
-    (r"choose an inverter with a wider voltage window", "选用电压范围更宽的逆变器"),
-    (r"an inverter with a lower window, module inverters, or leave this roof out", "选用MPPT下限更低的逆变器、微型逆变器,或不用该屋面"),
-    (r"lay fewer modules, or choose another string_length", "减少布置组件,或调整串联数 string_length"),
-    (r"choose an inverter for larger modules", "选用适配大电流组件的逆变器"),
-    (r"string fuses of (\d+) to (\d+) A", r"组串熔断器\1至\2 A"),
-    (r"(\d+) to (\d+) A", r"\1至\2 A"),
-    (r"inverters: (\d+)", r"逆变器台数 inverters: \1"),
-    (r"(\S+) to (\S+)", r"\1至\2"),
-    (r"choose a smaller inverter or fewer", "选用较小或较少的逆变器"),
-    (r"choose a larger inverter or more of them", "选用较大或较多的逆变器"),
-)  # fmt: skip
-"""Sentences of findings in Chinese, by pattern of the English ones."""
-
-
-def sentence(text: str, language: str) -> str:
-    """A sentence of a finding in ``en`` or ``zh``; as it is where no pattern fits the whole of it."""
-    if language == "zh":
-        for pattern, chinese in PHRASES:
-            match = re.fullmatch(pattern, text)
-            if match:
-                return match.expand(chinese)
-    return text
 
 
 def word(key: str, language: str) -> str:

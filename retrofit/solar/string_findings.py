@@ -8,39 +8,78 @@ from collections.abc import Sequence
 from retrofit.solar.shape import layout_defaults
 from retrofit.solar.strings import TARGET_DC_AC, PlaneModules, StringDesign
 from weather.errors import Problem
+from weather.told import told
 
 
 def _series(design: StringDesign, p: PlaneModules, place: str, forced: int | None) -> list[Problem]:
     limits, inverter = design.limits[p.plane], design.inverter
     largest = min(inverter.vdc_max, p.module.max_system_voltage or math.inf)
     if limits.low > limits.high:
-        message = f"no number of {p.module.name} in series fits {inverter.name} on {p.plane!r}"
-        allowed = f"at least {limits.low} for the window, at most {limits.high}"
+        message = told(
+            "no number of {name} in series fits {inverter} on {plane!r}",
+            name=p.module.name,
+            inverter=inverter.name,
+            plane=p.plane,
+        )
+        allowed = told("at least {low} for the window, at most {high}", low=limits.low, high=limits.high)
         return [
             Problem("string-window", place, message, None, allowed, "choose an inverter with a wider voltage window")
         ]
     out = []
-    fewest = f"{limits.low} to {limits.high} modules"
+    fewest = told("{low} to {high} modules", low=limits.low, high=limits.high)
     n = forced or max((s.modules for s in design.strings if s.plane == p.plane), default=0)
-    cold = f"at {p.voltages.coldest_c:.1f} degC"
+    cold = told("at {coldest_c:.1f} degC", coldest_c=p.voltages.coldest_c)
     if n > limits.by_voltage:
-        message = f"a string on {p.plane!r} reaches {n * p.voltages.voc_cold:.0f} V {cold}, above {largest:.0f} V"
+        message = told(
+            "a string on {plane!r} reaches {voc_cold:.0f} V {cold}, above {largest:.0f} V",
+            plane=p.plane,
+            voc_cold=n * p.voltages.voc_cold,
+            cold=cold,
+            largest=largest,
+        )
         out.append(
-            Problem("string-voltage", place, message, n, fewest, f"at most {limits.by_voltage} modules in series")
+            Problem(
+                "string-voltage",
+                place,
+                message,
+                n,
+                fewest,
+                told("at most {most} modules in series", most=limits.by_voltage),
+            )
         )
     elif n > limits.by_window:
-        message = f"a string on {p.plane!r} leaves the tracker's window {cold}: {n * p.voltages.vmp_cold:.0f} V, above {inverter.mppt_high_v:.0f} V"
-        cure = f"at most {limits.by_window} modules in series"
+        message = told(
+            "a string on {plane!r} leaves the tracker's window {cold}: {vmp_cold:.0f} V, above {mppt_high_v:.0f} V",
+            plane=p.plane,
+            cold=cold,
+            vmp_cold=n * p.voltages.vmp_cold,
+            mppt_high_v=inverter.mppt_high_v,
+        )
+        cure = told("at most {most} modules in series", most=limits.by_window)
         out.append(Problem("string-window", place, message, n, fewest, cure, "warning"))
     if 0 < n < limits.low:
-        message = f"a string on {p.plane!r} falls to {n * p.voltages.vmp_hot:.0f} V in the heat, below the tracker's {inverter.mppt_low_v:.0f} V"
-        out.append(Problem("string-window", place, message, n, fewest, f"at least {limits.low} modules in series"))
+        message = told(
+            "a string on {plane!r} falls to {vmp_hot:.0f} V in the heat, below the tracker's {mppt_low_v:.0f} V",
+            plane=p.plane,
+            vmp_hot=n * p.voltages.vmp_hot,
+            mppt_low_v=inverter.mppt_low_v,
+        )
+        out.append(
+            Problem(
+                "string-window", place, message, n, fewest, told("at least {low} modules in series", low=limits.low)
+            )
+        )
     if p.modules < (forced or limits.low):
-        message = f"{p.modules} modules on {p.plane!r} are too few for one string"
+        message = told("{modules} modules on {plane!r} are too few for one string", modules=p.modules, plane=p.plane)
         cure = "an inverter with a lower window, module inverters, or leave this roof out"
         out.append(Problem("string-short", place, message, p.modules, fewest, cure))
     elif design.left[p.plane] and design.strings:
-        message = f"{design.left[p.plane]} of {p.modules} modules on {p.plane!r} are in no string"
+        message = told(
+            "{left} of {modules} modules on {plane!r} are in no string",
+            left=design.left[p.plane],
+            modules=p.modules,
+            plane=p.plane,
+        )
         cure = "lay fewer modules, or choose another string_length"
         out.append(Problem("string-left", place, message, design.left[p.plane], "0", cure, "warning"))
     return out
@@ -50,16 +89,40 @@ def _currents(design: StringDesign, p: PlaneModules, place: str) -> list[Problem
     q, inverter, own = design.parallel[p.plane], design.inverter, layout_defaults()
     out = []
     if q.by_short_circuit == 0:
-        message = f"one string of {p.module.name} may give {q.design_isc_a:.1f} A, more than a tracker of {inverter.name} bears"
+        message = told(
+            "one string of {name} may give {design_isc_a:.1f} A, more than a tracker of {inverter} bears",
+            name=p.module.name,
+            design_isc_a=q.design_isc_a,
+            inverter=inverter.name,
+        )
         cure = "choose an inverter for larger modules"
         out.append(
-            Problem("string-current", place, message, round(q.design_isc_a, 1), f"<= {inverter.isc_max_a:g} A", cure)
+            Problem(
+                "string-current",
+                place,
+                message,
+                round(q.design_isc_a, 1),
+                told("<= {isc_max_a:g} A", isc_max_a=inverter.isc_max_a),
+                cure,
+            )
         )
     elif q.by_current == 0:
-        message = f"a tracker of {inverter.name} takes less than one string's {p.module.i_mp:.1f} A and clips it"
+        message = told(
+            "a tracker of {name} takes less than one string's {i_mp:.1f} A and clips it",
+            name=inverter.name,
+            i_mp=p.module.i_mp,
+        )
         cure = "choose an inverter for larger modules"
         out.append(
-            Problem("string-current", place, message, p.module.i_mp, f"<= {inverter.idc_max_a:g} A", cure, "warning")
+            Problem(
+                "string-current",
+                place,
+                message,
+                p.module.i_mp,
+                told("<= {idc_max_a:g} A", idc_max_a=inverter.idc_max_a),
+                cure,
+                "warning",
+            )
         )
     together: dict[tuple[int, int], int] = {}
     for s in design.strings:
@@ -67,9 +130,17 @@ def _currents(design: StringDesign, p: PlaneModules, place: str) -> list[Problem
             together[s.inverter, s.tracker] = together.get((s.inverter, s.tracker), 0) + 1
     most = max(together.values(), default=0)
     if most >= 3:
-        fuse = f"{own['fuse_low'] * p.module.i_sc:.0f} to {min(own['fuse_high'] * p.module.i_sc, p.module.max_fuse_a or math.inf):.0f} A"
-        message = f"{most} strings of {p.plane!r} in parallel: each needs fuses in both poles"
-        out.append(Problem("string-fuse", place, message, most, fuse, f"string fuses of {fuse}", "warning"))
+        fuse = told(
+            "{low:.0f} to {high:.0f} A",
+            low=own["fuse_low"] * p.module.i_sc,
+            high=min(own["fuse_high"] * p.module.i_sc, p.module.max_fuse_a or math.inf),
+        )
+        message = told(
+            "{most} strings of {plane!r} in parallel: each needs fuses in both poles", most=most, plane=p.plane
+        )
+        out.append(
+            Problem("string-fuse", place, message, most, fuse, told("string fuses of {fuse}", fuse=fuse), "warning")
+        )
     return out
 
 
@@ -82,22 +153,41 @@ def findings_of(
         out += _series(design, p, place, forced)
         out += _currents(design, p, place)
     if design.inverters < needed:
-        message = f"{design.inverters} x {design.inverter.name} have {design.inverters * design.inverter.mppts} trackers: not enough for all strings"
+        message = told(
+            "{inverters} x {name} have {trackers} trackers: not enough for all strings",
+            inverters=design.inverters,
+            name=design.inverter.name,
+            trackers=design.inverters * design.inverter.mppts,
+        )
         out.append(
-            Problem("inverter-trackers", place, message, design.inverters, f">= {needed}", f"inverters: {needed}")
+            Problem(
+                "inverter-trackers",
+                place,
+                message,
+                design.inverters,
+                told(">= {needed}", needed=needed),
+                told("inverters: {needed}", needed=needed),
+            )
         )
     low, high = TARGET_DC_AC
     if design.strings and not low <= design.dc_ac <= high:
-        cure = "a smaller inverter or fewer" if design.dc_ac < low else "a larger inverter or more of them"
-        message = f"{design.dc_w / 1000:.1f} kWp on {design.inverters} x {design.inverter.pac_max_w / 1000:.0f} kW"
+        cure = (
+            "choose a smaller inverter or fewer" if design.dc_ac < low else "choose a larger inverter or more of them"
+        )
+        message = told(
+            "{kwp:.1f} kWp on {inverters} x {kw:.0f} kW",
+            kwp=design.dc_w / 1000,
+            inverters=design.inverters,
+            kw=design.inverter.pac_max_w / 1000,
+        )
         out.append(
             Problem(
                 "dc-ac-ratio",
                 place,
                 message,
                 round(design.dc_ac, 2),
-                f"{low:g} to {high:g}",
-                f"choose {cure}",
+                told("{low:g} to {high:g}", low=low, high=high),
+                cure,
                 "warning",
             )
         )

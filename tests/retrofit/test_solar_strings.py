@@ -203,10 +203,10 @@ def test_any_design_keeps_every_limit(counts, mppts, low, current):  # fmt: skip
 
 
 def test_every_finding_speaks_chinese(module, inverter):
-    """Sentences are translated by pattern: a changed English one must not fall through."""
+    """Sentences are found by their template: a changed English one must not fall through."""
     import re
 
-    from retrofit.report.solar_text import sentence
+    from retrofit.report.say import say
 
     weak = replace(inverter, isc_max_a=10.0)
     thin = replace(inverter, idc_max_a=5.0, isc_max_a=None)
@@ -229,8 +229,8 @@ def test_every_finding_speaks_chinese(module, inverter):
     assert len({f.code for f in findings}) == 8
     for f in findings:
         for text in (f.message, f.cure):
-            assert re.search("[\u4e00-\u9fff]", sentence(text, "zh")), text
-            assert sentence(text, "en") == text
+            assert re.search("[\u4e00-\u9fff]", say(text, "zh")), text
+            assert say(text, "en") == text
 
 
 @pytest.mark.parametrize(
