@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 # measure, English, Chinese: building measures that are tried where the package has none of the kind
 BUILDING_STEPS: tuple[tuple[schema.BuildingMeasure, str, str], ...] = (
-    (schema.Led(measure="led"), "change the lighting to LED (4 W/m2)", "照明改为LED(4 W/m2)"),
-    (schema.RoofInsulation(measure="roof_insulation"), "insulate the roof (80 mm XPS)", "屋面保温(80 mm XPS)"),
-    (schema.WallInsulation(measure="wall_insulation"), "insulate the walls (80 mm EPS)", "外墙保温(80 mm EPS)"),
+    (schema.Led(measure="led"), "change the lighting to LED (4 W/m2)", "照明改为LED（4 W/m²）"),
+    (schema.RoofInsulation(measure="roof_insulation"), "insulate the roof (80 mm XPS)", "屋面保温（80 mm XPS）"),
+    (schema.WallInsulation(measure="wall_insulation"), "insulate the walls (80 mm EPS)", "外墙保温（80 mm EPS）"),
     (
         schema.NightVentilation(measure="night_ventilation"),
         "open windows at night while it is warm",

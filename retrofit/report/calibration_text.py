@@ -6,7 +6,7 @@ from retrofit.calibration import CV_LIMIT, NMBE_LIMIT, Calibration, Parameter
 from weather.tables import read_table
 
 WORDS: dict[str, tuple[str, str]] = {
-    "title": ("Calibration of {name} to {n} bills ({runs} simulations)", "{name}:以{n}张账单校准(模拟{runs}次)"),
+    "title": ("Calibration of {name} to {n} bills ({runs} simulations)", "{name}：以{n}张账单校准（模拟{runs}次）"),
     "header": ("period", "账期"),
     "bill": ("bill kWh", "账单kWh"),
     "before": ("before", "校准前"),
@@ -15,20 +15,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "outside": ("OUTSIDE", "未达标"),
     "limits": (
         "ASHRAE Guideline 14, monthly: NMBE within {nmbe:g} %, CV(RMSE) within {cv:g} %",
-        "ASHRAE Guideline 14(逐月):NMBE不超过±{nmbe:g} %,CV(RMSE)不超过{cv:g} %",
+        "ASHRAE Guideline 14（逐月）：NMBE不超过±{nmbe:g}%，CV(RMSE)不超过{cv:g}%",
     ),
     "parameters": (
         "Parameters: from the archetype or the project -> fitted (one standard deviation)",
-        "参数:原型或项目取值 -> 校准值(一倍标准差)",
+        "参数：原型或项目取值 → 校准值（一倍标准差）",
     ),
     "identified": ("identified", "可识别"),
     "weak": ("weakly identified", "弱识别"),
-    "not identified": ("NOT identified: left as it was", "不可识别:保持原值"),
+    "not identified": ("NOT identified: left as it was", "不可识别：保持原值"),
     "prior": ("prior", "先验"),
     "identified short": ("identified", "可识别"),
     "weak short": ("weak", "弱识别"),
     "not identified short": ("not identified", "不可识别"),
-    "axis": ("prior standard deviations from the prior", "偏离先验(先验标准差)"),
+    "axis": ("prior standard deviations from the prior", "偏离先验（先验标准差）"),
     "spread": ("spread {share:.0%} of the prior's", "不确定度为先验的{share:.0%}"),
     "bound": ("at its bound", "达到边界"),
     "directions": (
@@ -37,24 +37,24 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "together": (
         "Known only together (correlation {c:+.2f}): {a} and {b}",
-        "只能合并识别(相关系数{c:+.2f}):{a}与{b}",
+        "只能合并识别（相关系数{c:+.2f}）：{a}与{b}",
     ),
     "poor": (
         "The fit is outside the limits: the archetype, the systems or the weather do not match the bills; do not use the values.",
-        "拟合未达标:原型、系统或气象与账单不符,请勿采用这些数值。",
+        "拟合未达标：原型、系统或气象与账单不符，请勿采用这些数值。",
     ),
     "weather": (
         "Weather: {source}. Bills of a certain year want the weather of that year (weather: {{source: epw, ...}}).",
-        "气象:{source}。账单为某一具体年份时,应采用该年实测气象(weather: {{source: epw, ...}})。",
+        "气象：{source}。账单为某一具体年份时，应采用该年实测气象（weather: {{source: epw, ...}}）。",
     ),
     "priors": (
         "Priors are weak and unconfirmed (calibration_priors.csv); a bill counts with an error of 5 % of the mean bill.",
-        "先验为弱先验、未经证实(calibration_priors.csv);账单误差按平均账单的5 %计。",
+        "先验为弱先验、未经证实（calibration_priors.csv）；账单误差按平均账单的5%计。",
     ),
-    "key head": ("{name}: fitted to {n} bills", "{name}:以{n}张账单校准"),
-    "key left": ("not identified by the bills, left as it was", "账单不可识别,保持原值"),
+    "key head": ("{name}: fitted to {n} bills", "{name}：以{n}张账单校准"),
+    "key left": ("not identified by the bills, left as it was", "账单不可识别，保持原值"),
     "key range": ("{low:.3g} to {high:.3g}, {verdict}", "{low:.3g}~{high:.3g},{verdict}"),
-    "keys": ("For the project file, under the building:", "可粘贴到项目文件该建筑之下:"),
+    "keys": ("For the project file, under the building:", "可粘贴到项目文件该建筑之下："),
 }
 CARRIERS: dict[str, str] = {
     "electricity": "电",

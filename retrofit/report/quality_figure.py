@@ -96,7 +96,7 @@ def _yields(axes: Any, before: dict[str, float], after: dict[str, float] | None,
         axes.bar(at, list(values.values()), width * 0.94, color=colour, label=_word(name, language))
         for xi, v in zip(at, values.values(), strict=True):
             axes.annotate(f"{v:,.0f}", (xi, v), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=6.5)
-    axes.set_xticks(x, [label(k, language).split(" ", 1)[1] for k in before], fontsize=8)
+    axes.set_xticks(x, [label(k, language).removeprefix("PV ").removeprefix("光伏") for k in before], fontsize=8)
     axes.margins(y=0.25)
     axes.legend(fontsize=7, frameon=False, loc="upper center", ncols=2)
     axes.set_title(_word("yield", language), fontsize=9)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from retrofit.verify_roofs import RoofRow
 
 WORDS: dict[str, tuple[str, str]] = {
-    "title": ("PV a year, our model / SAM PVWatts v8 / SAM Pvsamv1", "光伏全年,本模型 / SAM PVWatts v8 / SAM Pvsamv1"),
+    "title": ("PV a year, our model / SAM PVWatts v8 / SAM Pvsamv1", "光伏全年，本模型 / SAM PVWatts v8 / SAM Pvsamv1"),
     "same": ("with SAM's options", "采用SAM相同选项时"),
     "year": ("of the year", "全年"),
     "hours": ("hourly nRMSE", "逐时nRMSE"),
-    "missing": ("PySAM is not installed: roofs are not compared (pip install netzero-retrofit[solar-check])", "未安装PySAM,屋顶光伏未比对(pip install netzero-retrofit[solar-check])"),
+    "missing": ("PySAM is not installed: roofs are not compared (pip install netzero-retrofit[solar-check])", "未安装PySAM，屋顶光伏未比对（pip install netzero-retrofit[solar-check]）"),
 }  # fmt: skip
 
 

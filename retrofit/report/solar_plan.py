@@ -28,6 +28,13 @@ TINTS = (
 )  # fmt: skip
 """Light tints that take black letters; strings next to each other differ, their numbers tell them apart in any case."""
 FREE = "#ffffff"
+DEFS = (
+    '<defs><pattern id="hatch" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="1.6" height="1.6" fill="#fff"/><line x1="0" y1="0" x2="0" y2="1.6" stroke="#777" stroke-width="0.4"/></pattern>'
+    '<marker id="tick" markerWidth="3" markerHeight="3" refX="1.5" refY="1.5" orient="auto" markerUnits="userSpaceOnUse">'
+    '<line x1="0.7" y1="2.3" x2="2.3" y2="0.7" stroke="#333" stroke-width="0.25"/></marker></defs>'
+)
+"""Hatch of obstacles, ends of dimension lines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,14 +152,37 @@ def _ground(sheet: _Sheet, roof: RoofDesign, latitude: float) -> tuple[list[str]
         under.append(f'<path d="{ground}" fill="#d9d9de" clip-path="url(#roof)"/>')
         corners = sheet.at(np.array(o.corners))
         over.append(f'<path d="{_path(corners)}" fill="url(#hatch)" stroke="#222" stroke-width="0.3"/>')
-        x, y = corners.mean(axis=0)
-        height = f" {o.height_m:g} m" if o.height_m else ""
-        over.append(
-            f'<g stroke="#fff" stroke-width="0.7" paint-order="stroke" stroke-linejoin="round">{_text(x, y + 0.8, o.name + height, 2.2)}</g>'
-        )
     under.append(zone.format(outline, 2 * sheet.mm(shape.setback_m)))
     over.append(f'<path d="{outline}" fill="none" stroke="#111" stroke-width="0.5"/>')
     return under, over
+
+
+def _text_mm(text: str, size: float) -> float:
+    """Width of a text: Chinese signs are square."""
+    return size * sum(1.0 if ord(sign) > 0x2E7F else 0.55 for sign in text)
+
+
+def _obstacle_labels(sheet: _Sheet, layout: Layout) -> tuple[list[str], list[str]]:
+    """Names of obstacles where they fit inside, else numbers (on a leader where the obstacle is smaller than its number) and what these mean."""
+    out: list[str] = []
+    named: list[str] = []
+    for o in layout.shape.obstacles:
+        if o.walkway:
+            continue
+        corners = sheet.at(np.array(o.corners))
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        (x, y), (width, height) = corners.mean(axis=0), high - low
+        name = o.name + (f" {o.height_m:g} m" if o.height_m else "")
+        if _text_mm(name, 2.2) <= width - 1.2 and height >= 3.2:
+            out.append(f'<g stroke="#fff" stroke-width="0.7" paint-order="stroke" stroke-linejoin="round">{_text(x, y + 0.8, name, 2.2)}</g>')  # fmt: skip
+            continue
+        named.append(f"{len(named) + 1}  {name}")
+        if min(width, height) < 4.0:
+            foot, x, y = np.array([high[0], low[1]]), high[0] + 4.2, low[1] - 4.2
+            out.append(_line(foot, np.array([x - 1.2, y + 1.2]), 0.2))
+        out.append(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.7" fill="#fff" stroke="#222" stroke-width="0.25"/>')
+        out.append(_text(x, y + 0.9, str(len(named)), 2.5, bold=True))
+    return out, named
 
 
 def _pitch_dimension(sheet: _Sheet, rows: list[list[Placed]]) -> list[str]:
@@ -225,8 +255,9 @@ def _bar(x: float, y: float, scale: int) -> list[str]:
 
 
 def _legend(
-    x: float, y: float, bottom: float, roof: RoofDesign, strings: Sequence[PVString], language: str
+    x: float, y: float, bottom: float, roof: RoofDesign, strings: Sequence[PVString], named: list[str], language: str
 ) -> list[str]:
+    """Tints of the ground, numbered obstacles, strings."""
     layout = roof.layout
     assert layout is not None
     out = []
@@ -240,7 +271,7 @@ def _legend(
     if sum(s.modules for s in strings) < layout.modules:
         items.append((FREE, word("no string", language)))
     rows: list[tuple[str, str]] = [(TINTS[(s.number - 1) % len(TINTS)], f"S{s.number}: {s.modules}, {s.inverter}/{s.tracker}") for s in strings]  # fmt: skip
-    room = int((bottom - y - 4.6 * len(items) - 6.0) / 4.2)
+    room = int((bottom - y - 4.6 * len(items) - 4.2 * len(named) - 6.0) / 4.2)
     columns = 1 if len(rows) <= room else 2
     shown = rows[: room * columns - (1 if len(rows) > room * columns else 0)]
 
@@ -251,6 +282,9 @@ def _legend(
     for colour, text in items:
         swatch(x, y, colour, text)
         y += 4.6
+        if colour == "url(#hatch)":
+            out += [_text(x + 6.5, y + 4.2 * k + 2.4, text, 2.6, "start") for k, text in enumerate(named)]
+            y += 4.2 * len(named)
     if rows:
         out.append(_text(x, y + 3.4, word("legend strings", language), 2.5, "start", bold=True))
         y += 6.0
@@ -300,21 +334,21 @@ def plan(roof: RoofDesign, strings: Sequence[PVString], latitude: float, languag
         f"{word('tilt', language)} {plane.tilt_deg:g}°, {word('azimuth', language)} {plane.azimuth_deg:g}°",
     ]
     if rack:
-        lines.append(f"{word('row pitch', language)} {layout.pitch_m:.2f} m, GCR {layout.ground_cover_ratio:.2f}")
+        lines.append(
+            f"{word('row pitch', language)} {layout.pitch_m:.2f} m, {word('gcr short', language)} {layout.ground_cover_ratio:.2f}"
+        )
     lines += [word("dimensions", language), word("in plan", language) if rack else f"{word('on slope', language)} ↑"]
     head = [_text(x, 10.0, roof.place[:34], 4.2, "start", bold=True)]
     head += [_text(x, 16.0 + 4.2 * k, text, 2.7, "start") for k, text in enumerate(lines)]
     y = 18.0 + 4.2 * len(lines)
-    legend = _legend(x, y, height - 42.0, roof, strings, language)
+    labels, named = _obstacle_labels(sheet, layout)
+    legend = _legend(x, y, height - 42.0, roof, strings, named, language)
     foot = [*_north(x + 12.0, height - 22.0, bearing_up, language), *_bar(x + 2.0, height - 8.0, scale)]
     printed = f"{word('printed', language)} {paper}: 1:{scale}"
     body = [
-        '<defs><pattern id="hatch" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
-        '<rect width="1.6" height="1.6" fill="#fff"/><line x1="0" y1="0" x2="0" y2="1.6" stroke="#777" stroke-width="0.4"/></pattern>',
-        '<marker id="tick" markerWidth="3" markerHeight="3" refX="1.5" refY="1.5" orient="auto" markerUnits="userSpaceOnUse">'
-        '<line x1="0.7" y1="2.3" x2="2.3" y2="0.7" stroke="#333" stroke-width="0.25"/></marker></defs>',
+        DEFS,
         f'<rect width="{width:.1f}" height="{height:.1f}" fill="#fff"/>',
-        *under, *_modules(sheet, layout, strings), *over, *_dimensions(sheet, roof), *head, *legend, *foot,
+        *under, *_modules(sheet, layout, strings), *over, *labels, *_dimensions(sheet, roof), *head, *legend, *foot,
         _text(x + 26.0, height - 12.0, printed, 2.3, "start"),
         f'<rect x="0.3" y="0.3" width="{width - 0.6:.1f}" height="{height - 0.6:.1f}" fill="none" stroke="#111" stroke-width="0.4"/>',
         _line(np.array([width - LEGEND_MM - 1.0, 0.3]), np.array([width - LEGEND_MM - 1.0, height - 0.3]), 0.3),

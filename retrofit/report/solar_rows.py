@@ -84,8 +84,14 @@ def layout_table(d: SolarDesign, language: str) -> Table:
 
 def bill_table(d: SolarDesign, language: str) -> Table:
     """Bill of quantities with investment."""
+    units = {"rows": "rows unit"}
     rows = [
-        (word(q.what, language), q.name, number(q.amount, 0 if q.unit != "m" else 1), word(q.unit, language))
+        (
+            word(q.what, language),
+            q.name,
+            number(q.amount, 0 if q.unit != "m" else 1),
+            word(units.get(q.unit, q.unit if q.unit != "pieces" else f"pieces {q.what}"), language),
+        )
         for q in d.quantities
     ]
     rows += [(word("cost", language), f"{say(c.name, language)} ({word(c.status, language)}: {say(c.source, language)})", number(c.capex_cny), word("CNY", language)) for c in d.cost]  # fmt: skip

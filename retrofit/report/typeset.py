@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from retrofit.report.text import word
 
 HAN = "\u3400-\u9fff"
-WIDE = HAN + "，。：；、（）！？“”《》℃"
+WIDE = HAN + "，。：；、（）！？“”《》"
 MARKS = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
 UNITS = (
     (re.compile(r"(?<![A-Za-z_])((?:N|k)?m)2(?![A-Za-z0-9_])"), r"\1²"),
@@ -18,11 +18,11 @@ UNITS = (
     (re.compile(r"W/\(m² K\)|W/m²[ /]?K(?![A-Za-z0-9_])"), "W/(m²·K)"),
     (re.compile(r"(kg \w+)/m³/d(?![A-Za-z0-9_])"), r"\1/(m³·d)"),
     (re.compile(r"Nm³/m³/d(?![A-Za-z0-9_])"), "Nm³/(m³·d)"),
-    (re.compile(r"(?<![_A-Z])CO2(?=e?(?![\w-]))"), "CO₂"),
-    (re.compile(r"(?<![A-Za-z0-9_])(CH|NH)([34])(?![\w+])"), lambda m: m[1] + "₃₄"[int(m[2]) - 3]),
+    (re.compile(r"(?<![_A-Z])CO2(?=e?(?![A-Za-z0-9_-]))"), "CO₂"),
+    (re.compile(r"(?<![A-Za-z0-9_])(CH|NH)([34])(?![A-Za-z0-9_+])"), lambda m: m[1] + "₃₄"[int(m[2]) - 3]),
     (re.compile(r"(?<![A-Za-z0-9_])([NHK])2([OS])(?![A-Za-z0-9_])"), r"\1₂\2"),
     (re.compile(r"(?<![A-Za-z0-9_])P2O5(?![A-Za-z0-9_])"), "P₂O₅"),
-    (re.compile(r"°C|(?<![A-Za-z0-9_])degC(?![A-Za-z0-9_])"), "℃"),
+    (re.compile(r"(?<![A-Za-z0-9_])degC(?![A-Za-z0-9_])"), "°C"),
     (re.compile(r"(?<=\d) %"), "%"),
     (re.compile(r"(?<=\d) (?:to|bis) (?=\d)"), "～"),
     (re.compile(r"<= ?(?=[\d-])"), "≤ "),
@@ -34,7 +34,7 @@ SPACING = (
     (re.compile(rf"(?<=[\w%²³)+\]])([,:;]) ?(?=[{HAN}（“《])"), lambda m: MARKS[m[1]]),
     (re.compile(r" ?([，。：；、（）！？]) ?"), r"\1"),
     (re.compile(rf"(?<=[{HAN}]) (?=\d)"), ""),
-    (re.compile(rf"(?<=[\d%℃²³]) (?=[{HAN}])"), ""),
+    (re.compile(rf"(?:(?<=[\d%²³])|(?<=°C)) (?=[{HAN}])"), ""),
 )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def typeset(text: str) -> str:
     """A line of Chinese with its marks, spaces and units in order; lines without Chinese keep all but their units.
 
     >>> typeset("约需 167,700 元 (2.5 W/(m2 K)), 场址: -3 °C")
-    '约需167,700元（2.5 W/(m²·K)），场址：-3 ℃'
+    '约需167,700元（2.5 W/(m²·K)），场址：-3 °C'
     """
     for pattern, new in UNITS:
         text = pattern.sub(new, text)

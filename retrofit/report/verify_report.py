@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WORDS: dict[str, tuple[str, str]] = {
-    "title": ("Ideal loads in our model and in EnergyPlus", "理想负荷:本模型与EnergyPlus对比"),
+    "title": ("Ideal loads in our model and in EnergyPlus", "理想负荷：本模型与EnergyPlus对比"),
     "year": ("year", "全年"), "months": ("months, CV(RMSE)", "逐月CV(RMSE)"), "hours": ("hours, CV(RMSE)", "逐时CV(RMSE)"), "peak": ("peak", "峰值"),
     "heating": ("Heating", "供暖"), "cooling": ("Cooling", "供冷"), "air": ("Hourly air temperature, RMSE", "逐时室温RMSE"),
-    "ours": ("our model", "本模型"), "month": ("Month", "月份"), "winter": ("Coldest week, from", "最冷周,自"), "summer": ("Warmest week, from", "最热周,自"),
+    "ours": ("our model", "本模型"), "month": ("Month", "月份"), "winter": ("Coldest week, from", "最冷周，自"), "summer": ("Warmest week, from", "最热周，自"),
     "days": ("Days", "天"), "load": ("Load, kW", "负荷 kW"), "temperature": ("Room air, °C", "室温 °C"), "kwh": ("kWh a month", "kWh/月"),
     "difference": ("difference", "偏差"), "none": ("none", "无"), "no load": ("no load in this week", "该周无负荷"),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from retrofit.report.typeset import typeset
 from weather.year import WeatherYear
 
 
@@ -69,19 +70,19 @@ ROWS = (
     ("temp_air_c", ("air degC", "气温 °C"), False),
     ("relative_humidity_pct", ("humidity %", "相对湿度 %"), False),
     ("wind_speed_m_s", ("wind m/s", "风速 m/s"), False),
-    ("ghi_kwh_m2", ("global kWh/m2", "总辐射 kWh/m2"), True),
-    ("dni_kwh_m2", ("beam kWh/m2", "直射 kWh/m2"), True),
-    ("dhi_kwh_m2", ("diffuse kWh/m2", "散射 kWh/m2"), True),
+    ("ghi_kwh_m2", ("global kWh/m2", "总辐射 kWh/m²"), True),
+    ("dni_kwh_m2", ("beam kWh/m2", "直射 kWh/m²"), True),
+    ("dhi_kwh_m2", ("diffuse kWh/m2", "散射 kWh/m²"), True),
 )
 """Rows of the monthly table: key of the summary, words, whether the year is the sum."""
 MADE = {
-    "synthetic year": "由{station}({wmo})月统计值生成的合成气象年",
-    "possible year": "由{station}({wmo})月统计值抽取的可能气象年(各月均值按气候噪声变化)",
-    "a site between": "由周边台站({station}等)按距离和海拔加权的月统计值生成的合成气象年",
-    "possible between": "由周边台站({station}等)按距离和海拔加权的月统计值抽取的可能气象年(各月均值按气候噪声变化)",
-    "most cooling": "取 {count} 个可能年中最热的一年",
-    "most heating": "取 {count} 个可能年中最冷的一年",
-    "future": "未来气候 {name}",
+    "synthetic year": "由{station}（{wmo}）月统计值生成的合成气象年",
+    "possible year": "由{station}（{wmo}）月统计值抽取的可能气象年（各月均值按气候噪声变化）",
+    "a site between": "由周边台站（{station}等）按距离和海拔加权的月统计值生成的合成气象年",
+    "possible between": "由周边台站（{station}等）按距离和海拔加权的月统计值抽取的可能气象年（各月均值按气候噪声变化）",
+    "most cooling": "取{count}个可能年中最热的一年",
+    "most heating": "取{count}个可能年中最冷的一年",
+    "future": "未来气候{name}",
 }
 REGIONS = {"east_asia": "东亚", "tibet_inner_asia": "青藏与亚洲内陆"}
 SPREAD = {
@@ -89,10 +90,10 @@ SPREAD = {
     "zh": ("超过该值的年份", "九成", "一半", "一成", "最小", "最大"),
 }
 MEASURES = {
-    "ghi_kwh_m2": ("global kWh/m2", "水平总辐射 kWh/m2"),
+    "ghi_kwh_m2": ("global kWh/m2", "水平总辐射 kWh/m²"),
     "temp_air_mean_c": ("mean air degC", "年均气温 °C"),
-    "heating_degree_hours_18": ("heating K h under 18", "采暖度时数(18) K·h"),
-    "cooling_degree_hours_26": ("cooling K h over 26", "降温度时数(26) K·h"),
+    "heating_degree_hours_18": ("heating K h under 18", "采暖度时数（18）K·h"),
+    "cooling_degree_hours_26": ("cooling K h over 26", "降温度时数（26）K·h"),
 }
 
 
@@ -107,12 +108,12 @@ def made_in_chinese(year: WeatherYear, station: str) -> str:
         if " a site between " in told
         else f"{kind} year"
     )
-    parts = [MADE[key].format(station=station, wmo=year.site.wmo) + f",随机种子 {year.source.seed}"]
+    parts = [MADE[key].format(station=station, wmo=year.site.wmo) + f"，随机种子{year.source.seed}"]
     parts += [MADE[k].format(count=EXTREME_OF) for k in ("most cooling", "most heating") if k in told]
     _, found, name = told.partition("; future ")
     for region, chinese in REGIONS.items():
         name = name.replace(region, chinese)
-    return ";".join(parts + ([MADE["future"].format(name=name)] if found else []))
+    return typeset("；".join(parts + ([MADE["future"].format(name=name)] if found else [])))
 
 
 def _wide(text: str, width: int) -> str:

@@ -58,11 +58,11 @@ def test_how_a_year_was_made_is_told_in_chinese(tmp_path):
     from retrofit.report.weather_text import made_in_chinese
 
     plain, _ = year_of(tmp_path, "{source: synthetic}")
-    assert made_in_chinese(plain, "昆明") == "由昆明(567780)月统计值生成的合成气象年,随机种子 1"
+    assert made_in_chinese(plain, "昆明") == "由昆明（567780）月统计值生成的合成气象年，随机种子1"
     future = "future: {scenario: ssp245, period: 2041-2060}"
     warm, _ = year_of(tmp_path, f"{{source: synthetic, kind: warm, {future}}}", "{latitude: 22.52, longitude: 113.39}")
     text = made_in_chinese(warm, "广州")
-    for words in ("周边台站(广州等)", "可能气象年", "最热的一年", "未来气候 ssp245 2041-2060, 东亚"):
+    for words in ("周边台站（广州等）", "可能气象年", "最热的一年", "未来气候ssp245 2041-2060，东亚"):
         assert words in text
 
 

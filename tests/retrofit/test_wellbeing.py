@@ -7,7 +7,7 @@ import pytest
 from buildings import archetypes
 from buildings.request import ArchetypeRequest
 from retrofit import measures, project, schema, simulation, wellbeing
-from retrofit.report import console, page
+from retrofit.report import console, document, page
 
 TEXT = """
 schema_version: 1
@@ -45,7 +45,7 @@ def test_it_is_said_everywhere(result, tmp_path, capsys, language, words):
     lines = [line for line in printed.splitlines() if words in line]
     assert len(lines) == 1 and lines[0].startswith("! cold")
     key = "text" if language == "en" else "text_zh"
-    verdicts = {p["name"]: p["comfort_verdict"] for p in console.as_json(result)["packages"]}
+    verdicts = {p["name"]: p["comfort_verdict"] for p in document.as_json(result)["packages"]}
     assert words in verdicts["cold"][key] and words not in verdicts["tight"][key]
     assert verdicts["cold"]["lost"] is True
     page.write_page(result, tmp_path, language)
