@@ -189,7 +189,7 @@ def test_commands(folder, monkeypatch, tmp_path):
     assert "CSV late.csv" in call("weather", "check", folder / "csv.yaml").output
 
     table = call("weather", "show", folder / "late.epw", "--language", "zh").output
-    assert "总辐射 kWh/m2" in table
+    assert "总辐射 kWh/m²" in table
     assert "25.02 N 102.68 E" in table
 
     import requests
