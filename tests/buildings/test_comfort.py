@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -105,3 +107,15 @@ def test_the_unserved_part_is_shown(centre, kunming):
     b, result, plant = centre
     row = comfort.summary(b, result, kunming, plant.moisture, "5A")
     assert row["unserved.underheating_kh"] > row["served.underheating_kh"]
+
+
+def test_only_the_models_in_use_are_imported():
+    """The library's other models compile while they are imported; whoever wants them can still have them."""
+    code = (
+        "import sys; from buildings.comfort_models import model; model('adaptive_en'); model('pmv_ppd_iso'); "
+        "print('pythermalcomfort.models.utci' in sys.modules, 'pythermalcomfort.models' in sys.modules); "
+        "import pythermalcomfort.models as all_of_them; print(all_of_them.utci(25.0, 25.0, 1.0, 50.0).utci > 20.0, "
+        "all_of_them.adaptive_en is model('adaptive_en'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "False", "True", "True"], done.stderr
