@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from weather.derived import Derived
 from weather.errors import Problem
 from weather.site import Site
 
@@ -92,8 +93,8 @@ class WeatherYear:
         ``diffusivity_m2_day``, ``source``; see ``weather.ground``.
     warnings : tuple of Problem
         Findings of the quality checks (severity "warning").
-    cache : dict
-        Derived arrays of this year (sun positions, sky per plane), filled by the functions that compute them.
+    cache : Derived
+        Arrays that follow from this year (sun positions, sky per plane), filled by the functions that compute them; bounded.
     """
 
     site: Site
@@ -102,6 +103,10 @@ class WeatherYear:
     ground: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.cache, Derived):
+            object.__setattr__(self, "cache", Derived(self.cache))
 
     @property
     def index(self) -> pd.DatetimeIndex:
