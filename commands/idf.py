@@ -74,13 +74,13 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
 def idf_import(file: Path, weather: str | None, out: Path | None, language: str | None, as_json: bool) -> None:
     """Read an IDF: its zones, its loads, and a list of everything that was not taken as written (needs the extra energyplus)."""
     from buildings.idf.read import read_idf
-    from commands.weather import _year as weather_year
     from retrofit.report.idf_text import import_lines, note_dict, zone_rows
+    from retrofit.weather_named import named_year
 
     if out is not None:
         check_out(out, file)
     progress = Progress()
-    year = weather_year(weather) if weather else None
+    year = named_year(weather) if weather else None
     progress(f"reading {file.name}")
     imported = read_idf(file, year)
     progress("loads")

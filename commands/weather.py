@@ -15,42 +15,6 @@ def weather() -> None:
     """Look at, judge or make a weather year."""
 
 
-def _year(source: str, seed: int = 1) -> Any:
-    """A weather year: a station's, an EPW, SAM CSV or TMY3 file, or the one that a project file asks for (before its repairs)."""
-    path = Path(source)
-    if path.suffix.lower() in (".yaml", ".yml"):
-        from retrofit import project as projects
-        from retrofit.context import site_of
-        from retrofit.weather_source import read_source
-
-        project = projects.load(path)
-        station, site, _ = site_of(project)
-        if project.weather.source != "synthetic":
-            return read_source(project.weather, site, path.parent)
-        from weather.synthetic import synthetic_year
-
-        return synthetic_year(station, site, project.weather.seed)
-    if path.suffix.lower() in (".epw", ".csv") or path.exists():
-        return _read_file(path)
-    from weather.climate import find_station
-    from weather.synthetic import synthetic_year
-
-    return synthetic_year(find_station(source), seed=seed)
-
-
-def _read_file(path: Path) -> Any:
-    """A file that tells its place itself, by what its first line looks like."""
-    from weather.epw import read_epw
-    from weather.readers.sam import read_sam
-    from weather.readers.tmy3 import read_tmy3
-    from weather.text_file import read_text
-
-    if path.suffix.lower() != ".csv":
-        return read_epw(path)
-    first = read_text(path).partition("\n")[0].lower()
-    return read_sam(path) if "latitude" in first or "lat," in first else read_tmy3(path)
-
-
 @weather.command("show")
 @click.argument("source")
 @language_option
@@ -60,8 +24,9 @@ def weather_show(source: str, language: str | None, as_json: bool) -> None:
     """Monthly table of a station (name, Chinese name, WMO id), a weather file (EPW, SAM CSV, TMY3) or a project's weather."""
     from retrofit.report.quality_text import note_texts
     from retrofit.report.weather_text import made_in_chinese, monthly_summary, summary_lines
+    from retrofit.weather_named import named_year
 
-    year = _year(source)
+    year = named_year(source)
     summary, tongue = monthly_summary(year), language or "en"
     if as_json:
         print_json(summary)
@@ -86,11 +51,12 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
     """
     from retrofit.report.quality_text import as_dict, report_lines
     from retrofit.weather_effects import cured_yields, pv_yields, with_effects
+    from retrofit.weather_named import named_year
     from weather.quality import judge
 
     check_new(figure, force)
     say = Progress()
-    year = _year(str(file))
+    year = named_year(str(file))
     report = judge(year)
     say("effects on yield and loads")
     findings = with_effects(year, report.findings)
@@ -265,6 +231,7 @@ def weather_repair(
     """Repair a weather file (EPW, SAM CSV, TMY3) as asked and write it as EPW; what was done stands in its comments."""
     from retrofit.report.quality_text import note_texts
     from retrofit.schema import WeatherSpec
+    from retrofit.weather_named import named_year
     from retrofit.weather_source import repaired
     from weather.epw import write_epw
     from weather.errors import InputError, Problem
@@ -275,7 +242,7 @@ def weather_repair(
     except ValueError:
         raise InputError(Problem("value-choice", "--align", "not none, auto or a number", align, "none | auto | minutes", "for example --align auto")) from None  # fmt: skip
     spec = WeatherSpec(align_minutes=minutes, components=components, decomposition=decomposition)
-    year = repaired(_year(str(file)), spec)
+    year = repaired(named_year(str(file)), spec)
     write_epw(year, out)
     notes = note_texts(year.source, language or "en")
     if as_json:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrofit.biogas.kinetics import _step as digest_hour
+from retrofit.biogas.kinetics import digest_hour
 from weather.compiled import compiled
 
 GRID_STEP_C = 0.1

@@ -281,7 +281,7 @@ def digest(
 
 
 @compiled()
-def _step(s, inflow, k, flow, scale, made, out, keep):  # type: ignore[no-untyped-def]
+def digest_hour(s, inflow, k, flow, scale, made, out, keep):  # type: ignore[no-untyped-def]
     """One hour of all tanks at ``scale`` of the rates; fills ``made`` and ``out``; moves ``s`` on if ``keep``. Total methane."""
     total = 0.0
     for j in range(k.shape[0]):
@@ -316,16 +316,16 @@ def _digest(inflow, rate, dilution, ceiling, s, methane, out):  # type: ignore[n
     for t in range(n):
         flow = dilution[t] * s.shape[0]
         scale = 1.0
-        if _step(s, inflow[t], rate[t], flow, 1.0, methane[t], gone, False) > ceiling[t]:
+        if digest_hour(s, inflow[t], rate[t], flow, 1.0, methane[t], gone, False) > ceiling[t]:
             limited += 1
             low, high = 0.0, 1.0
             for _ in range(30):
                 scale = 0.5 * (low + high)
-                if _step(s, inflow[t], rate[t], flow, scale, methane[t], gone, False) > ceiling[t]:
+                if digest_hour(s, inflow[t], rate[t], flow, scale, methane[t], gone, False) > ceiling[t]:
                     high = scale
                 else:
                     low = scale
             scale = low
-        _step(s, inflow[t], rate[t], flow, scale, methane[t], gone, True)
+        digest_hour(s, inflow[t], rate[t], flow, scale, methane[t], gone, True)
         out += gone
     return limited
