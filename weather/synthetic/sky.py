@@ -30,9 +30,11 @@ LEAST_SHARE = 0.3
 """In a dark month the darkest day has this share of the month's clearness, if that is less: no TMY3 fitted is so dark."""
 LEAST_CLEARNESS_CSWD = 0.02
 """The darkest day of a CSWD year (4 % of the days of Guangzhou and Kunming and 10 % of those of Changsha are below 0.05)."""
-CSWD_SHARE = 0.5
-"""Half of the CSWD classes and half of the TMY3 ones at a CSWD station, because the table does not tell which kind its hours are:
-Kunming's are like those of the TMY3. Not fitted; each of the three left out: 0.3 to 0.6 change the mean overlap by 0.01."""
+CSWD_SHARE = 0.7
+"""Share of the CSWD classes at a CSWD station, the rest being TMY3's, because the table does not tell which kind its hours are: those
+of Kunming are like a TMY3's. Each of the three left out, 0.5 to 1.0 keep all of them above 0.90 (``docs/synthetic_weather.md``)."""
+CSWD_FADES = (0.45, 0.55)
+"""Month's clearness from which the CSWD classes give way, and where they are gone: the clearest month in them has 0.46."""
 PROFILE = (0.236, 0.382, 0.101)
 """Clear sky at a sine of the sun's altitude s: ``s ** (a p / 101325) (1 - b exp(-s / c))`` with the pressure p, over its mean of the
 day weighted with the sun: robust least squares over 717 clear days of the eleven TMY3, median deviation 0.011."""
@@ -145,12 +147,14 @@ def of_cswd(station: Station) -> bool:
 def _rows_of_days(station: Station, relative: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Bands, levels, and the quantiles of each day's hours between the classes of its index, shape (bands, 365, levels)."""
     bands, classes, levels, tables = _hour_quantiles()
-    share = CSWD_SHARE if of_cswd(station) else 0.0
-    table = share * tables["cswd"] + (1.0 - share) * tables["tmy3"]
+    begin, end = CSWD_FADES
+    fade = np.clip((end - station.monthly["clearness_mean"]) / (end - begin), 0.0, 1.0)
+    share = (CSWD_SHARE * fade if of_cswd(station) else np.zeros(12))[MONTH_OF_DAY, None]
     r = np.clip(relative, 0.0, classes[-1])
     left = np.clip(np.searchsorted(classes, r, side="right") - 1, 0, len(classes) - 2)
     part = np.clip((r - classes[left]) / (classes[left + 1] - classes[left]), 0.0, 1.0)[:, None]
-    rows = (1.0 - part) * table[:, left] + part * table[:, left + 1]
+    cswd, tmy3 = ((1.0 - part) * tables[kind][:, left] + part * tables[kind][:, left + 1] for kind in ("cswd", "tmy3"))
+    rows = share * cswd + (1.0 - share) * tmy3
     return bands, levels, rows * np.minimum(relative / classes[0], 1.0)[:, None]
 
 
@@ -200,21 +204,6 @@ def clear_profile(station: Station, extraterrestrial: np.ndarray, sun: SunYear, 
     return np.maximum(result, 0.05)
 
 
-def balanced(ghi: np.ndarray, extraterrestrial: np.ndarray, sun: SunYear) -> np.ndarray:
-    """The year's beam made equal from east and west (by the product of global and clearness, which stands for it), the days' sums kept.
-
-    Chance alone would give a year an east-west difference (standard deviation 0.8 % of its clearness); what a place truly has does
-    not follow from its months (``docs/synthetic_weather.md``).
-    """
-    east = np.sin(np.radians(sun.azimuth)) * np.sqrt(1.0 - np.minimum(sun.cos_zenith**2, 1.0))
-    day = ghi.reshape(365, 24).sum(1)
-    for _ in range(2):
-        beam = ghi**2 / np.maximum(extraterrestrial, 1e-9)
-        ghi = ghi * (1.0 - 0.5 * (beam @ east) / (beam @ east**2) * east)
-        ghi = ghi * np.repeat(day / np.maximum(ghi.reshape(365, 24).sum(1), 1e-9), 24)
-    return ghi
-
-
 def hourly_global(
     station: Station,
     daily_k: np.ndarray,
@@ -239,7 +228,6 @@ def hourly_global(
     z = HOUR_SPREAD * autoregressive(rng.standard_normal(8760), np.full(8760, HOUR_PERSISTENCE))
     scale = ceiling[MONTH_OF_HOUR] * clear_profile(station, extraterrestrial, sun, relative) * extraterrestrial
     ghi = _hours_of_days(levels, rows, band, z, scale, MOST_CLEARNESS * extraterrestrial, want)
-    ghi = balanced(ghi, extraterrestrial, sun)
     return ghi * (target / np.maximum(monthly_sum(ghi), 1e-9))[MONTH_OF_HOUR]
 
 
@@ -266,3 +254,18 @@ def diffuse(station: Station, ghi: np.ndarray, extraterrestrial: np.ndarray, sun
         more = monthly_sum(dhi) > want
         low, high = np.where(more, power, low), np.where(more, high, power)
     return dhi
+
+
+def balanced(ghi: np.ndarray, dhi: np.ndarray, sun: SunYear) -> np.ndarray:
+    """Global irradiance, W/m2, tilted between mornings and afternoons so that the year's beam is equal from east and west of south.
+
+    The days keep their sums. Chance alone would give a year an east-west difference (standard deviation 0.8 % of its clearness);
+    what a place truly has does not follow from its months (``docs/synthetic_weather.md``). One step of Newton's method: beam grows
+    about twice as fast as global.
+    """
+    east = np.sin(np.radians(sun.azimuth)) * np.sqrt(1.0 - np.minimum(sun.cos_zenith**2, 1.0))
+    beam = np.where(sun.cos_zenith > 0.02, ghi - dhi, 0.0) / np.maximum(sun.cos_zenith, 0.02)
+    tilted = ghi * (1.0 - 0.5 * (beam @ east) / max(float(beam @ east**2), 1e-9) * east)
+    day, now = (x.reshape(365, 24).sum(1) for x in (ghi, tilted))
+    result: np.ndarray = tilted * np.repeat(day / np.maximum(now, 1e-9), 24)
+    return result

@@ -27,6 +27,9 @@ def _radiation(
     daily_k, anomaly = sky.daily_clearness(station, ceiling, rng)
     ghi = sky.hourly_global(station, daily_k, ceiling, extraterrestrial, sun, rng)
     dhi = sky.diffuse(station, ghi, extraterrestrial, sun)
+    for _ in range(2):
+        ghi = sky.balanced(ghi, dhi, sun)
+        dhi = sky.diffuse(station, ghi, extraterrestrial, sun)
     up = sun.cos_zenith > 0.02
     dni = np.where(up, (ghi - dhi) / np.maximum(sun.cos_zenith, 0.02), 0.0)
     return {"ghi": ghi, "dni": dni, "dhi": np.where(up, dhi, ghi)}, daily_k, anomaly
