@@ -120,12 +120,16 @@ def _sun_of(site: Site, first: pd.Timestamp, hours: int) -> SunYear:
     return sun_at(site, pd.date_range(first, periods=hours, freq="h") + pd.Timedelta(minutes=30))
 
 
+def mid_hour_sun(site: Site, index: pd.DatetimeIndex) -> SunYear:
+    """Sun at the middle of the hours that begin at ``index`` (cached: every year of a site shares it; do not write into it)."""
+    place = Site("", site.latitude, site.longitude, site.altitude_m, site.utc_offset_h)
+    return _sun_of(place, index[0], len(index))
+
+
 def solar_position(year: WeatherYear) -> SunYear:
-    """Sun at mid-hour for the whole year (cached: every year and repair of a site shares it; do not write into it)."""
+    """Sun at mid-hour for the whole year (cached, as ``mid_hour_sun``)."""
     if "sun" not in year.cache:
-        s = year.site
-        place = Site("", s.latitude, s.longitude, s.altitude_m, s.utc_offset_h)
-        year.cache["sun"] = _sun_of(place, year.index[0], year.hours)
+        year.cache["sun"] = mid_hour_sun(year.site, year.index)
     result: SunYear = year.cache["sun"]
     return result
 

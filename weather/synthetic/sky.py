@@ -237,22 +237,25 @@ def diffuse(station: Station, ghi: np.ndarray, extraterrestrial: np.ndarray, sun
     Erbs, Klein and Duffie 1982 diffuse fraction (their eq. 1) to a monthly power. No beam without a mid-hour sun, and beam
     normal at most what very clean, dry air lets through (the absolute air mass carries the altitude).
     """
-    kt = np.clip(np.divide(ghi, extraterrestrial, out=np.zeros_like(ghi), where=extraterrestrial > 1.0), 0.0, 1.0)
+    lit = np.flatnonzero(ghi > 0.0)
+    month, whole = MONTH_OF_HOUR[lit], ghi[lit]
+    kt = np.where(extraterrestrial[lit] > 1.0, np.clip(whole / np.maximum(extraterrestrial[lit], 1.0), 0.0, 1.0), 0.0)
     polynomial = 0.9511 - 0.1604 * kt + 4.388 * kt**2 - 16.638 * kt**3 + 12.336 * kt**4
     fraction = np.where(kt <= 0.22, 1.0 - 0.09 * kt, np.where(kt <= 0.80, polynomial, 0.165))
     log_fraction = np.log(fraction)
-    am = np.maximum(sun.airmass, 1.0) * (station.site.pressure_pa / 101325.0)
-    beam_limit = np.where(
-        sun.cos_zenith > 0.02, sun.dni_extra * CLEANEST_BEAM ** (am**0.678) * np.maximum(sun.cos_zenith, 0.0), 0.0
-    )
-    floor = np.maximum(ghi - beam_limit, 0.0)
+    am = np.maximum(sun.airmass[lit], 1.0) * (station.site.pressure_pa / 101325.0)
+    sine = sun.cos_zenith[lit]
+    beam_limit = np.where(sine > 0.02, sun.dni_extra[lit] * CLEANEST_BEAM ** (am**0.678) * np.maximum(sine, 0.0), 0.0)
+    floor = np.maximum(whole - beam_limit, 0.0)
     want = station.monthly["dhi_wh_m2_day"] * MONTH_DAYS
     low, high = np.full(12, 0.02), np.full(12, 12.0)
     for _ in range(36):
         power = np.sqrt(low * high)
-        dhi = np.clip(ghi * np.exp(log_fraction * power[MONTH_OF_HOUR]), floor, ghi)
-        more = monthly_sum(dhi) > want
+        part = np.clip(whole * np.exp(log_fraction * power[month]), floor, whole)
+        more = np.bincount(month, part, 12) > want
         low, high = np.where(more, power, low), np.where(more, high, power)
+    dhi = np.zeros_like(ghi)
+    dhi[lit] = part
     return dhi
 
 

@@ -12,7 +12,7 @@ from weather.calendar import MONTH_DAYS, hours_index, monthly_sum, smooth
 from weather.climate import Station
 from weather.places import LAPSE_K_M, moved
 from weather.site import Site
-from weather.sun import SunYear, horizontal_extraterrestrial, sun_at
+from weather.sun import SunYear, horizontal_extraterrestrial, mid_hour_sun
 from weather.synthetic import air, sky
 from weather.synthetic.temperature import temperature
 from weather.year import COLUMNS, Provenance, WeatherYear
@@ -80,7 +80,7 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
     at = station if site is None else moved(station, site)
     rng = np.random.Generator(np.random.PCG64(seed))
     index = hours_index(at.site)
-    sun = sun_at(at.site, index + pd.Timedelta(minutes=30))
+    sun = mid_hour_sun(at.site, index)
     values, daily_k, anomaly = _radiation(at, sun, rng)
     solar_hour = _solar_hour(at.site)
     temp = temperature(at, daily_k, anomaly, solar_hour, rng)
