@@ -52,3 +52,7 @@ class YieldSpec(Strict):
     export_limit_kw: Annotated[float, Field(ge=0, le=1e6)] | None = Field(
         None, description="Most that the grid takes; PV above it is curtailed."
     )
+    year_to_year_share: Annotated[float, Field(ge=0, le=0.3)] | None = Field(
+        None,
+        description="Standard deviation of a year's yield from year to year, share; default: the climate's, or 0.03 if larger.",
+    )

@@ -86,7 +86,10 @@ def solar_sheet(ctx: Context, package: str, notes: tuple[Assumption, ...] = ()) 
         (g.name, dc_ac_sweep(ctx.year, [array_of(ctx, r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
     )
     life = solar.lifetime_ac_kwh(d.solar.ac_kwh, LIFE_YEARS)
-    parts = uncertainty.budget(ctx.year)
+    monthly = np.bincount(np.asarray(ctx.year.index.month), d.solar.ac_kw, 13)[1:]
+    parts = uncertainty.year_to_year(
+        uncertainty.budget(ctx.year), ctx.year, monthly, ctx.project.solar.year_to_year_share
+    )
     shares = uncertainty.quantiles(uncertainty.spread(parts))
     table = tuple((p.key, p.share, p.source) for p in parts)
     return SolarSheet(d, result, life, optima(ctx, d, value_of_kwh(ctx, result)), sweeps, shares, table)

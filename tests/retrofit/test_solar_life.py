@@ -13,10 +13,17 @@ from retrofit import economics
 from retrofit.balance import balance
 from retrofit.context import context_of
 from retrofit.project import load
+from retrofit.report.say import say
 from retrofit.solar import uncertainty
 from retrofit.solar.losses import ageing, lifetime_ac_kwh
+from retrofit.solar.model import simulate as simulate_pv
+from retrofit.solar.roof import RoofPlane
+from retrofit.solar.settings import PVArray
 from retrofit.variant import assess, simulate, yearly_bills
+from weather.climate import find_station
+from weather.ensemble import month_noise, possible_year
 from weather.errors import Problem
+from weather.synthetic import synthetic_year
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "wanxichong.yaml"
 
@@ -52,6 +59,71 @@ def test_an_ensemble_replaces_the_year_to_year_part(kunming):
     own = {p.key: p.share for p in uncertainty.from_ensemble(parts, years)}
     assert own["interannual"] == pytest.approx(np.std(years, ddof=1) / 1000.0)
     assert uncertainty.from_ensemble(parts, years[:4]) == parts
+
+
+def monthly_yield(year, tilt=25.0, azimuth=180.0):
+    array = [PVArray(RoofPlane("roof", "", 60.0, tilt, azimuth), 10.0)]
+    return np.bincount(np.asarray(year.index.month), simulate_pv(year, array).ac_kw, 13)[1:]
+
+
+@pytest.mark.parametrize(("name", "azimuth"), [("Changsha", 180.0), ("Lhasa", 270.0)])
+def test_possible_years_by_month_are_those_simulated_hour_by_hour(name, azimuth):
+    """Sixteen possible years through the array, against the same years' months scaled by their global radiation."""
+    station = find_station(name)
+    hours = np.array([monthly_yield(possible_year(station, seed=s), 25.0, azimuth).sum() for s in range(1, 17)])
+    months = uncertainty.possible_annual_kwh(station, monthly_yield(synthetic_year(station), 25.0, azimuth))[:16]
+    assert np.corrcoef(hours, months)[0, 1] > 0.98
+    assert months.std() / months.mean() == pytest.approx(hours.std() / hours.mean(), rel=0.2)
+    assert months.mean() == pytest.approx(hours.mean(), rel=0.01)
+
+
+def test_year_to_year_part_is_the_noise_of_months_in_quadrature(kunming):
+    """Closed form: independent months, each with the standard deviation of the mean of its days (Madden 1976)."""
+    station, monthly = find_station("Kunming"), monthly_yield(kunming)
+    relative = month_noise(station)["clearness"] / station.monthly["clearness_mean"]
+    expected = float(np.sqrt(((monthly * relative) ** 2).sum()) / monthly.sum())
+    parts = uncertainty.year_to_year(uncertainty.budget(kunming), kunming, monthly)
+    share = {p.key: p.share for p in parts}["interannual"]
+    assert share == pytest.approx(expected, rel=0.12)
+    assert share > 0.03
+    halved = uncertainty.year_to_year(uncertainty.budget(kunming, 4), kunming, monthly, years=4)
+    assert {p.key: p.share for p in halved}["interannual"] == pytest.approx(share / 2.0)
+
+
+def test_p90_by_brute_force(kunming):
+    """Ten thousand draws: a possible year, times an independent error of every other part; nine in ten reach the P90."""
+    monthly = monthly_yield(kunming)
+    parts = uncertainty.year_to_year(uncertainty.budget(kunming), kunming, monthly)
+    rng = np.random.default_rng(5)
+    annual = uncertainty.possible_annual_kwh(find_station("Kunming"), monthly)
+    kwh = rng.choice(annual, 10_000)
+    for p in parts:
+        if p.key != "interannual":
+            kwh = kwh * (1.0 + p.share * rng.standard_normal(10_000))
+    p90 = uncertainty.quantiles(uncertainty.spread(parts))["P90"] * annual.mean()
+    assert np.percentile(kwh, 10.0) == pytest.approx(p90, rel=0.007)
+
+
+def test_the_larger_of_the_climate_and_the_published_range_counts_and_the_project_overrides():
+    year = synthetic_year(find_station("Lhasa"))
+    monthly, parts = monthly_yield(year), uncertainty.budget(year)
+    sunny = next(p for p in uncertainty.year_to_year(parts, year, monthly) if p.key == "interannual")
+    assert sunny.share == 0.03
+    assert "lower estimate" in sunny.source and "published" in sunny.source
+    assert "下限" in say(sunny.source, "zh") and "拉萨" in say(sunny.source, "zh")
+    own = next(p for p in uncertainty.year_to_year(parts, year, monthly, own=0.02) if p.key == "interannual")
+    assert (own.share, own.source) == (0.02, "the project file")
+    assert uncertainty.year_to_year(parts, year, np.zeros(12)) == parts
+
+
+def test_a_file_of_a_place_that_the_table_has_not_speaks_for_itself():
+    year = synthetic_year(find_station("Changsha"))
+    elsewhere = replace(year, site=replace(year.site, wmo="725650"))
+    share = [
+        {p.key: p.share for p in uncertainty.year_to_year(uncertainty.budget(y), y, monthly_yield(y))}["interannual"]
+        for y in (year, elsewhere)
+    ]
+    assert share[1] == pytest.approx(share[0], rel=0.25) and share[1] != share[0]
 
 
 def test_output_over_life_falls_as_stated():
