@@ -214,6 +214,64 @@ def _surfaces(
     return tuple(out)
 
 
+def _row(key: str) -> dict[str, str]:
+    """The archetype's row.
+
+    Raises
+    ------
+    InputError
+        ``unknown-archetype``.
+    """
+    row = catalogue().get(key)
+    if row is None:
+        raise InputError(
+            Problem(
+                "unknown-archetype",
+                "archetype",
+                "no such archetype",
+                key,
+                ", ".join(catalogue()),
+                "choose one of these",
+            )
+        )
+    return row
+
+
+def _shape(request: ArchetypeRequest, row: dict[str, str], notes: Notes) -> Shape:
+    """The box that is asked for; what is not said is the archetype's."""
+    area = request.floor_area_m2 or float(row["floor_area_m2"])
+    storeys = request.storeys or int(row["storeys"])
+    wwr = request.window_wall_ratio if request.window_wall_ratio is not None else float(row["wwr"])
+    aspect = request.aspect or float(row["aspect"])
+    for key, given, value, unit in (
+        ("floor_area_m2", request.floor_area_m2, area, "m2"), ("storeys", request.storeys, storeys, "-"),
+        ("window_wall_ratio", request.window_wall_ratio, wwr, "-"), ("aspect", request.aspect, aspect, "-"),
+    ):  # fmt: skip
+        if given is None:
+            notes.add(key, value, unit, "archetype default", row["status"])
+    return Shape(area, storeys, float(row["storey_height_m"]), aspect, wwr)
+
+
+def _air(
+    request: ArchetypeRequest, row: dict[str, str], ach: float, people: float, year: WeatherYear, notes: Notes
+) -> Air:
+    """Leakage, the fresh air of the code, and windows opened in use hours; of the whole building."""
+    occupied = use_of(request, row).hours("occupancy", year.index) > 0.05
+    fresh = np.zeros(year.hours)
+    if request.comfort == "code" and gb_loads(row["schedule"])["fresh_air_m3_h_person"]:
+        fresh[:] = people * float(gb_loads(row["schedule"])["fresh_air_m3_h_person"]) / 3600.0 * occupied
+    limit = habit(request.climate_zone, row)["opening_above_c"]
+    notes.add(
+        "window opening",
+        OPENING_ACH,
+        "1/h at most",
+        "windows opened in use hours where outdoors is cooler; general knowledge",
+        "unconfirmed",
+        told("above {limit} degC", limit=limit),
+    )
+    return Air(ach, fresh, 0.0, np.where(occupied, OPENING_ACH, 0.0), float(limit))
+
+
 def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     """A building from an archetype and what the project says about it.
 
@@ -233,64 +291,31 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     InputError
         ``unknown-archetype``.
     """
-    row = catalogue().get(request.archetype)
-    if row is None:
-        raise InputError(
-            Problem(
-                "unknown-archetype",
-                "archetype",
-                "no such archetype",
-                request.archetype,
-                ", ".join(catalogue()),
-                "choose one of these",
-            )
-        )
+    row = _row(request.archetype)
     notes = Notes(request.name)
-    area = request.floor_area_m2 or float(row["floor_area_m2"])
-    storeys = request.storeys or int(row["storeys"])
-    wwr = request.window_wall_ratio if request.window_wall_ratio is not None else float(row["wwr"])
-    aspect = request.aspect or float(row["aspect"])
-    for key, given, value, unit in (
-        ("floor_area_m2", request.floor_area_m2, area, "m2"), ("storeys", request.storeys, storeys, "-"),
-        ("window_wall_ratio", request.window_wall_ratio, wwr, "-"), ("aspect", request.aspect, aspect, "-"),
-    ):  # fmt: skip
-        if given is None:
-            notes.add(key, value, unit, "archetype default", row["status"])
+    shape = _shape(request, row, notes)
+    area, storeys = shape.floor_area_m2, shape.storeys
     people = request.occupants if request.occupants is not None else area / float(row["area_m2_per_person"])
     meals = request.meals_per_day if request.meals_per_day is not None else float(row["meals_default"])
     h = habit(request.climate_zone, row)
-    shape = Shape(area, storeys, float(row["storey_height_m"]), aspect, wwr)
     wall, roof, floor, window = _constructions(request, row, shape, notes)
     ach = _infiltration(request, row, notes)
     gains = gains_of(request, row, area, people, year, notes)
     thermostat = thermostat_of(request, row, h, year, notes)
     served = served_share(request, h)
-    occupied = use_of(request, row).hours("occupancy", year.index) > 0.05
-    fresh = np.zeros(year.hours)
-    if request.comfort == "code" and gb_loads(row["schedule"])["fresh_air_m3_h_person"]:
-        fresh[:] = people * float(gb_loads(row["schedule"])["fresh_air_m3_h_person"]) / 3600.0 * occupied
-    opening = np.where(occupied, OPENING_ACH, 0.0)
-    notes.add(
-        "window opening",
-        OPENING_ACH,
-        "1/h at most",
-        "windows opened in use hours where outdoors is cooler; general knowledge",
-        "unconfirmed",
-        told("above {limit} degC", limit=h["opening_above_c"]),
-    )
-    shares = {"served": served, "unserved": 1.0 - served}
+    air = _air(request, row, ach, people, year, notes)
     zones = tuple(
         Zone(
             name=name,
             floor_area_m2=area * share,
-            volume_m3=area * float(row["storey_height_m"]) * share,
+            volume_m3=area * shape.storey_height_m * share,
             surfaces=_surfaces(shape, request.orientation_deg, (wall, roof, floor), window, share),
             gains=tuple(replace(g, power_w=g.power_w * share) for g in gains),
-            air=Air(ach, fresh * share, 0.0, opening, float(h["opening_above_c"])),
+            air=replace(air, ventilation_m3_s=np.asarray(air.ventilation_m3_s) * share),
             thermostat=thermostat if name == "served" else Thermostat(),
             internal_mass_j_k=FURNITURE_J_M2K * area * share,
         )
-        for name, share in shares.items()
+        for name, share in (("served", served), ("unserved", 1.0 - served))
         if share > 1e-6
     )
     systems = systems_of(request, row, h, people, meals, year, notes)

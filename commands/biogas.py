@@ -57,7 +57,7 @@ def biogas(
     from retrofit.biogas.design import design
     from retrofit.context import context_of
     from retrofit.project import load
-    from retrofit.report import adm1_text, biogas_page
+    from retrofit.report import adm1_text, biogas_json, biogas_page
     from weather.errors import InputError, Problem
 
     if sum(x is not None for x in (volume_m3, retention_d, gas_nm3_day)) > 1:
@@ -87,7 +87,7 @@ def biogas(
     check = _adm1(sheet) if with_adm1 else None
     if as_json:
         extra = {} if check is None else {"adm1": adm1_text.adm1_document(check, first_order(sheet))}
-        print_json({**biogas_page.as_json(sheet), **extra, "files": [str(f) for f in files]})
+        print_json({**biogas_json.as_json(sheet), **extra, "files": [str(f) for f in files]})
         return
     words = "zh" if chosen == "zh" else "en"
     biogas_page.print_sheet(sheet, files, words, str(folder))

@@ -140,6 +140,55 @@ def lhv_kwh(carrier: Carrier) -> tuple[float, str]:
     return float(row["lhv_kwh_per_unit"]), row["unit"]
 
 
+INTERNATIONAL: dict[str, tuple[str, dict[Carrier, str]]] = {
+    "en52000": (
+        "EN ISO 52000-1:2017 Annex B default",
+        {
+            "electricity": "grid electricity",
+            "gas": "natural gas",
+            "lpg": "fuel oil",
+            "coal": "coal",
+            "wood": "solid biofuel",
+            "biogas": "biogas",
+            "heat": "district heating (assumes gas boiler)",
+        },
+    ),
+    "doe2015": (
+        "US DOE 2015 common definition",
+        {
+            "electricity": "grid electricity (source)",
+            "gas": "natural gas",
+            "lpg": "propane / LPG",
+            "coal": "fuel oil",
+            "wood": "fuel oil",
+            "biogas": "natural gas",
+            "heat": "natural gas",
+        },
+    ),
+}
+"""Name of each international scheme in its table, and which of its rows stands for a carrier."""
+
+
+def _primary_gbt51350() -> dict[Carrier, Factor]:
+    """GB/T 51350-2019; per kg of standard coal 8.14 kWh, its heating value 8.141 kWh."""
+    rows = {r["carrier"]: r for r in read_table("retrofit", "primary_energy_gbt51350.csv")}
+    electricity, heat, gas, biomass = (rows[k] for k in ("electricity", "heat", "natural_gas", "biomass"))
+
+    def factor(value: float, row: dict[str, str]) -> Factor:
+        return Factor(value, "kWh/kWh", row["source"], "2019", row["status"])
+
+    per_coal = 8.14 / 8.141
+    return {
+        "electricity": factor(float(electricity["factor"]), electricity),
+        "heat": factor(float(heat["factor"]), heat),
+        "gas": factor(float(gas["factor"]) / lhv_kwh("gas")[0], gas),
+        "lpg": factor(per_coal, rows["coal"]),
+        "coal": factor(per_coal, rows["coal"]),
+        "wood": factor(float(biomass["factor"]), biomass),
+        "biogas": factor(float(biomass["factor"]), biomass),
+    }
+
+
 def primary_factors(scheme: str = "gbt51350") -> dict[Carrier, Factor]:
     """Primary energy per kWh of every carrier.
 
@@ -147,49 +196,8 @@ def primary_factors(scheme: str = "gbt51350") -> dict[Carrier, Factor]:
     biomass 0.2, also for biogas, which is made on site and enters no balance).
     """
     if scheme == "gbt51350":
-        rows = {r["carrier"]: r for r in read_table("retrofit", "primary_energy_gbt51350.csv")}
-        electricity, heat, gas, biomass = (rows[k] for k in ("electricity", "heat", "natural_gas", "biomass"))
-
-        def factor(value: float, row: dict[str, str]) -> Factor:
-            return Factor(value, "kWh/kWh", row["source"], "2019", row["status"])
-
-        per_coal = 8.14 / 8.141
-        return {
-            "electricity": factor(float(electricity["factor"]), electricity),
-            "heat": factor(float(heat["factor"]), heat),
-            "gas": factor(float(gas["factor"]) / lhv_kwh("gas")[0], gas),
-            "lpg": factor(per_coal, rows["coal"]),
-            "coal": factor(per_coal, rows["coal"]),
-            "wood": factor(float(biomass["factor"]), biomass),
-            "biogas": factor(float(biomass["factor"]), biomass),
-        }
-    names: dict[str, tuple[str, dict[Carrier, str]]] = {
-        "en52000": (
-            "EN ISO 52000-1:2017 Annex B default",
-            {
-                "electricity": "grid electricity",
-                "gas": "natural gas",
-                "lpg": "fuel oil",
-                "coal": "coal",
-                "wood": "solid biofuel",
-                "biogas": "biogas",
-                "heat": "district heating (assumes gas boiler)",
-            },
-        ),
-        "doe2015": (
-            "US DOE 2015 common definition",
-            {
-                "electricity": "grid electricity (source)",
-                "gas": "natural gas",
-                "lpg": "propane / LPG",
-                "coal": "fuel oil",
-                "wood": "fuel oil",
-                "biogas": "natural gas",
-                "heat": "natural gas",
-            },
-        ),
-    }
-    title, carriers = names[scheme]
+        return _primary_gbt51350()
+    title, carriers = INTERNATIONAL[scheme]
     table = {
         r["carrier"]: r for r in read_table("retrofit", "primary_energy_international.csv") if r["scheme"] == title
     }

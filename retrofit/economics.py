@@ -187,6 +187,25 @@ def _fuel_prices(province: str) -> dict[str, tuple[float, str]]:
     return out
 
 
+def _electricity_price(
+    province: str, customer: str, index: pd.DatetimeIndex, own: float | None
+) -> tuple[np.ndarray, Assumption]:
+    """What a customer pays for electricity, CNY/kWh by hour, and where the price is from; ``own`` is the project's."""
+    key = "tariff.electricity"
+    if own is not None:
+        return np.full(len(index), own), Assumption(key, own, "CNY/kWh", "the project file", "confirmed")
+    if customer == "general_commercial":
+        price, source, status = _commercial_price(province, index)
+        return price, Assumption(key, round(float(price.mean()), 4), "CNY/kWh mean", source, status, "time of use")
+    value, source, status = _residential_price(province)
+    note = (
+        "residential price"
+        if customer == "residential"
+        else told("residential price, which a {customer} customer pays in most provinces", customer=customer)
+    )
+    return np.full(len(index), value), Assumption(key, value, "CNY/kWh", source, status, note)
+
+
 def tariff(
     province: str,
     customer: str,
@@ -208,32 +227,8 @@ def tariff(
     export_price, import_price, fuel_prices
         The project's own prices replace the tables (fuel prices in CNY/kWh).
     """
-    notes = []
-    if import_price is not None:
-        price = np.full(len(index), import_price)
-        notes.append(Assumption("tariff.electricity", import_price, "CNY/kWh", "the project file", "confirmed"))
-    elif customer == "general_commercial":
-        price, source, status = _commercial_price(province, index)
-        notes.append(
-            Assumption(
-                "tariff.electricity", round(float(price.mean()), 4), "CNY/kWh mean", source, status, "time of use"
-            )
-        )
-    else:
-        value, source, status = _residential_price(province)
-        price = np.full(len(index), value)
-        notes.append(
-            Assumption(
-                "tariff.electricity",
-                value,
-                "CNY/kWh",
-                source,
-                status,
-                "residential price"
-                if customer == "residential"
-                else told("residential price, which a {customer} customer pays in most provinces", customer=customer),
-            )
-        )
+    price, note = _electricity_price(province, customer, index, import_price)
+    notes = [note]
     if export_price is None:
         export, source, status = _export_price(province)
     else:

@@ -74,33 +74,9 @@ def _dome_level(s: Shape) -> float:
     return s.dome_m - high
 
 
-def _dome(axes: Any, s: Shape, language: str) -> tuple[float, float, float, float]:
-    """Household tank with dome, inlet and hydraulic chamber, wholly below the ground."""
+def _dome_ways(axes: Any, s: Shape, floor: float, language: str) -> None:
+    """Inlet pipe, outlet opening and hydraulic chamber of a tank whose wall stands on ``floor``, m."""
     r = s.diameter_m / 2.0
-    cover = 0.45
-    crown = -cover
-    foot = crown - s.dome_m
-    floor = foot - s.height_m
-    bottom = floor - s.sump_m
-    right = r + 2.1 + 0.25 * s.diameter_m
-    left = -r - 1.9
-    _ground(axes, left, right, bottom - 0.5)
-    xd, yd = _arc(-r, r, foot, s.dome_m)
-    xf, yf = _arc(-r, r, floor, -s.sump_m)
-    x = np.concatenate([xd, xf[::-1]])
-    y = np.concatenate([yd, yf[::-1]])
-    level = foot + _dome_level(s)
-    axes.fill(x, y, facecolor=GAS, edgecolor=WALL, linewidth=2.2, zorder=2)
-    half = r if level <= foot else float(np.interp(level, yd[: len(yd) // 2 + 1], -xd[: len(xd) // 2 + 1]))
-    inside = (yd <= level) & (yd > foot - 1e-9)
-    side = np.concatenate([[-half], xd[inside & (xd < 0)][::-1]]) if level > foot else np.array([-r])
-    height = np.concatenate([[level], yd[inside & (xd < 0)][::-1]]) if level > foot else np.array([level])
-    lx = np.concatenate([side, [-r], xf, [r], -side[::-1]])
-    ly = np.concatenate([height, [floor], yf, [floor], height[::-1]])
-    axes.fill(lx, ly, facecolor=LIQUID, alpha=FILL_ALPHA, linewidth=0, zorder=3)
-    axes.plot(x, y, color=WALL, linewidth=2.2, zorder=4)
-    _level(axes, -half, half, level)
-    # inlet pipe, gas pipe, outlet opening and hydraulic chamber
     axes.plot(
         [-r - 1.2, -r + 0.1],
         [0.35, floor + 0.55 * s.height_m],
@@ -148,6 +124,35 @@ def _dome(axes: Any, s: Shape, language: str) -> tuple[float, float, float, floa
         zorder=1,
     )
     _label(axes, cx + chamber_w / 2.0, 0.33, word("outlet", language))
+
+
+def _dome(axes: Any, s: Shape, language: str) -> tuple[float, float, float, float]:
+    """Household tank with dome, inlet and hydraulic chamber, wholly below the ground."""
+    r = s.diameter_m / 2.0
+    cover = 0.45
+    crown = -cover
+    foot = crown - s.dome_m
+    floor = foot - s.height_m
+    bottom = floor - s.sump_m
+    right = r + 2.1 + 0.25 * s.diameter_m
+    left = -r - 1.9
+    _ground(axes, left, right, bottom - 0.5)
+    xd, yd = _arc(-r, r, foot, s.dome_m)
+    xf, yf = _arc(-r, r, floor, -s.sump_m)
+    x = np.concatenate([xd, xf[::-1]])
+    y = np.concatenate([yd, yf[::-1]])
+    level = foot + _dome_level(s)
+    axes.fill(x, y, facecolor=GAS, edgecolor=WALL, linewidth=2.2, zorder=2)
+    half = r if level <= foot else float(np.interp(level, yd[: len(yd) // 2 + 1], -xd[: len(xd) // 2 + 1]))
+    inside = (yd <= level) & (yd > foot - 1e-9)
+    side = np.concatenate([[-half], xd[inside & (xd < 0)][::-1]]) if level > foot else np.array([-r])
+    height = np.concatenate([[level], yd[inside & (xd < 0)][::-1]]) if level > foot else np.array([level])
+    lx = np.concatenate([side, [-r], xf, [r], -side[::-1]])
+    ly = np.concatenate([height, [floor], yf, [floor], height[::-1]])
+    axes.fill(lx, ly, facecolor=LIQUID, alpha=FILL_ALPHA, linewidth=0, zorder=3)
+    axes.plot(x, y, color=WALL, linewidth=2.2, zorder=4)
+    _level(axes, -half, half, level)
+    _dome_ways(axes, s, floor, language)
     axes.plot([0.0, 0.0, 0.9], [crown, 0.55, 0.55], color=ACCENT, linewidth=1.6, zorder=5)
     _label(axes, 1.0, 0.55, word("gas pipe", language), ha="left")
     _label(axes, 0.0, min((level + crown) / 2.0, crown - 0.14), word("gas", language), zorder=6)

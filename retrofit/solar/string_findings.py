@@ -69,10 +69,15 @@ def _series(design: StringDesign, p: PlaneModules, place: str, forced: int | Non
                 "string-window", place, message, n, fewest, told("at least {low} modules in series", low=limits.low)
             )
         )
-    if p.modules < (forced or limits.low):
+    return out + _left_over(design, p, place, forced, fewest)
+
+
+def _left_over(design: StringDesign, p: PlaneModules, place: str, forced: int | None, fewest: str) -> list[Problem]:
+    """Modules that are too few for a string, or that stay in none."""
+    if p.modules < (forced or design.limits[p.plane].low):
         message = told("{modules} modules on {plane!r} are too few for one string", modules=p.modules, plane=p.plane)
         cure = "an inverter with a lower window, module inverters, or leave this roof out"
-        out.append(Problem("string-short", place, message, p.modules, fewest, cure))
+        return [Problem("string-short", place, message, p.modules, fewest, cure)]
     elif design.left[p.plane] and design.strings:
         message = told(
             "{left} of {modules} modules on {plane!r} are in no string",
@@ -81,8 +86,8 @@ def _series(design: StringDesign, p: PlaneModules, place: str, forced: int | Non
             plane=p.plane,
         )
         cure = "lay fewer modules, or choose another string_length"
-        out.append(Problem("string-left", place, message, design.left[p.plane], "0", cure, "warning"))
-    return out
+        return [Problem("string-left", place, message, design.left[p.plane], "0", cure, "warning")]
+    return []
 
 
 def _currents(design: StringDesign, p: PlaneModules, place: str) -> list[Problem]:

@@ -16,7 +16,7 @@ from retrofit.biogas.design import SUMS, design
 from retrofit.biogas.digester import Digester
 from retrofit.biogas.tables import types
 from retrofit.context import context_of
-from retrofit.report import biogas_page
+from retrofit.report import biogas_json, biogas_page
 from retrofit.report.biogas_drawing import drawing
 from retrofit.report.biogas_text import WORDS, word
 from retrofit.report.figures import render
@@ -142,7 +142,7 @@ def test_a_heated_plant_with_an_engine_has_a_heat_figure(tmp_path):
     assert sheet.months["chp_hours"].sum() > 100.0
     assert sheet.months["heat_chp_kwh"].sum() > 0.0
     assert sheet.exchanger_m2 > 0.0
-    document = biogas_page.as_json(sheet)
+    document = biogas_json.as_json(sheet)
     assert document["manure_baseline"] == "liquid"
     assert 6.8 < document["adm1"]["ph"] < 8.2
     assert document["adm1"]["methane_nm3_day"] == pytest.approx(document["adm1"]["first_order_nm3_day"], rel=0.25)
