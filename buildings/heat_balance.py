@@ -31,7 +31,7 @@ FINE = 6
 # columns of the output, per step
 O_TA, O_TM, O_HEAT, O_COOL, O_CONV, O_SURF, O_INF, O_VENT, O_MIX, O_STORE, O_SOLAR, O_UNDER, O_OVER, O_FLOW, N_OUT = range(15)  # fmt: skip
 # rows of the state, per element
-S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_SOURCE, S_P, S_KA, S_KM, S_RHS, S_GIO, S_AHC, S_BEND, N_STATE = range(15)  # fmt: skip
+S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_P, S_KA, S_KM, S_RHS, S_GIO, S_AHC, S_BEND, N_STATE = range(14)  # fmt: skip
 # columns of the zones' hourly inputs
 H_CONV, H_RAD, H_INF, H_VENT, H_OPEN, H_HEAT, H_COOL, H_GROUND, N_HOURLY = range(9)
 # columns of the zones' constants
@@ -62,12 +62,12 @@ def _cbrt(x: float, table: np.ndarray) -> float:
 
 
 @compiled(inline="always", error_model="numpy")
-def _sources(e0, e1, t, radiant, kind, params, win_index, win, dist_diffuse, s):  # type: ignore[no-untyped-def]
+def _sources(e0, e1, t, radiant, kind, params, shares, win_index, win, source):  # type: ignore[no-untyped-def]
     """Short wave and radiant gains absorbed by the inner faces of a zone, W/m2; returns what its windows transmit, W."""
     beam = 0.0
     solar = 0.0
     for e in range(e0, e1):
-        s[e, S_SOURCE] = radiant * params[e, P_RADIANT]
+        source[e] = radiant * shares[0, e]
     for k in range(e0, e1):
         if kind[k] == WINDOW:
             direct = params[k, P_AREA] * win[t, win_index[k], 0]
@@ -76,10 +76,10 @@ def _sources(e0, e1, t, radiant, kind, params, win_index, win, dist_diffuse, s):
             solar += direct + diffuse
             if diffuse > 0.0:
                 for e in range(e0, e1):
-                    s[e, S_SOURCE] += diffuse * dist_diffuse[k, e]
+                    source[e] += diffuse * shares[k + 2, e]
     if beam > 0.0:
         for e in range(e0, e1):
-            s[e, S_SOURCE] += beam * params[e, P_SOLAR_BEAM]
+            source[e] += beam * shares[1, e]
     return solar
 
 
@@ -106,12 +106,18 @@ def _outside(kd, to, t_ground, ta_out, t_sky, h_ground, natural, rad, sky, rough
 
 @compiled(inline="always", error_model="numpy")
 def _faces(  # type: ignore[no-untyped-def]
-    v, e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, s, table,
+    v, e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, source, s, table,
 ):  # fmt: skip
-    """Eliminate outer, then inner faces of a zone to ``Ti = P + ka Ta + km Tm``; returns the star ``Tm = m0 + m1 Ta``."""
+    """Eliminate outer, then inner faces of a zone to ``Ti = P + ka Ta + km Tm``.
+
+    Returns the star ``Tm = m0 + m1 Ta`` and what the faces give the air, ``r - a Ta`` in W: ``(m0, m1, a, r)``.
+    """
     s0 = 0.0
     s1 = 0.0
     s2 = 0.0
+    air_film = 0.0
+    air_star = 0.0
+    air_rest = 0.0
     for e in range(e0, e1):
         kd = kind[e]
         ti = s[e, S_TI]
@@ -134,7 +140,7 @@ def _faces(  # type: ignore[no-untyped-def]
         goo = conduct[v, e, 0]
         gi = conduct[v, e, 1]
         gii = conduct[v, e, 2]
-        si = s[e, S_SOURCE] + s[e, S_HIST_I] + bend
+        si = source[e] + s[e, S_HIST_I] + bend
         if kd == PARTITION:
             other = s[partner[e], S_TI]
             inverse = 1.0 / (gii + hc + hr)
@@ -177,26 +183,29 @@ def _faces(  # type: ignore[no-untyped-def]
         km = hr * inverse
         s[e, S_KA] = ka
         s[e, S_KM] = km
-        s[e, S_AHC] = params[e, P_AREA] * hc
-        s[e, S_BEND] = params[e, P_AREA] * bend
+        ahc = params[e, P_AREA] * hc
+        bend *= params[e, P_AREA]
+        s[e, S_AHC] = ahc
+        s[e, S_BEND] = bend
+        air_film += ahc * (1.0 - ka)
+        air_star += ahc * km
+        air_rest += ahc * s[e, S_P] - bend
         ahr = params[e, P_AREA] * hr
         s0 += ahr * s[e, S_P]
         s1 += ahr * ka
         s2 += ahr * (1.0 - km)
-    return s0 / s2, s1 / s2
+    m0 = s0 / s2
+    m1 = s1 / s2
+    return m0, m1, air_film - air_star * m1, air_rest + air_star * m0
 
 
 @compiled(inline="always", error_model="numpy")
-def _air(e0, e1, m0, m1, a, r, ta_out, m_max, above, heat_at, cool_at, cap_heat, cap_cool, params, s):  # type: ignore[no-untyped-def]
+def _air(a, r, ta_out, m_max, above, heat_at, cool_at, cap_heat, cap_cool):  # type: ignore[no-untyped-def]
     """Air balance ``a Ta = r + Q`` of a zone: opened windows, free float, set points, capacities.
 
     Opened windows pass as much air as holds the zone at the opening temperature, up to ``m_max`` (W/K). Returns the air
     temperature, the ideal load (heating positive) and the opened flow.
     """
-    for e in range(e0, e1):
-        ahc = s[e, S_AHC]
-        a += ahc * (1.0 - s[e, S_KA] - s[e, S_KM] * m1)
-        r += ahc * (s[e, S_P] + s[e, S_KM] * m0) - s[e, S_BEND]
     ta = r / a
     m_open = 0.0
     # windows stay shut while cooling is on and outdoors is no cooler than its set point (NaN = off compares false)
@@ -218,43 +227,51 @@ def _air(e0, e1, m0, m1, a, r, ta_out, m_max, above, heat_at, cool_at, cap_heat,
 
 
 @compiled(inline="always", error_model="numpy")
-def _advance(v, following, lead, kind, partner, conduct, mode_start, mode_count, mode, z, s):  # type: ignore[no-untyped-def]
-    """Modes and old face temperatures at the end of a step of length ``v``, history fluxes of the next, of length ``following``.
+def _advance(  # type: ignore[no-untyped-def]
+    v, following, lead, zone_start, zone_of, kind, partner, conduct, mode_start, mode_count, mode, t_air, t_mean, surface, z, s,
+):  # fmt: skip
+    """Faces and modes at the end of a step of length ``v``, history fluxes of the next, of length ``following``.
 
-    ``lead`` carries the faces on by that share of their last change, as a first guess for the next step's coefficients.
+    ``lead`` carries the faces on by that share of their last change, as a first guess for the next step's coefficients. ``surface``
+    becomes the heat from the faces of each zone to its air, W.
     """
-    for e in range(kind.shape[0]):
-        if kind[e] == PARTITION:
-            s[e, S_TO] = s[partner[e], S_TI]
-    for e in range(kind.shape[0]):
-        to, ti = s[e, S_TO], s[e, S_TI]
-        if kind[e] != WINDOW:
-            ho = conduct[following, e, 3] * to + conduct[following, e, 4] * ti
-            hi = conduct[following, e, 4] * to + conduct[following, e, 5] * ti
-            first = mode_start[e]
-            for m in range(first, first + mode_count[max(v, following), e]):
-                old = mode[v, m, 1] * s[e, S_TO_OLD] + mode[v, m, 2] * s[e, S_TI_OLD]
-                new = mode[v, m, 1] * to + mode[v, m, 2] * ti
-                z[m] = mode[v, m, 0] * z[m] + mode[v, m, 3] * old + mode[v, m, 4] * new
-                y = mode[following, m, 0] * z[m]
-                ho += mode[following, m, 1] * y
-                hi += mode[following, m, 2] * y
-            s[e, S_HIST_O] = ho
-            s[e, S_HIST_I] = hi
-        s[e, S_TO] = to + lead * (to - s[e, S_TO_OLD])
-        s[e, S_TI] = ti + lead * (ti - s[e, S_TI_OLD])
-        s[e, S_TO_OLD] = to
-        s[e, S_TI_OLD] = ti
+    for k in range(zone_start.shape[0] - 1):
+        ta, tm = t_air[k], t_mean[k]
+        heat = 0.0
+        for e in range(zone_start[k], zone_start[k + 1]):
+            ti = s[e, S_P] + s[e, S_KA] * ta + s[e, S_KM] * tm
+            to = s[e, S_RHS] + s[e, S_GIO] * ti
+            heat += s[e, S_AHC] * (ti - ta) - s[e, S_BEND]
+            kd = kind[e]
+            if kd == PARTITION:
+                other = partner[e]
+                j = zone_of[other]
+                to = s[other, S_P] + s[other, S_KA] * t_air[j] + s[other, S_KM] * t_mean[j]
+            if kd != WINDOW:
+                ho = conduct[following, e, 3] * to + conduct[following, e, 4] * ti
+                hi = conduct[following, e, 4] * to + conduct[following, e, 5] * ti
+                first = mode_start[e]
+                for m in range(first, first + mode_count[max(v, following), e]):
+                    old = mode[v, m, 1] * s[e, S_TO_OLD] + mode[v, m, 2] * s[e, S_TI_OLD]
+                    new = mode[v, m, 1] * to + mode[v, m, 2] * ti
+                    z[m] = mode[v, m, 0] * z[m] + mode[v, m, 3] * old + mode[v, m, 4] * new
+                    y = mode[following, m, 0] * z[m]
+                    ho += mode[following, m, 1] * y
+                    hi += mode[following, m, 2] * y
+                s[e, S_HIST_O] = ho
+                s[e, S_HIST_I] = hi
+            s[e, S_TO] = to + lead * (to - s[e, S_TO_OLD])
+            s[e, S_TI] = ti + lead * (ti - s[e, S_TI_OLD])
+            s[e, S_TO_OLD] = to
+            s[e, S_TI_OLD] = ti
+        surface[k] = heat
 
 
 @compiled(inline="always", error_model="numpy")
 def _record(  # type: ignore[no-untyped-def]
-    k, t, e0, e1, share, dt, ta_out, rho_cp, conv, vent_flow, heat_at, cool_at, ta, tm, t_old, load, opened, leak, mixed, solar, constant, s, out, status,
+    k, t, e0, e1, share, dt, ta_out, rho_cp, conv, vent_flow, heat_at, cool_at, ta, tm, t_old, load, opened, leak, mixed, solar, surface, constant, s, out, status,
 ):  # fmt: skip
     """Add a step of a zone to the output, by its share of the output's step, and check that its air balance closes."""
-    surface = 0.0
-    for e in range(e0, e1):
-        surface += s[e, S_AHC] * (s[e, S_TI_OLD] - ta) - s[e, S_BEND]
     infiltration = leak * rho_cp * (ta_out - ta)
     vent = (vent_flow * (1.0 - constant[k, C_VENT_EFF]) * rho_cp + opened) * (ta_out - ta)
     storage = constant[k, C_AIR] / dt * (t_old - ta)
@@ -290,19 +307,22 @@ def _record(  # type: ignore[no-untyped-def]
 @compiled(error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"}, nogil=True, _nrt=False)
 def _year(  # type: ignore[no-untyped-def]
     zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
-    dist_diffuse, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours, table, z, s, air, out, status,
+    shares, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, coupled, warm_hours, table, zone_of, z,
+    source, s, air, out, status,
 ):  # fmt: skip
     """``building_year`` on arrays that the caller has made: compiled without reference counts, it cannot make its own."""
     nz = zone_start.shape[0] - 1
     nt = t_out.shape[0]
     hours = nt // steps
-    t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar, heat_at, cool_at = (
-        air[0], air[1], air[2], air[3], air[4], air[5], air[6], air[7], air[8], air[9], air[10], air[11],
+    t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar, heat_at, cool_at, surface = (
+        air[0], air[1], air[2], air[3], air[4], air[5], air[6], air[7], air[8], air[9], air[10], air[11], air[12],
     )  # fmt: skip
     first_hour = hours - warm_hours if warm_hours else 0
     first = 1 if moving_row[first_hour] >= 0 else 0
     # history of a steady 20 degC
-    _advance(first, first, 0.0, kind, partner, conduct, mode_start, mode_count, mode, z, s)
+    _advance(
+        first, first, 0.0, zone_start, zone_of, kind, partner, conduct, mode_start, mode_count, mode, t_air, t_mean, surface, z, s,
+    )  # fmt: skip
     for run in range(hours + warm_hours):
         h = run - warm_hours
         if h < 0:
@@ -322,7 +342,7 @@ def _year(  # type: ignore[no-untyped-def]
                 ta_out = before + (ta_out - before) * ((part + 1) * share - part * steps // parts)
             for k in range(nz):
                 e0, e1 = zone_start[k], zone_start[k + 1]
-                solar[k] = _sources(e0, e1, at, hourly[k, h, H_RAD], kind, params, win_index, win, dist_diffuse, s)
+                solar[k] = _sources(e0, e1, at, hourly[k, h, H_RAD], kind, params, shares, win_index, win, source)
                 heat_at[k], cool_at[k] = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
                 if row >= 0:
                     heat_at[k], cool_at[k] = moving[row, k, part, 0], moving[row, k, part, 1]
@@ -331,41 +351,45 @@ def _year(  # type: ignore[no-untyped-def]
                     leak[k] += constant[k, C_LEAK] * np.sqrt(
                         constant[k, C_STACK] * abs(t_old[k] - ta_out) + constant[k, C_WIND] * wind[t] * wind[t]
                     )
-            for _sweep in range(sweeps):
+            for sweep in range(sweeps):
                 for k in range(nz):
                     e0, e1 = zone_start[k], zone_start[k + 1]
-                    m0, m1 = _faces(
+                    m0, m1, a, r = _faces(
                         v, e0, e1, at, hourly[k, h, H_GROUND], ta_out, t_sky[t], t_air[k], t_mean[k], kind, partner, params, conduct,
-                        mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, s, table,
+                        mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, source, s, table,
                     )  # fmt: skip
                     m = (leak[k] + hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF])) * rho_cp[t]
                     store = constant[k, C_AIR] / dt
-                    a = store + m
-                    r = store * t_old[k] + m * ta_out + hourly[k, h, H_CONV]
-                    mix_flow[k], mix_heat[k] = 0.0, 0.0
-                    for j in range(nz):
-                        mix_flow[k] += mixing[k, j] * rho_cp[t]
-                        mix_heat[k] += mixing[k, j] * rho_cp[t] * t_air[j]
-                    a += mix_flow[k]
-                    r += mix_heat[k]
+                    a += store + m
+                    r += store * t_old[k] + m * ta_out + hourly[k, h, H_CONV]
+                    if coupled:
+                        mix_flow[k], mix_heat[k] = 0.0, 0.0
+                        for j in range(nz):
+                            mix_flow[k] += mixing[k, j] * rho_cp[t]
+                            mix_heat[k] += mixing[k, j] * rho_cp[t] * t_air[j]
+                        a += mix_flow[k]
+                        r += mix_heat[k]
                     ta, load[k], opened[k] = _air(
-                        e0, e1, m0, m1, a, r, ta_out, hourly[k, h, H_OPEN] * rho_cp[t], constant[k, C_OPEN_ABOVE],
-                        heat_at[k], cool_at[k], constant[k, C_CAP_HEAT], constant[k, C_CAP_COOL], params, s,
+                        a, r, ta_out, hourly[k, h, H_OPEN] * rho_cp[t], constant[k, C_OPEN_ABOVE],
+                        heat_at[k], cool_at[k], constant[k, C_CAP_HEAT], constant[k, C_CAP_COOL],
                     )  # fmt: skip
                     tm = m0 + m1 * ta
                     t_air[k], t_mean[k] = ta, tm
-                    for e in range(e0, e1):
-                        s[e, S_TI] = s[e, S_P] + s[e, S_KA] * ta + s[e, S_KM] * t_mean[k]
-                        s[e, S_TO] = s[e, S_RHS] + s[e, S_GIO] * s[e, S_TI]
+                    if coupled or sweep < sweeps - 1:
+                        for e in range(e0, e1):
+                            s[e, S_TI] = s[e, S_P] + s[e, S_KA] * ta + s[e, S_KM] * tm
+                            s[e, S_TO] = s[e, S_RHS] + s[e, S_GIO] * s[e, S_TI]
             lead = LEAD if sweeps == 1 and row < 0 else 0.0
             after = following if part == parts - 1 else v
-            _advance(v, after, lead, kind, partner, conduct, mode_start, mode_count, mode, z, s)
+            _advance(
+                v, after, lead, zone_start, zone_of, kind, partner, conduct, mode_start, mode_count, mode, t_air, t_mean, surface, z, s,
+            )  # fmt: skip
             for k in range(nz):
                 if run >= warm_hours:
                     _record(
                         k, t, zone_start[k], zone_start[k + 1], share, dt, ta_out, rho_cp[t], hourly[k, h, H_CONV], hourly[k, h, H_VENT],
                         heat_at[k], cool_at[k], t_air[k], t_mean[k], t_old[k], load[k], opened[k], leak[k],
-                        mix_heat[k] - mix_flow[k] * t_air[k], solar[k], constant, s, out, status,
+                        mix_heat[k] - mix_flow[k] * t_air[k], solar[k], surface[k], constant, s, out, status,
                     )  # fmt: skip
             for k in range(nz):
                 change = t_air[k] - t_old[k]
@@ -406,12 +430,18 @@ def building_year(  # type: ignore[no-untyped-def]
     status = np.zeros(4, dtype=np.int64)
     state = np.zeros((kind.shape[0], N_STATE))
     state[:, :4] = 20.0
-    air = np.zeros((12, nz))
+    state[:, S_P] = 20.0
+    state[:, S_GIO] = 1.0
+    source = np.zeros(kind.shape[0])
+    shares = np.vstack([params[:, P_RADIANT], params[:, P_SOLAR_BEAM], dist_diffuse])
+    zone_of = np.repeat(np.arange(nz, dtype=np.uint64), np.diff(zone_start.astype(np.int64)))
+    coupled = bool(mixing.any() or (kind == PARTITION).any())
+    air = np.zeros((13, nz))
     air[:4] = 20.0
     _year(
         zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
-        dist_diffuse, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours, table,
-        start.copy(), state, air, out, status,
+        shares, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, coupled, warm_hours, table, zone_of,
+        start.copy(), source, state, air, out, status,
     )  # fmt: skip
     return out, status
 
