@@ -31,7 +31,10 @@ FINE = 6
 # columns of the output, per step
 O_TA, O_TM, O_HEAT, O_COOL, O_CONV, O_SURF, O_INF, O_VENT, O_MIX, O_STORE, O_SOLAR, O_UNDER, O_OVER, O_FLOW, N_OUT = range(15)  # fmt: skip
 # rows of the state, per element
-S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_P, S_KA, S_KM, S_RHS, S_GIO, S_AHC, S_BEND, N_STATE = range(14)  # fmt: skip
+(
+    S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_P, S_KA, S_KM, S_RHS, S_GIO, S_AHC, S_BEND, S_HC, S_HR, S_SLOPE, S_OUTER,
+    S_OUTER_T, N_STATE,
+) = range(19)  # fmt: skip
 # columns of the zones' hourly inputs
 H_CONV, H_RAD, H_INF, H_VENT, H_OPEN, H_HEAT, H_COOL, H_GROUND, N_HOURLY = range(9)
 # columns of the zones' constants
@@ -48,7 +51,8 @@ _CBRT = np.cbrt(np.arange(_CBRT_N + 2) * (_CBRT_MAX / _CBRT_N))
 
 # The helpers are inlined and take arrays only there: an array handed to a compiled function is reference-counted, which cost
 # 20 ns an access when measured, and the numpy error model saves a branch at every division (inputs are validated before). Indices are
-# unsigned where they can be: a signed one is asked at every access whether it counts from the end (7 to 10 % of the year).
+# unsigned where they can be: a signed one is asked at every access whether it counts from the end (7 to 10 % of the year). Two short loops over the faces beat
+# one long one, because what one face waits for (a root, a division) then hides behind the next ones.
 
 
 @compiled(inline="always", error_model="numpy")
@@ -105,19 +109,10 @@ def _outside(kd, to, t_ground, ta_out, t_sky, h_ground, natural, rad, sky, rough
 
 
 @compiled(inline="always", error_model="numpy")
-def _faces(  # type: ignore[no-untyped-def]
-    v, e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, source, s, table,
+def _films(  # type: ignore[no-untyped-def]
+    v, e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, params, conduct, mode_start, mode_count, mode, film_index, films, s, table,
 ):  # fmt: skip
-    """Eliminate outer, then inner faces of a zone to ``Ti = P + ka Ta + km Tm``.
-
-    Returns the star ``Tm = m0 + m1 Ta`` and what the faces give the air, ``r - a Ta`` in W: ``(m0, m1, a, r)``.
-    """
-    s0 = 0.0
-    s1 = 0.0
-    s2 = 0.0
-    air_film = 0.0
-    air_star = 0.0
-    air_rest = 0.0
+    """Coefficients of a zone's faces from the last temperatures: films, radiation, window gaps."""
     for e in range(e0, e1):
         kd = kind[e]
         ti = s[e, S_TI]
@@ -131,12 +126,44 @@ def _faces(  # type: ignore[no-untyped-def]
             slope = 1.0 / 3.0
         if hc < 0.1:
             hc, slope = 0.1, 0.0
-        bend = (
-            slope * hc * d
-        )  # the film's flux is linear in the temperatures around the guess: (1 + slope) hc (Ti - Ta) - bend
-        hc += slope * hc
+        # the film's flux is linear in the temperatures around the guess: (1 + slope) hc (Ti - Ta) - slope hc d
+        s[e, S_HC] = hc + slope * hc
+        s[e, S_SLOPE] = slope * hc * d
         tmk = 0.5 * (ti + t_mean) + KELVIN
-        hr = 4.0 * SIGMA * params[e, P_FPRIME] * tmk * tmk * tmk
+        s[e, S_HR] = 4.0 * SIGMA * params[e, P_FPRIME] * tmk * tmk * tmk
+        if kd < ADIABATIC or kd == WINDOW:
+            to = s[e, S_TO]
+            d = to - ta_out
+            coefficient = params[e, P_NAT_OUT_UP] if d > 0.0 else params[e, P_NAT_OUT_DOWN]
+            natural = coefficient * _cbrt(abs(d), table)
+            forced = films[t, film_index[e]] if kd in (OUTDOOR, WINDOW) else 0.0
+            s[e, S_OUTER_T], s[e, S_OUTER] = _outside(
+                kd, to, t_ground, ta_out, t_sky, params[e, P_GROUND_H], natural, params[e, P_EPS_OUT] * SIGMA, params[e, P_SKY],
+                params[e, P_ROUGH], forced,
+            )  # fmt: skip
+            if kd == WINDOW:
+                tk = 0.5 * (to + ti) + KELVIN
+                r = params[e, P_PANE_R]
+                for k in range(mode_start[e], mode_start[e] + mode_count[v, e]):
+                    r += 1.0 / (mode[v, k, 0] + mode[v, k, 1] * tk + mode[v, k, 2] * tk * tk * tk)
+                conduct[v, e, 0] = conduct[v, e, 1] = conduct[v, e, 2] = 1.0 / r
+
+
+@compiled(inline="always", error_model="numpy")
+def _faces(v, e0, e1, t, kind, partner, params, conduct, sun_index, win_index, sun, win, source, s):  # type: ignore[no-untyped-def]
+    """Eliminate outer, then inner faces of a zone to ``Ti = P + ka Ta + km Tm``.
+
+    Returns the star ``Tm = m0 + m1 Ta`` and what the faces give the air, ``r - a Ta`` in W: ``(m0, m1, a, r)``.
+    """
+    s0 = 0.0
+    s1 = 0.0
+    s2 = 0.0
+    air_film = 0.0
+    air_star = 0.0
+    air_rest = 0.0
+    for e in range(e0, e1):
+        kd = kind[e]
+        bend, hc, hr = s[e, S_SLOPE], s[e, S_HC], s[e, S_HR]
         goo = conduct[v, e, 0]
         gi = conduct[v, e, 1]
         gii = conduct[v, e, 2]
@@ -151,32 +178,19 @@ def _faces(  # type: ignore[no-untyped-def]
             s[e, S_P] = si * inverse
             s[e, S_RHS], s[e, S_GIO] = 0.0, 1.0
         else:
-            to = s[e, S_TO]
-            d = to - ta_out
-            coefficient = params[e, P_NAT_OUT_UP] if d > 0.0 else params[e, P_NAT_OUT_DOWN]
-            natural = coefficient * _cbrt(abs(d), table)
-            exposed = kd in (OUTDOOR, WINDOW)
-            forced = films[t, film_index[e]] if exposed else 0.0
-            rhs, h_out = _outside(
-                kd, to, t_ground, ta_out, t_sky, params[e, P_GROUND_H], natural, params[e, P_EPS_OUT] * SIGMA, params[e, P_SKY],
-                params[e, P_ROUGH], forced,
-            )  # fmt: skip
+            rhs, h_out = s[e, S_OUTER_T], s[e, S_OUTER]
             if kd == OUTDOOR:
                 rhs += params[e, P_ALPHA_OUT] * sun[t, sun_index[e]]
             if kd == WINDOW:
                 w = win_index[e]
-                tk = 0.5 * (to + ti) + KELVIN
-                r = params[e, P_PANE_R]
-                for k in range(mode_start[e], mode_start[e] + mode_count[v, e]):
-                    r += 1.0 / (mode[v, k, 0] + mode[v, k, 1] * tk + mode[v, k, 2] * tk * tk * tk)
-                goo = gi = gii = 1.0 / r
                 rhs += win[t, w, 2]
                 si += win[t, w, 3]
             else:
                 rhs += s[e, S_HIST_O]
-            over = 1.0 / (goo + h_out)
+            outer = goo + h_out
+            over = 1.0 / outer
+            inverse = outer / (outer * (gii + hc + hr) - gi * gi)
             ratio = gi * over
-            inverse = 1.0 / (gii + hc + hr - gi * ratio)
             s[e, S_P] = (si + ratio * rhs) * inverse
             s[e, S_RHS], s[e, S_GIO] = rhs * over, ratio
         ka = hc * inverse
@@ -354,10 +368,13 @@ def _year(  # type: ignore[no-untyped-def]
             for sweep in range(sweeps):
                 for k in range(nz):
                     e0, e1 = zone_start[k], zone_start[k + 1]
-                    m0, m1, a, r = _faces(
-                        v, e0, e1, at, hourly[k, h, H_GROUND], ta_out, t_sky[t], t_air[k], t_mean[k], kind, partner, params, conduct,
-                        mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films, source, s, table,
+                    _films(
+                        v, e0, e1, at, hourly[k, h, H_GROUND], ta_out, t_sky[t], t_air[k], t_mean[k], kind, params, conduct,
+                        mode_start, mode_count, mode, film_index, films, s, table,
                     )  # fmt: skip
+                    m0, m1, a, r = _faces(
+                        v, e0, e1, at, kind, partner, params, conduct, sun_index, win_index, sun, win, source, s
+                    )
                     m = (leak[k] + hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF])) * rho_cp[t]
                     store = constant[k, C_AIR] / dt
                     a += store + m
@@ -439,7 +456,7 @@ def building_year(  # type: ignore[no-untyped-def]
     air = np.zeros((13, nz))
     air[:4] = 20.0
     _year(
-        zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
+        zone_start, kind, partner, params, conduct.copy(), mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
         shares, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, coupled, warm_hours, table, zone_of,
         start.copy(), source, state, air, out, status,
     )  # fmt: skip
