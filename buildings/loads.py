@@ -61,19 +61,21 @@ def set_points(value: Hourly, hours: int) -> np.ndarray:
     a = np.atleast_1d(np.asarray(value, dtype=np.float64))
     if len(a) == hours * hb.FINE:
         return a.reshape(hours, hb.FINE)
-    return np.repeat(np.broadcast_to(a, (hours,))[:, None], hb.FINE, axis=1)
+    return np.broadcast_to(a.reshape(-1, 1), (hours, hb.FINE))
 
 
-def _moving(heat: np.ndarray, cool: np.ndarray) -> np.ndarray:
-    """Hours in which a set point asks for more than before: heating rises or starts, cooling falls or starts; shape (hours,)."""
-    asked = np.concatenate([np.where(np.isnan(heat), -np.inf, heat), np.where(np.isnan(cool), -np.inf, -cool)], axis=1)
-    n = hb.FINE
-    out = np.zeros(len(heat), dtype=bool)
-    for part in (asked[:, :n], asked[:, n:]):
-        before = np.roll(part[:, -1], 1)
-        out |= part[:, 0] > before
-        out |= (part[:, 1:] != part[:, :-1]).any(axis=1)
-    return out
+def _moves(value: Hourly, hours: int, sign: float) -> np.ndarray:
+    """Hours in which a set point asks for more than before, heating (sign 1) rises or starts, cooling (-1) falls or starts, or in which
+    it changes between short steps; shape (hours,)."""
+    a = np.atleast_1d(np.asarray(value, dtype=np.float64))
+    if len(a) == 1:
+        return np.zeros(hours, dtype=bool)
+    asked = np.where(np.isnan(a), -np.inf, sign * a)
+    if len(a) == hours:
+        return asked > np.roll(asked, 1)
+    part = asked.reshape(hours, hb.FINE)
+    result: np.ndarray = (part[:, 0] > np.roll(part[:, -1], 1)) | (part[:, 1:] != part[:, :-1]).any(axis=1)
+    return result
 
 
 def _orientation(e: Element) -> boundary.Orientation:
@@ -172,11 +174,17 @@ def _mixing(zones: tuple[Zone, ...]) -> np.ndarray:
 
 def _moving_set_points(zones: tuple[Zone, ...], hours: int) -> tuple[np.ndarray, np.ndarray]:
     """Row of every hour in the set points by short step, -1 where none moves, and these: (rows, nz, FINE, 2)."""
-    pairs = [(set_points(z.thermostat.heating_c, hours), set_points(z.thermostat.cooling_c, hours)) for z in zones]
-    found = np.flatnonzero(np.any([_moving(h, c) for h, c in pairs], axis=0))
+    found = np.zeros(hours, dtype=bool)
+    for z in zones:
+        found |= _moves(z.thermostat.heating_c, hours, 1.0) | _moves(z.thermostat.cooling_c, hours, -1.0)
+    at = np.flatnonzero(found)
     row = np.full(hours, -1, dtype=np.int64)
-    row[found] = np.arange(len(found))
-    return row, np.ascontiguousarray(np.stack([np.stack([h[found], c[found]], axis=2) for h, c in pairs], axis=1))
+    row[at] = np.arange(len(at))
+    moving = np.empty((len(at), len(zones), hb.FINE, 2))
+    for k, z in enumerate(zones):
+        for i, value in enumerate((z.thermostat.heating_c, z.thermostat.cooling_c)):
+            moving[:, k, :, i] = set_points(value, hours)[at]
+    return row, moving
 
 
 def _partners(zones: tuple[Zone, ...], elements: list[Element], starts: np.ndarray) -> np.ndarray:
