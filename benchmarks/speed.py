@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bestest import build
-from buildings import heat_balance as hb
+from buildings import blocks
 from buildings import loads
 from buildings.idf import energyplus
 from buildings.idf.write import idf_text
@@ -34,7 +34,7 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
     loads.simulate(building, year, mode)
     first = time.perf_counter() - start
     cold, warm, kernel = [], [], []
-    original = hb.building_year
+    original = blocks.building_year
 
     def timed(*args: Any) -> Any:
         begin = time.perf_counter()
@@ -42,7 +42,7 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
         kernel.append(time.perf_counter() - begin)
         return out
 
-    hb.building_year = timed
+    blocks.building_year = timed
     try:
         for _ in range(repeats):
             fresh = replace(year, cache={})
@@ -53,7 +53,7 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
             loads.simulate(building, fresh, mode)
             warm.append(time.perf_counter() - begin)
     finally:
-        hb.building_year = original
+        blocks.building_year = original
     ms = {
         "first call": first,
         "cold site": statistics.median(cold),

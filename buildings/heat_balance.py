@@ -7,6 +7,11 @@ outer temperature, Gauss-Seidel over the zones. An hour in which a set point mov
 docs/load_model.md.
 
 Element kinds: 0 outdoor, 1 sheltered, 2 ground, 3 adiabatic (both faces in the same room), 4 window, 5 partition.
+
+The elements of a zone stand in blocks of ``WIDTH``, filled up with elements of no area; the numbers of a block are rows of ``WIDTH`` in
+one flat array, ``x[b + R_NAME + i]``, so that the algebra of eight faces is a few vector instructions and a compiler sees that no two
+rows overlap. What differs from face to face (columns of the weather, gaps of windows, the other side of a partition) is written into
+rows one by one before. ``blocks.py`` makes the blocks and calls ``year``.
 """
 
 from __future__ import annotations
@@ -30,187 +35,196 @@ FINE = 6
 ) = range(16)  # fmt: skip
 # columns of the output, per step
 O_TA, O_TM, O_HEAT, O_COOL, O_CONV, O_SURF, O_INF, O_VENT, O_MIX, O_STORE, O_SOLAR, O_UNDER, O_OVER, O_FLOW, N_OUT = range(15)  # fmt: skip
-# rows of the state, per element
-(
-    S_TO, S_TI, S_TO_OLD, S_TI_OLD, S_HIST_O, S_HIST_I, S_P, S_KA, S_KM, S_RHS, S_GIO, S_AHC, S_BEND, S_HC, S_HR, S_SLOPE, S_OUTER,
-    S_OUTER_T, N_STATE,
-) = range(19)  # fmt: skip
 # columns of the zones' hourly inputs
 H_CONV, H_RAD, H_INF, H_VENT, H_OPEN, H_HEAT, H_COOL, H_GROUND, N_HOURLY = range(9)
 # columns of the zones' constants
 C_VENT_EFF, C_OPEN_ABOVE, C_CAP_HEAT, C_CAP_COOL, C_AIR, C_LEAK, C_STACK, C_WIND, C_BYPASS, N_CONSTANT = range(10)
 
+WIDTH = np.uint64(8)
+ONE = np.uint64(1)
+# rows of a block: constants of its elements; conductances of the ordinary and of the short step (seven rows each), and those in use;
+# what the step brings; temperatures; the solution
+(
+    R_AREA, R_STAR, R_RAD_OUT, R_SKY, R_ROUGH, R_GROUND, R_SAME, R_OPEN, R_CUBE, R_RADIANT, R_BEAM,
+    R_IN_UP, R_IN_DOWN, R_OUT_UP, R_OUT_DOWN, R_ORDINARY, R_SHORT, R_GOO, R_GIO, R_GII, R_LINK, R_HOO, R_HIO, R_HII,
+    R_SOURCE, R_SUN, R_FORCED, R_OTHER, R_TO, R_TI, R_TO_OLD, R_TI_OLD, R_TO_WAS, R_TI_WAS, R_HIST_O, R_HIST_I,
+    R_P, R_KA, R_KM, R_RHS, R_RATIO, R_AHC, R_BEND, BLOCK,
+) = (np.uint64(8 * row) for row in (*range(16), 22, *range(29, 56)))  # fmt: skip
+
 OK, NOT_CLOSED, UNSTABLE = 0, 1, 2
 """Status: fine; the air balance of a step does not close; a temperature is not a number or beyond any building."""
 CLOSURE = 1e-6
+LEAST_FILM = 0.1
 HOTTEST_C = 300.0
-
-_CBRT_MAX = 64.0
-_CBRT_N = 4096
-_CBRT = np.cbrt(np.arange(_CBRT_N + 2) * (_CBRT_MAX / _CBRT_N))
 
 # The helpers are inlined and take arrays only there: an array handed to a compiled function is reference-counted, which cost
 # 20 ns an access when measured, and the numpy error model saves a branch at every division (inputs are validated before). Indices are
-# unsigned where they can be: a signed one is asked at every access whether it counts from the end (7 to 10 % of the year). Two short loops over the faces beat
-# one long one, because what one face waits for (a root, a division) then hides behind the next ones.
+# unsigned where they can be: a signed one is asked at every access whether it counts from the end (7 to 10 % of the year).
 
 
 @compiled(inline="always", error_model="numpy")
-def _cbrt(x: float, table: np.ndarray) -> float:
-    """Cube root by linear interpolation (0 .. 64; relative error below 1e-4 above 0.1), exact outside."""
-    if x >= 64.0:
-        return x ** (1.0 / 3.0)
-    y = x * 64.0
-    k = int(y)
-    return table[k] + (y - k) * (table[k + 1] - table[k])
+def _cbrt(u: float) -> float:
+    """Cube root between 0.1 and 4.5 by a rational function fitted for this table: relative error below 1e-4.
+
+    Of the fourth root of a temperature difference: 1e-4 to 410 K. Below, the least film decides.
+    """
+    above = 0.21768657276643716 + u * (6.764075825530477 + u * (14.818489203189266 + u * 2.899902391722291))
+    return above / (1.0 + u * (11.35554765925001 + u * (11.51861228071538 + u * 0.823779293430047)))
 
 
 @compiled(inline="always", error_model="numpy")
-def _sources(e0, e1, t, radiant, kind, params, shares, win_index, win, source):  # type: ignore[no-untyped-def]
-    """Short wave and radiant gains absorbed by the inner faces of a zone, W/m2; returns what its windows transmit, W."""
+def _sources(  # type: ignore[no-untyped-def]
+    b0, b1, w0, w1, width, t, radiant, t_ground, count, kind, params, window, sun_index, win_index, film_index, sun, win, films, shares, x,
+):  # fmt: skip
+    """What a step brings to the faces of a zone: wind, sun outside, short wave and radiant gains inside, W/m2.
+
+    Returns what the windows transmit, W.
+    """
     beam = 0.0
     solar = 0.0
-    for e in range(e0, e1):
-        source[e] = radiant * shares[0, e]
-    for k in range(e0, e1):
-        if kind[k] == WINDOW:
-            direct = params[k, P_AREA] * win[t, win_index[k], 0]
-            diffuse = params[k, P_AREA] * win[t, win_index[k], 1]
-            beam += direct
-            solar += direct + diffuse
-            if diffuse > 0.0:
-                for e in range(e0, e1):
-                    source[e] += diffuse * shares[k + 2, e]
-    if beam > 0.0:
-        for e in range(e0, e1):
-            source[e] += beam * shares[1, e]
-    return solar
+    for block in range(b0, b1):
+        for i in range(count[block]):
+            e = block * WIDTH + i
+            at = block * BLOCK + i
+            if kind[e] == OUTDOOR:
+                x[at + R_SUN] = params[e, P_ALPHA_OUT] * sun[t, sun_index[e]]
+                x[at + R_FORCED] = films[t, film_index[e]]
+            elif kind[e] == WINDOW:
+                x[at + R_SUN] = win[t, win_index[e], 2]
+                x[at + R_FORCED] = films[t, film_index[e]]
+                beam += params[e, P_AREA] * win[t, win_index[e], 0]
+                solar += params[e, P_AREA] * win[t, win_index[e], 1]
+            elif kind[e] == GROUND:
+                x[at + R_SUN] = params[e, P_GROUND_H] * t_ground
+    for block in range(b0, b1):
+        b = block * BLOCK
+        for i in range(width):
+            x[b + R_SOURCE + i] = radiant * x[b + R_RADIANT + i] + beam * x[b + R_BEAM + i]
+    if solar > 0.0:
+        for w in range(w0, w1):
+            e = window[w]
+            diffuse = params[e, P_AREA] * win[t, win_index[e], 1]
+            for block in range(b0, b1):
+                for i in range(width):
+                    x[block * BLOCK + R_SOURCE + i] += diffuse * shares[w, block * WIDTH + i]
+    for w in range(w0, w1):
+        e = window[w]
+        x[(e // WIDTH) * BLOCK + R_SOURCE + e % WIDTH] += win[t, win_index[e], 3]
+    return beam + solar
 
 
 @compiled(inline="always", error_model="numpy")
-def _outside(kd, to, t_ground, ta_out, t_sky, h_ground, natural, rad, sky, rough, forced):  # type: ignore[no-untyped-def]
-    """Outer film times temperature, and the outer film: ``(rhs, h)``, W/m2 and W/(m2 K). Scalars only: arrays would be counted."""
-    rhs = h_ground * t_ground
-    h = h_ground
-    if kd != GROUND:
-        tok = to + KELVIN
-        tak = ta_out + KELVIN
-        h_air = rad * (tok * tok + tak * tak) * (tok + tak)
-        if kd == SHELTERED:
-            h = natural + h_air
-            rhs = h * ta_out
-        else:
-            h = natural + rough * (np.sqrt(natural * natural + forced * forced) - natural) + h_air * (1.0 - sky)
-            tsk = t_sky + KELVIN
-            h_sky = rad * (tok * tok + tsk * tsk) * (tok + tsk) * sky
-            rhs = h * ta_out + h_sky * t_sky
-            h += h_sky
-    return rhs, h
+def _windows(w0, w1, window, params, gap_start, gaps, x):  # type: ignore[no-untyped-def]
+    """Conductance of the windows of a zone from the last temperatures, panes and gaps in series."""
+    for w in range(w0, w1):
+        e = window[w]
+        at = (e // WIDTH) * BLOCK + e % WIDTH
+        tk = 0.5 * (x[at + R_TO] + x[at + R_TI]) + KELVIN
+        r = params[e, P_PANE_R]
+        k, last = gap_start[w], gap_start[w + ONE]
+        while k < last:
+            r += 1.0 / (gaps[k, 0] + gaps[k, 1] * tk + gaps[k, 2] * tk * tk * tk)
+            k += ONE
+        x[at + R_GOO] = x[at + R_GIO] = x[at + R_GII] = 1.0 / r
 
 
 @compiled(inline="always", error_model="numpy")
-def _films(  # type: ignore[no-untyped-def]
-    v, e0, e1, t, t_ground, ta_out, t_sky, t_air, t_mean, kind, params, conduct, mode_start, mode_count, mode, film_index, films, s, table,
-):  # fmt: skip
-    """Coefficients of a zone's faces from the last temperatures: films, radiation, window gaps."""
-    for e in range(e0, e1):
-        kd = kind[e]
-        ti = s[e, S_TI]
-        d = ti - t_air
-        if kd == WINDOW:
-            hc = params[e, P_WINDOW_FILM] * np.sqrt(np.sqrt(abs(d)))
-            slope = 0.25
-        else:
-            coefficient = params[e, P_NAT_IN_UP] if d > 0.0 else params[e, P_NAT_IN_DOWN]
-            hc = coefficient * _cbrt(abs(d), table)
-            slope = 1.0 / 3.0
-        if hc < 0.1:
-            hc, slope = 0.1, 0.0
-        # the film's flux is linear in the temperatures around the guess: (1 + slope) hc (Ti - Ta) - slope hc d
-        s[e, S_HC] = hc + slope * hc
-        s[e, S_SLOPE] = slope * hc * d
-        tmk = 0.5 * (ti + t_mean) + KELVIN
-        s[e, S_HR] = 4.0 * SIGMA * params[e, P_FPRIME] * tmk * tmk * tmk
-        if kd < ADIABATIC or kd == WINDOW:
-            to = s[e, S_TO]
-            d = to - ta_out
-            coefficient = params[e, P_NAT_OUT_UP] if d > 0.0 else params[e, P_NAT_OUT_DOWN]
-            natural = coefficient * _cbrt(abs(d), table)
-            forced = films[t, film_index[e]] if kd in (OUTDOOR, WINDOW) else 0.0
-            s[e, S_OUTER_T], s[e, S_OUTER] = _outside(
-                kd, to, t_ground, ta_out, t_sky, params[e, P_GROUND_H], natural, params[e, P_EPS_OUT] * SIGMA, params[e, P_SKY],
-                params[e, P_ROUGH], forced,
-            )  # fmt: skip
-            if kd == WINDOW:
-                tk = 0.5 * (to + ti) + KELVIN
-                r = params[e, P_PANE_R]
-                for k in range(mode_start[e], mode_start[e] + mode_count[v, e]):
-                    r += 1.0 / (mode[v, k, 0] + mode[v, k, 1] * tk + mode[v, k, 2] * tk * tk * tk)
-                conduct[v, e, 0] = conduct[v, e, 1] = conduct[v, e, 2] = 1.0 / r
+def _partitions(p0, p1, partitions, partner, x):  # type: ignore[no-untyped-def]
+    """The last temperature of the other side of the partitions of a zone."""
+    for k in range(p0, p1):
+        e = partitions[k]
+        other = partner[e]
+        x[(e // WIDTH) * BLOCK + R_OTHER + e % WIDTH] = x[(other // WIDTH) * BLOCK + R_TI + other % WIDTH]
 
 
 @compiled(inline="always", error_model="numpy")
-def _faces(v, e0, e1, t, kind, partner, params, conduct, sun_index, win_index, sun, win, source, s):  # type: ignore[no-untyped-def]
-    """Eliminate outer, then inner faces of a zone to ``Ti = P + ka Ta + km Tm``.
+def _faces(b0, b1, width, ta_out, t_sky, t_air, t_mean, x):  # type: ignore[no-untyped-def]
+    """Eliminate outer, then inner faces of a zone to ``Ti = P + ka Ta + km Tm``; coefficients from the last temperatures.
 
     Returns the star ``Tm = m0 + m1 Ta`` and what the faces give the air, ``r - a Ta`` in W: ``(m0, m1, a, r)``.
     """
+    tak = ta_out + KELVIN
+    tsk = t_sky + KELVIN
     s0 = 0.0
     s1 = 0.0
     s2 = 0.0
     air_film = 0.0
     air_star = 0.0
     air_rest = 0.0
-    for e in range(e0, e1):
-        kd = kind[e]
-        bend, hc, hr = s[e, S_SLOPE], s[e, S_HC], s[e, S_HR]
-        goo = conduct[v, e, 0]
-        gi = conduct[v, e, 1]
-        gii = conduct[v, e, 2]
-        si = source[e] + s[e, S_HIST_I] + bend
-        if kd == PARTITION:
-            other = s[partner[e], S_TI]
-            inverse = 1.0 / (gii + hc + hr)
-            s[e, S_P] = (si + gi * other) * inverse
-            s[e, S_RHS], s[e, S_GIO] = other, 0.0
-        elif kd == ADIABATIC:  # the outer face is as warm as the inner one
-            inverse = 1.0 / (gii - gi + hc + hr)
-            s[e, S_P] = si * inverse
-            s[e, S_RHS], s[e, S_GIO] = 0.0, 1.0
-        else:
-            rhs, h_out = s[e, S_OUTER_T], s[e, S_OUTER]
-            if kd == OUTDOOR:
-                rhs += params[e, P_ALPHA_OUT] * sun[t, sun_index[e]]
-            if kd == WINDOW:
-                w = win_index[e]
-                rhs += win[t, w, 2]
-                si += win[t, w, 3]
-            else:
-                rhs += s[e, S_HIST_O]
-            outer = goo + h_out
+    for block in range(b0, b1):
+        b = block * BLOCK
+        for i in range(width):
+            ti = x[b + R_TI + i]
+            to = x[b + R_TO + i]
+            cube = x[
+                b + R_CUBE + i
+            ]  # 1 where the film goes with the cube root of the difference, 0 (windows) with the fourth root
+            d = ti - t_air
+            u = np.sqrt(np.sqrt(abs(d)))
+            up, down = x[b + R_IN_UP + i], x[b + R_IN_DOWN + i]
+            hc = (up if d > 0.0 else down) * u * (1.0 - cube + cube * _cbrt(u))
+            # the film's flux is linear in the temperatures around the guess: (1 + slope) hc (Ti - Ta) - bend
+            slope = 0.25 + cube * (1.0 / 3.0 - 0.25) if hc > LEAST_FILM else 0.0
+            hc = max(hc, LEAST_FILM)
+            bend = slope * hc * d
+            hc += slope * hc
+            tmk = 0.5 * (ti + t_mean) + KELVIN
+            hr = x[b + R_STAR + i] * tmk * tmk * tmk
+            d = to - ta_out
+            u = np.sqrt(np.sqrt(abs(d)))
+            up, down = x[b + R_OUT_UP + i], x[b + R_OUT_DOWN + i]
+            natural = (up if d > 0.0 else down) * u * _cbrt(u)
+            forced = x[b + R_FORCED + i]
+            tok = to + KELVIN
+            rad = x[b + R_RAD_OUT + i]
+            sky = x[b + R_SKY + i]
+            h_air = natural + x[b + R_ROUGH + i] * (np.sqrt(natural * natural + forced * forced) - natural)
+            h_air += (1.0 - sky) * rad * (tok * tok + tak * tak) * (tok + tak)
+            h_sky = sky * rad * (tok * tok + tsk * tsk) * (tok + tsk)
+            other = x[b + R_OTHER + i]
+            rhs = x[b + R_SUN + i] + x[b + R_OPEN + i] * x[b + R_HIST_O + i] + other + h_air * ta_out + h_sky * t_sky
+            gio = x[b + R_GIO + i]
+            outer = x[b + R_GOO + i] + x[b + R_GROUND + i] + h_air + h_sky
             over = 1.0 / outer
-            inverse = outer / (outer * (gii + hc + hr) - gi * gi)
-            ratio = gi * over
-            s[e, S_P] = (si + ratio * rhs) * inverse
-            s[e, S_RHS], s[e, S_GIO] = rhs * over, ratio
-        ka = hc * inverse
-        km = hr * inverse
-        s[e, S_KA] = ka
-        s[e, S_KM] = km
-        ahc = params[e, P_AREA] * hc
-        bend *= params[e, P_AREA]
-        s[e, S_AHC] = ahc
-        s[e, S_BEND] = bend
-        air_film += ahc * (1.0 - ka)
-        air_star += ahc * km
-        air_rest += ahc * s[e, S_P] - bend
-        ahr = params[e, P_AREA] * hr
-        s0 += ahr * s[e, S_P]
-        s1 += ahr * ka
-        s2 += ahr * (1.0 - km)
+            inverse = outer / (outer * (x[b + R_GII + i] + hc + hr) - gio * gio)
+            ratio = gio * over
+            p = (x[b + R_SOURCE + i] + x[b + R_HIST_I + i] + x[b + R_LINK + i] * other + bend + ratio * rhs) * inverse
+            ka = hc * inverse
+            km = hr * inverse
+            area = x[b + R_AREA + i]
+            ahc = area * hc
+            ahr = area * hr
+            bend *= area
+            x[b + R_P + i] = p
+            x[b + R_KA + i] = ka
+            x[b + R_KM + i] = km
+            x[b + R_RHS + i] = rhs * over
+            x[b + R_RATIO + i] = ratio + x[b + R_SAME + i]
+            x[b + R_AHC + i] = ahc
+            x[b + R_BEND + i] = bend
+            air_film += ahc * (1.0 - ka)
+            air_star += ahc * km
+            air_rest += ahc * p - bend
+            s0 += ahr * p
+            s1 += ahr * ka
+            s2 += ahr * (1.0 - km)
     m0 = s0 / s2
     m1 = s1 / s2
     return m0, m1, air_film - air_star * m1, air_rest + air_star * m0
+
+
+@compiled(inline="always", error_model="numpy")
+def _settle(b0, b1, width, ta, tm, x):  # type: ignore[no-untyped-def]
+    """Temperatures of the faces of a zone; returns the heat that they give its air, W."""
+    heat = 0.0
+    for block in range(b0, b1):
+        b = block * BLOCK
+        for i in range(width):
+            ti = x[b + R_P + i] + x[b + R_KA + i] * ta + x[b + R_KM + i] * tm
+            x[b + R_TI + i] = ti
+            x[b + R_TO + i] = x[b + R_RHS + i] + x[b + R_RATIO + i] * ti
+            heat += x[b + R_AHC + i] * (ti - ta) - x[b + R_BEND + i]
+    return heat
 
 
 @compiled(inline="always", error_model="numpy")
@@ -241,49 +255,52 @@ def _air(a, r, ta_out, m_max, above, heat_at, cool_at, cap_heat, cap_cool):  # t
 
 
 @compiled(inline="always", error_model="numpy")
-def _advance(  # type: ignore[no-untyped-def]
-    v, following, lead, zone_start, zone_of, kind, partner, conduct, mode_start, mode_count, mode, t_air, t_mean, surface, z, s,
-):  # fmt: skip
-    """Faces and modes at the end of a step of length ``v``, history fluxes of the next, of length ``following``.
+def _use(v, first, rows, blocks, width, x):  # type: ignore[no-untyped-def]
+    """Take ``rows`` conductances from ``first`` of the ordinary (v = 0) or of the short step into use."""
+    source = R_ORDINARY if v == 0 else R_SHORT
+    for block in range(blocks):
+        for i in range(rows * width):
+            x[block * BLOCK + R_GOO + first * width + i] = x[block * BLOCK + source + first * width + i]
 
-    ``lead`` carries the faces on by that share of their last change, as a first guess for the next step's coefficients. ``surface``
-    becomes the heat from the faces of each zone to its air, W.
+
+@compiled(inline="always", error_model="numpy")
+def _advance(  # type: ignore[no-untyped-def]
+    v, following, lead, blocks, width, partitions, partner, kept, mode_at, mode, z, x,
+):  # fmt: skip
+    """Modes and old face temperatures at the end of a step of length ``v``, history fluxes of the next, of length ``following``.
+
+    ``lead`` carries the faces on by that share of their last change, as a first guess for the next step's coefficients.
     """
-    for k in range(zone_start.shape[0] - 1):
-        ta, tm = t_air[k], t_mean[k]
-        heat = 0.0
-        for e in range(zone_start[k], zone_start[k + 1]):
-            ti = s[e, S_P] + s[e, S_KA] * ta + s[e, S_KM] * tm
-            to = s[e, S_RHS] + s[e, S_GIO] * ti
-            heat += s[e, S_AHC] * (ti - ta) - s[e, S_BEND]
-            kd = kind[e]
-            if kd == PARTITION:
-                other = partner[e]
-                j = zone_of[other]
-                to = s[other, S_P] + s[other, S_KA] * t_air[j] + s[other, S_KM] * t_mean[j]
-            if kd != WINDOW:
-                ho = conduct[following, e, 3] * to + conduct[following, e, 4] * ti
-                hi = conduct[following, e, 4] * to + conduct[following, e, 5] * ti
-                first = mode_start[e]
-                for m in range(first, first + mode_count[max(v, following), e]):
-                    old = mode[v, m, 1] * s[e, S_TO_OLD] + mode[v, m, 2] * s[e, S_TI_OLD]
-                    new = mode[v, m, 1] * to + mode[v, m, 2] * ti
-                    z[m] = mode[v, m, 0] * z[m] + mode[v, m, 3] * old + mode[v, m, 4] * new
-                    y = mode[following, m, 0] * z[m]
-                    ho += mode[following, m, 1] * y
-                    hi += mode[following, m, 2] * y
-                s[e, S_HIST_O] = ho
-                s[e, S_HIST_I] = hi
-            s[e, S_TO] = to + lead * (to - s[e, S_TO_OLD])
-            s[e, S_TI] = ti + lead * (ti - s[e, S_TI_OLD])
-            s[e, S_TO_OLD] = to
-            s[e, S_TI_OLD] = ti
-        surface[k] = heat
+    for k in range(partitions.shape[0]):
+        e = partitions[k]
+        other = partner[e]
+        x[(e // WIDTH) * BLOCK + R_TO + e % WIDTH] = x[(other // WIDTH) * BLOCK + R_TI + other % WIDTH]
+    for block in range(blocks):
+        b = block * BLOCK
+        for i in range(width):
+            to, ti = x[b + R_TO + i], x[b + R_TI + i]
+            to_old, ti_old = x[b + R_TO_OLD + i], x[b + R_TI_OLD + i]
+            x[b + R_HIST_O + i] = x[b + R_HOO + i] * to + x[b + R_HIO + i] * ti
+            x[b + R_HIST_I + i] = x[b + R_HIO + i] * to + x[b + R_HII + i] * ti
+            x[b + R_TO + i] = to + lead * (to - to_old)
+            x[b + R_TI + i] = ti + lead * (ti - ti_old)
+            x[b + R_TO_OLD + i] = to
+            x[b + R_TI_OLD + i] = ti
+            x[b + R_TO_WAS + i] = to_old
+            x[b + R_TI_WAS + i] = ti_old
+    for m in range(kept[max(v, following)]):
+        at = mode_at[m]
+        old = mode[v, m, 1] * x[at + R_TO_WAS] + mode[v, m, 2] * x[at + R_TI_WAS]
+        new = mode[v, m, 1] * x[at + R_TO_OLD] + mode[v, m, 2] * x[at + R_TI_OLD]
+        z[m] = mode[v, m, 0] * z[m] + mode[v, m, 3] * old + mode[v, m, 4] * new
+        y = mode[following, m, 0] * z[m]
+        x[at + R_HIST_O] += mode[following, m, 1] * y
+        x[at + R_HIST_I] += mode[following, m, 2] * y
 
 
 @compiled(inline="always", error_model="numpy")
 def _record(  # type: ignore[no-untyped-def]
-    k, t, e0, e1, share, dt, ta_out, rho_cp, conv, vent_flow, heat_at, cool_at, ta, tm, t_old, load, opened, leak, mixed, solar, surface, constant, s, out, status,
+    k, t, b0, b1, share, dt, ta_out, rho_cp, conv, vent_flow, heat_at, cool_at, ta, tm, t_old, load, opened, leak, mixed, solar, surface, constant, x, out, status,
 ):  # fmt: skip
     """Add a step of a zone to the output, by its share of the output's step, and check that its air balance closes."""
     infiltration = leak * rho_cp * (ta_out - ta)
@@ -293,9 +310,10 @@ def _record(  # type: ignore[no-untyped-def]
     scale = abs(load) + abs(surface) + abs(infiltration) + abs(vent) + abs(mixed) + abs(storage) + 1.0
     if status[0] == OK and not (abs(ta) < HOTTEST_C and abs(tm) < HOTTEST_C):
         status[0], status[1], status[2], status[3] = UNSTABLE, k, t, -1
-        for e in range(e0, e1):
-            if not abs(s[e, S_TI_OLD]) < HOTTEST_C:
-                status[3] = e
+        for block in range(b0, b1):
+            for i in range(WIDTH):
+                if not abs(x[block * BLOCK + R_TI_OLD + i]) < HOTTEST_C:
+                    status[3] = block * WIDTH + i
     elif status[0] == OK and not abs(rest) < CLOSURE * scale:
         status[0], status[1], status[2], status[3] = NOT_CLOSED, k, t, -1
     out[k, t, O_TA] += share * ta
@@ -319,13 +337,14 @@ def _record(  # type: ignore[no-untyped-def]
 
 
 @compiled(error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"}, nogil=True, _nrt=False)
-def _year(  # type: ignore[no-untyped-def]
-    zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
-    shares, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, coupled, warm_hours, table, zone_of, z,
-    source, s, air, out, status,
+def year(  # type: ignore[no-untyped-def]
+    width, block_start, window_start, partition_start, count, kind, partner, window, partitions, params, gap_start, gaps, kept, mode_at, mode,
+    sun_index, win_index, film_index, sun, win, films, shares, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps,
+    sweeps, warm_hours, z, x, air, out, status,
 ):  # fmt: skip
-    """``building_year`` on arrays that the caller has made: compiled without reference counts, it cannot make its own."""
-    nz = zone_start.shape[0] - 1
+    """``blocks.building_year`` on arrays that the caller has made: compiled without reference counts, it cannot make its own."""
+    nz = block_start.shape[0] - 1
+    blocks = block_start[nz]
     nt = t_out.shape[0]
     hours = nt // steps
     t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar, heat_at, cool_at, surface = (
@@ -334,9 +353,8 @@ def _year(  # type: ignore[no-untyped-def]
     first_hour = hours - warm_hours if warm_hours else 0
     first = 1 if moving_row[first_hour] >= 0 else 0
     # history of a steady 20 degC
-    _advance(
-        first, first, 0.0, zone_start, zone_of, kind, partner, conduct, mode_start, mode_count, mode, t_air, t_mean, surface, z, s,
-    )  # fmt: skip
+    _use(first, np.uint64(0), np.uint64(7), blocks, width, x)
+    _advance(first, first, 0.0, blocks, width, partitions, partner, kept, mode_at, mode, z, x)
     for run in range(hours + warm_hours):
         h = run - warm_hours
         if h < 0:
@@ -355,8 +373,11 @@ def _year(  # type: ignore[no-untyped-def]
                 before = t_out[t - 1 if t > 0 else nt - 1]
                 ta_out = before + (ta_out - before) * ((part + 1) * share - part * steps // parts)
             for k in range(nz):
-                e0, e1 = zone_start[k], zone_start[k + 1]
-                solar[k] = _sources(e0, e1, at, hourly[k, h, H_RAD], kind, params, shares, win_index, win, source)
+                _windows(window_start[k], window_start[k + 1], window, params, gap_start, gaps, x)
+                solar[k] = _sources(
+                    block_start[k], block_start[k + 1], window_start[k], window_start[k + 1], width, at, hourly[k, h, H_RAD],
+                    hourly[k, h, H_GROUND], count, kind, params, window, sun_index, win_index, film_index, sun, win, films, shares, x,
+                )  # fmt: skip
                 heat_at[k], cool_at[k] = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
                 if row >= 0:
                     heat_at[k], cool_at[k] = moving[row, k, part, 0], moving[row, k, part, 1]
@@ -367,46 +388,42 @@ def _year(  # type: ignore[no-untyped-def]
                     )
             for sweep in range(sweeps):
                 for k in range(nz):
-                    e0, e1 = zone_start[k], zone_start[k + 1]
-                    _films(
-                        v, e0, e1, at, hourly[k, h, H_GROUND], ta_out, t_sky[t], t_air[k], t_mean[k], kind, params, conduct,
-                        mode_start, mode_count, mode, film_index, films, s, table,
-                    )  # fmt: skip
-                    m0, m1, a, r = _faces(
-                        v, e0, e1, at, kind, partner, params, conduct, sun_index, win_index, sun, win, source, s
-                    )
+                    b0, b1 = block_start[k], block_start[k + 1]
+                    if sweep > 0:
+                        _windows(window_start[k], window_start[k + 1], window, params, gap_start, gaps, x)
+                    _partitions(partition_start[k], partition_start[k + 1], partitions, partner, x)
+                    m0, m1, a, r = _faces(b0, b1, width, ta_out, t_sky[t], t_air[k], t_mean[k], x)
                     m = (leak[k] + hourly[k, h, H_VENT] * (1.0 - constant[k, C_VENT_EFF])) * rho_cp[t]
                     store = constant[k, C_AIR] / dt
                     a += store + m
                     r += store * t_old[k] + m * ta_out + hourly[k, h, H_CONV]
-                    if coupled:
-                        mix_flow[k], mix_heat[k] = 0.0, 0.0
-                        for j in range(nz):
-                            mix_flow[k] += mixing[k, j] * rho_cp[t]
-                            mix_heat[k] += mixing[k, j] * rho_cp[t] * t_air[j]
-                        a += mix_flow[k]
-                        r += mix_heat[k]
+                    flow, heat = 0.0, 0.0
+                    for j in range(nz):
+                        flow += mixing[k, j] * rho_cp[t]
+                        heat += mixing[k, j] * rho_cp[t] * t_air[j]
+                    mix_flow[k], mix_heat[k] = flow, heat
+                    a += flow
+                    r += heat
                     ta, load[k], opened[k] = _air(
                         a, r, ta_out, hourly[k, h, H_OPEN] * rho_cp[t], constant[k, C_OPEN_ABOVE],
                         heat_at[k], cool_at[k], constant[k, C_CAP_HEAT], constant[k, C_CAP_COOL],
                     )  # fmt: skip
                     tm = m0 + m1 * ta
                     t_air[k], t_mean[k] = ta, tm
-                    if coupled or sweep < sweeps - 1:
-                        for e in range(e0, e1):
-                            s[e, S_TI] = s[e, S_P] + s[e, S_KA] * ta + s[e, S_KM] * tm
-                            s[e, S_TO] = s[e, S_RHS] + s[e, S_GIO] * s[e, S_TI]
+                    surface[k] = _settle(b0, b1, width, ta, tm, x)
             lead = LEAD if sweeps == 1 and row < 0 else 0.0
             after = following if part == parts - 1 else v
-            _advance(
-                v, after, lead, zone_start, zone_of, kind, partner, conduct, mode_start, mode_count, mode, t_air, t_mean, surface, z, s,
-            )  # fmt: skip
+            if after != v:  # the history of a step of another length
+                _use(after, np.uint64(4), np.uint64(3), blocks, width, x)
+            _advance(v, after, lead, blocks, width, partitions, partner, kept, mode_at, mode, z, x)
+            if after != v:
+                _use(after, np.uint64(0), np.uint64(4), blocks, width, x)
             for k in range(nz):
                 if run >= warm_hours:
                     _record(
-                        k, t, zone_start[k], zone_start[k + 1], share, dt, ta_out, rho_cp[t], hourly[k, h, H_CONV], hourly[k, h, H_VENT],
+                        k, t, block_start[k], block_start[k + 1], share, dt, ta_out, rho_cp[t], hourly[k, h, H_CONV], hourly[k, h, H_VENT],
                         heat_at[k], cool_at[k], t_air[k], t_mean[k], t_old[k], load[k], opened[k], leak[k],
-                        mix_heat[k] - mix_flow[k] * t_air[k], solar[k], surface[k], constant, s, out, status,
+                        mix_heat[k] - mix_flow[k] * t_air[k], solar[k], surface[k], constant, x, out, status,
                     )  # fmt: skip
             for k in range(nz):
                 change = t_air[k] - t_old[k]
@@ -415,54 +432,3 @@ def _year(  # type: ignore[no-untyped-def]
                 change = t_mean[k] - tm_old[k]
                 tm_old[k] = t_mean[k]
                 t_mean[k] += lead * change
-
-
-def building_year(  # type: ignore[no-untyped-def]
-    zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, start, sun_index, win_index, film_index, sun, win, films,
-    dist_diffuse, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours, table,
-):  # fmt: skip
-    """Simulate the zones of a building for a year.
-
-    Parameters (arrays float64, C order)
-    ----------
-    zone_start (nz + 1,) uint64: elements of zone k are ``zone_start[k]`` to ``zone_start[k + 1]``; kind, partner (ne,) int64; params
-    (ne, N_PARAMS); conduct (2, ne, 6): ``Goo Gio Gii Hoo Hio Hii`` for the ordinary and the short step; mode_start (ne,), mode_count
-    (2, ne) uint64; mode (2, modes, 5): phi, b_out, b_in, gain0, gain1, or, for a window, its gap terms (c0, c1, c2); start (modes,): first
-    values; sun_index, win_index, film_index (ne,) uint64: column of ``sun`` (nt, no) W/m2, of ``win`` (nt, nw, 4) W/m2 and of ``films``
-    (nt, nf); dist_diffuse (ne, ne): share of the diffuse
-    through window k absorbed by each m2 of element e; stepwise inputs (nt,): t_out, t_sky
-    degC, rho_cp J/(m3 K), wind m/s; hourly (nz, hours, N_HOURLY): ``H_*``, W, m3/s, degC (NaN = off); constant (nz, N_CONSTANT):
-    ``C_*``; mixing (nz, nz) m3/s: air that zone k takes from zone j; moving_row (hours,) int64: row of ``moving`` (rows, nz, FINE, 2),
-    heating and cooling set point at the end of each short step, or -1.
-
-    Returns
-    -------
-    out : (nz, nt, N_OUT) float64
-        Step values, ``O_*``; W and degC. Closure: ``O_HEAT - O_COOL + O_CONV + O_SURF + O_INF + O_VENT + O_MIX + O_STORE = 0``.
-    status : (4,) int64
-        ``OK`` or what went wrong first, its zone, step and element (-1 = the air).
-    """
-    nz = zone_start.shape[0] - 1
-    out = np.zeros((nz, t_out.shape[0], N_OUT))
-    status = np.zeros(4, dtype=np.int64)
-    state = np.zeros((kind.shape[0], N_STATE))
-    state[:, :4] = 20.0
-    state[:, S_P] = 20.0
-    state[:, S_GIO] = 1.0
-    source = np.zeros(kind.shape[0])
-    shares = np.vstack([params[:, P_RADIANT], params[:, P_SOLAR_BEAM], dist_diffuse])
-    zone_of = np.repeat(np.arange(nz, dtype=np.uint64), np.diff(zone_start.astype(np.int64)))
-    coupled = bool(mixing.any() or (kind == PARTITION).any())
-    air = np.zeros((13, nz))
-    air[:4] = 20.0
-    _year(
-        zone_start, kind, partner, params, conduct.copy(), mode_start, mode_count, mode, sun_index, win_index, film_index, sun, win, films,
-        shares, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, coupled, warm_hours, table, zone_of,
-        start.copy(), source, state, air, out, status,
-    )  # fmt: skip
-    return out, status
-
-
-def cube_root_table() -> np.ndarray:
-    """The table that the kernel interpolates."""
-    return _CBRT

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from buildings import boundary, shading
+from buildings import blocks, boundary, shading
 from buildings import heat_balance as hb
 from buildings.elements import Element, elements_of, pack, solar_shares
 from buildings.model import Building, Hourly, Zone
@@ -111,7 +111,7 @@ def _weather_columns(elements: list[Element], year: WeatherYear, steps: int) -> 
         lambda k: boundary.forced_film(year, k[0], k[1], k[2], steps), (nt, 0),
     )  # fmt: skip
     n = len(elements)
-    index = np.zeros((3, n), dtype=np.uint64)
+    index = np.zeros((3, n), dtype=np.int64)
     for i, e in enumerate(elements):
         if e.kind == hb.OUTDOOR:
             index[0, i] = sun_at[_orientation(e)]
@@ -217,7 +217,7 @@ def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[Zone
         area = packed[k].params[:, hb.P_AREA]
         packed[k].params[:, hb.P_SOLAR_BEAM], diffuse[rows, rows] = beam / area, scattered / area
     count = np.concatenate([p.count for p in packed], axis=1)
-    mode_start = np.concatenate([[0], np.cumsum(count[1])[:-1]]).astype(np.uint64)
+    mode_start = np.concatenate([[0], np.cumsum(count[1])[:-1]])
     inputs = [_zone_inputs(z, part, year) for z, part in zip(zones, per_zone, strict=True)]
     sky = boundary.sky_year(year, steps)
     sun, win, films, sun_index, win_index, film_index = _weather_columns(elements, year, steps)
@@ -225,12 +225,12 @@ def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[Zone
     mixing = _mixing(zones)
     sweeps = 3 if mixing.any() else max(updates, 2) if (kind == hb.PARTITION).any() else updates
     moving_row, moving = _moving_set_points(zones, hours)
-    out, status = hb.building_year(
-        starts.astype(np.uint64), kind, _partners(zones, elements, starts), np.vstack([p.params for p in packed]),
-        np.concatenate([p.conduct for p in packed], axis=1), mode_start, count.astype(np.uint64), np.concatenate([p.mode for p in packed], axis=1),
+    out, status = blocks.building_year(
+        starts, kind, _partners(zones, elements, starts), np.vstack([p.params for p in packed]),
+        np.concatenate([p.conduct for p in packed], axis=1), mode_start, count, np.concatenate([p.mode for p in packed], axis=1),
         np.concatenate([p.start for p in packed]), sun_index, win_index, film_index, sun, win, films, diffuse, sky.temp_air, sky.temp_sky,
         sky.density_cp, sky.wind, np.stack([h for h, _ in inputs]), np.stack([c for _, c in inputs]), mixing, moving_row, moving, steps, sweeps,
-        WARM_UP_DAYS * 24, hb.cube_root_table(),
+        WARM_UP_DAYS * 24,
     )  # fmt: skip
     if status[0] != hb.OK:
         raise _failure(status, zones, elements, steps)

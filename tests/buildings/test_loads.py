@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings import loads
+from buildings import heat_balance, loads
 from buildings.model import (
     Air,
     Building,
@@ -193,3 +193,29 @@ def test_a_window_without_area_is_refused(kunming):
         with pytest.raises(InputError, match="window") as error:
             loads.simulate(Building("b", 100.0, 100.0, 1, (replace(zone, surfaces=other),)), kunming)
         assert all(p.code == "building-value" for p in error.value.problems)
+
+
+def test_order_of_the_surfaces_does_not_matter(kunming):
+    """Fourteen elements fill one block of the kernel and a part of the next, differently in either order."""
+    building = box(window=0.0, boundary="ground")
+    zone = building.zones[0]
+    glazed = tuple(
+        replace(s, windows=(Window("w", 1.0 + k, 1.0, GLASS),)) if s.tilt_deg == 90.0 else s
+        for k, s in enumerate(zone.surfaces)
+    )
+    thermostat = Thermostat(20.0, 26.0)
+    one, other = (
+        loads.simulate(replace(building, zones=(replace(zone, surfaces=order, thermostat=thermostat),)), kunming).zones[
+            0
+        ]
+        for order in (glazed, glazed[::-1])
+    )
+    assert np.abs(one.temp_air_c - other.temp_air_c).max() < 1e-9
+    assert other.heating_w == pytest.approx(one.heating_w, abs=1e-6)
+    assert other.solar_transmitted_w == pytest.approx(one.solar_transmitted_w, abs=1e-6)
+
+
+def test_cube_root_of_the_films():
+    difference = np.geomspace(1e-4, 410.0, 2001)
+    fourth = difference**0.25
+    assert fourth * heat_balance._cbrt.py_func(fourth) == pytest.approx(np.cbrt(difference), rel=1e-4)
