@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bestest import build
-from buildings import blocks
-from buildings import loads
+from buildings import blocks, loads
 from buildings.idf import energyplus
 from buildings.idf.write import idf_text
 from weather.climate import find_station
