@@ -94,10 +94,10 @@ def print_json(document: Any) -> None:
 
 def kernel_is_cold() -> bool:
     """True when the compiled load model is not on disk yet."""
-    from buildings.heat_balance import _year
+    from buildings.heat_balance import year
     from weather.compiled import is_cold
 
-    return is_cold(_year)
+    return is_cold(year)
 
 
 class Progress:
