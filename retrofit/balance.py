@@ -66,6 +66,21 @@ def _stored(net_kw: np.ndarray, battery: Battery | None) -> tuple[np.ndarray, np
     return charge, discharge, content, loss
 
 
+def _fuels(demand: Demand) -> dict[str, np.ndarray]:
+    """Columns of every carrier but electricity: all of it is imported, but for on-site biogas."""
+    columns = {}
+    for carrier in CARRIERS:
+        if carrier == "electricity":
+            continue
+        need = demand.carrier_kw(carrier)
+        columns[f"load_{carrier}_kw"] = need
+        if carrier == "biogas":
+            columns["biogas_generation_kw"] = need
+        else:
+            columns[f"{carrier}_import_kw"] = need
+    return columns
+
+
 def balance(
     demand: Demand,
     pv_kw: np.ndarray,
@@ -113,15 +128,7 @@ def balance(
     }
     if export_limit_kw is not None:
         columns["pv_curtailed_kw"] = curtailed
-    for carrier in CARRIERS:
-        if carrier == "electricity":
-            continue
-        need = demand.carrier_kw(carrier)
-        columns[f"load_{carrier}_kw"] = need
-        if carrier == "biogas":
-            columns["biogas_generation_kw"] = need
-        else:
-            columns[f"{carrier}_import_kw"] = need
+    columns |= _fuels(demand)
     hourly = pd.DataFrame(columns, index=demand.index)
     generation = float((pv_kw + chp_kw).sum())
     exported, imported = float(columns["electricity_export_kw"].sum()), float(columns["electricity_import_kw"].sum())

@@ -283,6 +283,33 @@ def _fit(
     return x, jacobian(x, np.ones(len(x), dtype=bool))
 
 
+def _refuse_unused(name: str, carriers: np.ndarray, measured: np.ndarray, before: np.ndarray) -> None:
+    """Refuse bills of a carrier that the building as described does not use.
+
+    Raises
+    ------
+    InputError
+        ``bills-carrier``.
+    """
+    for c in dict.fromkeys(carriers.tolist()):
+        if measured[carriers == c].sum() > 0.0 and before[carriers == c].sum() <= 0.0:
+            raise InputError(
+                Problem("bills-carrier", name, "the building as described does not use this carrier", c, "", "set heating, hot_water or cooking in the project file, or leave these bills out")
+            )  # fmt: skip
+
+
+def _together(priors: Sequence[Prior], covariance: np.ndarray) -> tuple[tuple[str, str, float], ...]:
+    """Pairs of parameters that the bills tell only together, with their correlation."""
+    sd = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(sd, sd)
+    return tuple(
+        (priors[i].key, priors[j].key, float(correlation[i, j]))
+        for i in range(len(priors))
+        for j in range(i)
+        if abs(correlation[i, j]) > TOGETHER
+    )
+
+
 def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) -> Calibration:
     """Fit the parameters of one building to its bills.
 
@@ -314,11 +341,7 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
         return run(tuple((p.key, p.value(v)) for p, v in zip(priors, x, strict=True)))
 
     before = model(np.zeros(len(priors)))
-    for c in dict.fromkeys(carriers.tolist()):
-        if measured[carriers == c].sum() > 0.0 and before[carriers == c].sum() <= 0.0:
-            raise InputError(
-                Problem("bills-carrier", spec.name, "the building as described does not use this carrier", c, "", "set heating, hot_water or cooking in the project file, or leave these bills out")
-            )  # fmt: skip
+    _refuse_unused(spec.name, carriers, measured, before)
 
     def errors(x: np.ndarray) -> np.ndarray:
         return (model(x) - measured) / error
@@ -329,13 +352,6 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
     free = sd < WEAK
     x, _ = _fit(errors, priors, free, np.where(free, x, 0.0))
     after = model(x)
-    correlation = covariance / np.outer(sd, sd)
-    pairs = tuple(
-        (priors[i].key, priors[j].key, float(correlation[i, j]))
-        for i in range(len(x))
-        for j in range(i)
-        if abs(correlation[i, j]) > TOGETHER
-    )
     return Calibration(
         spec.name,
         tuple(bills),
@@ -344,7 +360,7 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
         _fits(bills, measured, before),
         _fits(bills, measured, after),
         tuple(_parameter(p, v, s) for p, v, s in zip(priors, x, sd, strict=True)),
-        pairs,
+        _together(priors, covariance),
         tuple(float(v) for v in np.linalg.svd(jacobian, compute_uv=False)),
         run.cache_info().currsize,  # type: ignore[attr-defined]
     )

@@ -239,6 +239,22 @@ def _cell_problem(code: str, name: str, row: int, place: str, message: str, valu
     )
 
 
+def _columns(rows: list[list[str]], place: str) -> tuple[dict[str, np.ndarray], list[Problem]]:
+    """The columns that we use as numbers, and what is wrong with their cells."""
+    columns: dict[str, np.ndarray] = {}
+    problems: list[Problem] = []
+    for column in FIELDS:
+        columns[column], more = _numbers(rows, column, place)
+        if len(more) > MAX_CELL_PROBLEMS:
+            rest = len(more) - MAX_CELL_PROBLEMS
+            more = [
+                *more[:MAX_CELL_PROBLEMS],
+                Problem(more[0].code, f"{place} ({column})", f"and {rest} more cells like these"),
+            ]
+        problems += more
+    return columns, problems
+
+
 def read_epw(path: str | Path, name: str | None = None, request: Request | None = None) -> WeatherYear:
     """Read and validate an EPW file.
 
@@ -272,16 +288,7 @@ def read_epw(path: str | Path, name: str | None = None, request: Request | None 
         problems += more
     if problems or site is None:
         raise InputError(problems)
-    columns: dict[str, np.ndarray] = {}
-    for column in FIELDS:
-        columns[column], more = _numbers(rows, column, place)
-        if len(more) > MAX_CELL_PROBLEMS:
-            rest = len(more) - MAX_CELL_PROBLEMS
-            more = [
-                *more[:MAX_CELL_PROBLEMS],
-                Problem(more[0].code, f"{place} ({column})", f"and {rest} more cells like these"),
-            ]
-        problems += more
+    columns, problems = _columns(rows, place)
     first = NOMINAL_YEAR if len(rows) == 8760 else NOMINAL_LEAP_YEAR
     index = pd.date_range(f"{first}-01-01", periods=len(rows), freq="h", tz=site.tz)
     comment = next((line for line in lines[:HEADER_LINES] if line.upper().startswith("COMMENTS 1")), "")

@@ -187,6 +187,25 @@ def _column(rows: list[dict[str, str]], name: str, case: str) -> np.ndarray:
     return np.array([float(r[key]) for r in rows])
 
 
+def _amounts(recipe: Mapping[str, Mapping[Any, Any]], place: str) -> tuple[list[str], list[float]]:
+    """Feedstocks of a recipe and their amounts, in the unit of the table; with no solids at all there is nothing to digest."""
+    problems: list[Problem] = []
+    names, values = [], []
+    for name, entry in recipe.items():
+        value, found = _component(name, entry, place)
+        problems += found
+        if not found and value > 0.0:
+            names.append(name)
+            values.append(value)
+    if not problems and not any(float(feedstocks()[n]["ts"]) > 0.0 for n in names):
+        problems.append(
+            Problem("zero-feed", place, "the digester gets no feed", 0, "> 0", "add a feedstock with solids")
+        )
+    if problems:
+        raise InputError(problems)
+    return names, values
+
+
 def feed_from(
     recipe: Mapping[str, Mapping[Any, Any]],
     place: str = "feedstocks",
@@ -213,20 +232,7 @@ def feed_from(
         ``unknown-feedstock``, ``feedstock-unit``, ``feedstock-value``, ``unknown-season``, ``feedstock-months``,
         ``zero-feed``: all at once.
     """
-    problems: list[Problem] = []
-    names, values = [], []
-    for name, entry in recipe.items():
-        value, found = _component(name, entry, place)
-        problems += found
-        if not found and value > 0.0:
-            names.append(name)
-            values.append(value)
-    if not problems and not any(float(feedstocks()[n]["ts"]) > 0.0 for n in names):
-        problems.append(
-            Problem("zero-feed", place, "the digester gets no feed", 0, "> 0", "add a feedstock with solids")
-        )
-    if problems:
-        raise InputError(problems)
+    names, values = _amounts(recipe, place)
     rows = [feedstocks()[n] for n in names]
     profiles = [_daily(recipe[n], r["per"], index) for n, r in zip(names, rows, strict=True)]
     kg = np.array(values) * _column(rows, "kg_day", case) * np.array([mean for _, mean in profiles])

@@ -85,29 +85,8 @@ def chen_hashimoto_k(vs_kg_m3: float, kind: str) -> float:
     return float(a + b * np.exp(c * vs_kg_m3))
 
 
-def chen_hashimoto(bmp: float, vs_kg_m3: float, temp_c: float, retention_days: float, kind: str = "swine") -> float:
-    """Methane yield of a stirred tank, Nm3 CH4/kg VS: ``B0 (1 - K / (HRT mu + K - 1))``.
-
-    Parameters
-    ----------
-    bmp : float
-        Ultimate yield B0, Nm3 CH4/kg VS.
-    vs_kg_m3 : float
-        Volatile solids of the feed as it enters, kg/m3.
-    temp_c, retention_days : float
-        Tank temperature, degC, and hydraulic retention, days.
-    kind : str
-        ``swine`` or ``cattle``.
-
-    Raises
-    ------
-    InputError
-        ``chen-hashimoto-range`` outside 20 to 60 degC, ``chen-hashimoto-kind``, ``digester-washout`` where the retention is
-        no longer than ``1 / mu``: all at once.
-
-    >>> round(chen_hashimoto(0.29, 40.0, 35.0, 20.0), 4)
-    0.255
-    """
+def _chen_hashimoto_problems(temp_c: float, retention_days: float, kind: str) -> list[Problem]:
+    """Where the law is not stated, or the tank is washed out."""
     low, high = CHEN_HASHIMOTO_RANGE_C
     problems = []
     if kind not in CHEN_HASHIMOTO_K:
@@ -144,6 +123,33 @@ def chen_hashimoto(bmp: float, vs_kg_m3: float, temp_c: float, retention_days: f
                 "a larger tank, less water in the feed, or a warmer tank",
             )
         )
+    return problems
+
+
+def chen_hashimoto(bmp: float, vs_kg_m3: float, temp_c: float, retention_days: float, kind: str = "swine") -> float:
+    """Methane yield of a stirred tank, Nm3 CH4/kg VS: ``B0 (1 - K / (HRT mu + K - 1))``.
+
+    Parameters
+    ----------
+    bmp : float
+        Ultimate yield B0, Nm3 CH4/kg VS.
+    vs_kg_m3 : float
+        Volatile solids of the feed as it enters, kg/m3.
+    temp_c, retention_days : float
+        Tank temperature, degC, and hydraulic retention, days.
+    kind : str
+        ``swine`` or ``cattle``.
+
+    Raises
+    ------
+    InputError
+        ``chen-hashimoto-range`` outside 20 to 60 degC, ``chen-hashimoto-kind``, ``digester-washout`` where the retention is
+        no longer than ``1 / mu``: all at once.
+
+    >>> round(chen_hashimoto(0.29, 40.0, 35.0, 20.0), 4)
+    0.255
+    """
+    problems = _chen_hashimoto_problems(temp_c, retention_days, kind)
     if problems:
         raise InputError(problems)
     k = chen_hashimoto_k(vs_kg_m3, kind)

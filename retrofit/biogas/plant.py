@@ -258,6 +258,18 @@ def _summary(year: WeatherYear, plant: BiogasPlant, result: PlantRun, fraction: 
     }
 
 
+def _heat(result: PlantRun) -> dict[str, np.ndarray]:
+    """What warms the digester, by source, and what it goes short of, kW."""
+    column = result.column
+    return {
+        "chp": column(hourly.CHP_OWN),
+        "solar": column(hourly.SUN_HEAT),
+        "boiler": column(hourly.OWN) * parameter("boiler_efficiency"),
+        "electricity": column(hourly.ELECTRIC_HEAT),
+        "unmet": column(hourly.UNMET),
+    }
+
+
 def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str = "digester") -> BiogasYear:
     """A year of the plant against a demand.
 
@@ -311,13 +323,7 @@ def simulate(year: WeatherYear, plant: BiogasPlant, demand: Demand, place: str =
         tank=result.tank,
         methane=methane,
         own_gas_kw=column(hourly.OWN),
-        heat_kw={
-            "chp": column(hourly.CHP_OWN),
-            "solar": column(hourly.SUN_HEAT),
-            "boiler": column(hourly.OWN) * parameter("boiler_efficiency"),
-            "electricity": column(hourly.ELECTRIC_HEAT),
-            "unmet": column(hourly.UNMET),
-        },
+        heat_kw=_heat(result),
         limits=problems,
     )
 
