@@ -8,7 +8,7 @@ import numpy as np
 
 from retrofit.report.biogas_drawing import drawing
 from retrofit.report.biogas_text import word
-from retrofit.report.figures import COLOURS, new, plain, render
+from retrofit.report.svg import COLOURS, new, plain, render
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,7 +8,7 @@ import numpy as np
 
 from retrofit.calibration import Calibration
 from retrofit.report.calibration_text import CARRIERS, name_of, say
-from retrofit.report.figures import COLOURS, plain, render
+from retrofit.report.svg import COLOURS, plain, render
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrofit.report.figures import render
 from retrofit.report.quality_text import label
+from retrofit.report.svg import render
 from retrofit.report.text import word
 from weather.quality.clock import clearsky_profile, envelope
 from weather.quality.closure import closing_sum

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrofit.report import figures
+from retrofit.report import figures, svg
 from retrofit.report.solar_text import word
 from retrofit.solar.model import tree_to_export
 
@@ -27,7 +27,7 @@ def step_word(step: str, language: str) -> str:
 
 def carpet(ac_kw: np.ndarray, months: np.ndarray, language: str) -> Figure:
     """AC output by day of the year and hour."""
-    figure, axes = figures.new(9.4, 2.9)
+    figure, axes = svg.new(9.4, 2.9)
     grid = ac_kw.reshape(-1, 24).T
     image = axes.imshow(
         np.where(grid > 0.0, grid, np.nan), aspect="auto", origin="lower", cmap="YlOrRd", vmin=0.0, vmax=max(float(grid.max()), 1e-6),
@@ -45,9 +45,9 @@ def carpet(ac_kw: np.ndarray, months: np.ndarray, language: str) -> Figure:
 
 def months(monthly_kwh: np.ndarray, p90_share: float | None, language: str) -> Figure:
     """Energy of each month, median and the value that nine years of ten reach."""
-    figure, axes = figures.new(9.4, 2.9)
+    figure, axes = svg.new(9.4, 2.9)
     x = np.arange(1, 13)
-    axes.bar(x, monthly_kwh / 1000.0, 0.74, color=figures.COLOURS["pv"], label="P50")
+    axes.bar(x, monthly_kwh / 1000.0, 0.74, color=svg.COLOURS["pv"], label="P50")
     for m, v in zip(x, monthly_kwh / 1000.0, strict=True):
         axes.annotate(f"{v:.2f}" if v < 10 else f"{v:.1f}", (m, v), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=7.5)  # fmt: skip
     if p90_share is not None:
@@ -56,7 +56,7 @@ def months(monthly_kwh: np.ndarray, p90_share: float | None, language: str) -> F
     axes.set_xlabel(word("month", language))
     axes.set_ylabel("MWh")
     axes.margins(y=0.12)
-    figures.plain(axes)
+    svg.plain(axes)
     if p90_share is not None:
         axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8)
     return figure
@@ -73,4 +73,4 @@ def draw(design: SolarDesign, balance: Balance, p90_share: float | None, languag
         "carpet": lambda: carpet(design.solar.ac_kw, month, language),
         "months": lambda: months(monthly, p90_share, language),
     }
-    return figures.render(makers) if design.solar.loss_tree else {}
+    return svg.render(makers) if design.solar.loss_tree else {}

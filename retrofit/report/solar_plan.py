@@ -9,8 +9,8 @@ from html import escape
 
 import numpy as np
 
-from retrofit.report.figures import FONT_STACK
 from retrofit.report.solar_text import word
+from retrofit.report.svg import FONT_STACK
 from retrofit.solar import geometry
 from retrofit.solar.design import RoofDesign
 from retrofit.solar.layout import Layout, Placed

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retrofit.report.console import number
-from retrofit.report.figures import plain, render
+from retrofit.report.svg import plain, render
 from retrofit.report.tables import safe_name, write_table
 from retrofit.verify import LOADS, BuildingCheck
 

@@ -19,7 +19,7 @@ from retrofit.context import context_of
 from retrofit.report import biogas_json, biogas_page
 from retrofit.report.biogas_drawing import drawing
 from retrofit.report.biogas_text import WORDS, word
-from retrofit.report.figures import render
+from retrofit.report.svg import render
 from weather.errors import InputError
 from weather.tables import read_table
 
