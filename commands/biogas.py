@@ -12,14 +12,14 @@ from commands.common import (
     check_out,
     guarded,
     json_option,
-    kernel_is_cold,
     language_option,
     print_json,
     project_argument,
     results_folder,
-    say,
+    warn_of_compiling,
     write_folder,
 )
+from commands.tongue import console_language, report_language
 
 
 @click.command()
@@ -74,13 +74,12 @@ def biogas(
     folder = results_folder(project, out, "biogas")
     check_out(folder, project)
     loaded = load(project)
-    progress = Progress()
-    if kernel_is_cold():
-        say("first run: compiling the load model, once, some seconds ...")
+    progress = Progress(console_language(language, project))
+    warn_of_compiling(progress.language)
     context, _ = context_of(loaded, project.parent)
     progress("buildings and digester")
     sheet = design(context, package, volume_m3, retention_d, gas_nm3_day)
-    chosen = language or loaded.report.language
+    chosen = report_language(language, loaded.report)
     progress("tables, figures and page")
     files = write_folder(lambda target: biogas_page.write(sheet, target, chosen), folder, project)
     progress("ADM1")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.common import Progress, guarded, json_option, language_option, print_json, project_argument
+from commands.tongue import console_language, report_language
 
 
 @click.command()
@@ -45,11 +46,11 @@ def calibrate(
     loaded = load(project)
     spec = calibration.pick(loaded, building)
     read = read_bills(bills)
-    progress = Progress()
+    progress = Progress(console_language(language, project))
     context, notes = context_of(loaded, project.parent)
     progress("fitting")
     result = calibration.calibrate(context, spec, read)
-    chosen = "zh" if (language or loaded.report.language) == "zh" else "en"
+    chosen = "zh" if report_language(language, loaded.report) == "zh" else "en"
     keys = project_keys(result, chosen)
     written = {}
     if out is not None:

@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 
 import click
 
+from commands.tongue import console_language, tell
+
 F = TypeVar("F", bound=Callable[..., Any])
 MARKER = ".netzero-retrofit"
 
 
-def _fail(error: Any, as_json: bool) -> None:
+def _fail(error: Any, as_json: bool, language: str) -> None:
     """Tell every problem and leave with the error's exit code."""
     from retrofit.report.console import problem_lines
     from retrofit.report.document import clean
@@ -30,8 +32,9 @@ def _fail(error: Any, as_json: bool) -> None:
         )
     else:
         count = sum(p.severity == "error" for p in error.problems)
-        click.echo("\n".join(problem_lines(error.problems)), err=True)
-        click.echo(f"{count} error{'s' if count != 1 else ''}; what each code means: docs/errors.md", err=True)
+        click.echo("\n".join(problem_lines(error.problems, language)), err=True)
+        what = "{count} error" if count == 1 else "{count} errors"
+        tell(f"{what}; what each code means: docs/errors.md", language, err=True, count=count)
     sys.exit(error.exit_code)
 
 
@@ -44,10 +47,11 @@ def guarded(command: F) -> F:
         from weather.errors import InputError, Problem, RetrofitError
 
         as_json = bool(kwargs.get("as_json"))
+        language = console_language(kwargs.get("language"), kwargs.get("project"))
         try:
             return command(*args, **kwargs)
         except RetrofitError as error:
-            _fail(error, as_json)
+            _fail(error, as_json, language)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
@@ -65,6 +69,7 @@ def guarded(command: F) -> F:
                     )
                 ),
                 as_json,
+                language,
             )
 
     return wrapper  # type: ignore[return-value]
@@ -82,37 +87,35 @@ language_option = click.option(
 project_argument = click.argument("project", type=click.Path(path_type=Path))
 
 
-def say(line: str) -> None:
-    click.echo(line, err=True)
-
-
 def print_json(document: Any) -> None:
     from retrofit.report.document import clean
 
     click.echo(json.dumps(clean(document), ensure_ascii=False, indent=1))
 
 
-def kernel_is_cold() -> bool:
-    """True when the compiled load model is not on disk yet."""
+def warn_of_compiling(language: str) -> None:
+    """Say that the first run takes longer, when the compiled load model is not on disk yet."""
     from buildings.heat_balance import year
     from weather.compiled import is_cold
 
-    return is_cold(year)
+    if is_cold(year):
+        tell("first run: compiling the load model, once, some seconds ...", language, err=True)
 
 
 class Progress:
     """Lines on standard error, at most one a second, none for quick work."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
         import time
 
+        self.language = language
         self.clock = time.perf_counter
         self.begin = self.last = self.clock()
 
     def __call__(self, line: str) -> None:
         now = self.clock()
         if now - self.last > 1.0:
-            say(f"[{now - self.begin:4.1f} s] {line} ...")
+            tell("[{seconds:4.1f} s] {line} ...", self.language, err=True, seconds=now - self.begin, line=line)
             self.last = now
 
 
@@ -160,6 +163,7 @@ def check_out(folder: Path, project: Path) -> None:
         ``out-folder``.
     """
     from weather.errors import InputError, Problem
+    from weather.told import told
 
     what = None
     if folder.is_file():
@@ -173,7 +177,7 @@ def check_out(folder: Path, project: Path) -> None:
                 (x for x in marker.read_text(encoding="utf-8").splitlines() if x.startswith("project: ")), None
             )
             if owner is not None and owner != _owner(project):
-                what = f"the folder holds results of another {owner}"
+                what = told("the folder holds results of another {owner}", owner=owner)
     if what:
         raise InputError(
             Problem(

@@ -18,6 +18,7 @@ from commands.common import (
     project_argument,
     write_folder,
 )
+from commands.tongue import console_language
 
 
 @click.group()
@@ -76,12 +77,13 @@ def idf_import(file: Path, weather: str | None, out: Path | None, language: str 
     from buildings.idf.read import read_idf
     from retrofit.report.idf_text import import_lines, note_dict, zone_rows
     from retrofit.weather_named import named_year
+    from weather.told import told
 
     if out is not None:
         check_out(out, file)
-    progress = Progress()
+    progress = Progress(console_language(language))
     year = named_year(weather) if weather else None
-    progress(f"reading {file.name}")
+    progress(told("reading {name}", name=file.name))
     imported = read_idf(file, year)
     progress("loads")
     loads, hourly = _loads(imported) if imported.year is not None else (None, None)
@@ -109,7 +111,7 @@ def idf_import(file: Path, weather: str | None, out: Path | None, language: str 
             }
         )
         return
-    click.echo("\n".join(import_lines(imported, loads, "zh" if language == "zh" else "en")))
+    click.echo("\n".join(import_lines(imported, loads, console_language(language))))
     if out is not None:
         click.echo(str(out))
 

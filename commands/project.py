@@ -15,14 +15,14 @@ from commands.common import (
     check_out,
     guarded,
     json_option,
-    kernel_is_cold,
     language_option,
     print_json,
     project_argument,
     results_folder,
-    say,
+    warn_of_compiling,
     write_folder,
 )
+from commands.tongue import console_language, report_language, tell
 
 TEMPLATES = {"community-centre": "community_centre.yaml", "school": "school.yaml", "village": "village.yaml"}
 
@@ -59,38 +59,42 @@ def init(directory: Path, template: str, as_json: bool) -> None:
     if as_json:
         print_json({"written": str(target), "template": template})
     else:
-        click.echo(f"{target} written. Next:  retrofit run {target}")
+        tell("{target} written. Next:  retrofit run {target}", console_language(None), target=target)
 
 
 @click.command()
 @project_argument
+@language_option
 @json_option
 @guarded
-def check(project: Path, as_json: bool) -> None:
+def check(project: Path, language: str | None, as_json: bool) -> None:
     """Every problem of a project and its files in one pass; exit code 0 or 2."""
     from retrofit.project import check as examine
     from retrofit.report.console import problem_lines
 
-    problems = examine(project)
+    problems, tongue = examine(project), console_language(language, project)
     errors = [p for p in problems if p.severity == "error"]
     if as_json:
         print_json({"ok": not errors, "problems": [p.as_dict() for p in problems]})
     else:
         if problems:
-            click.echo("\n".join(problem_lines(problems)), err=bool(errors))
-        click.echo(f"{project}: {len(errors)} errors, {len(problems) - len(errors)} warnings")
+            click.echo("\n".join(problem_lines(problems, tongue)), err=bool(errors))
+        told: dict[str, Any] = {"project": project, "errors": len(errors), "warnings": len(problems) - len(errors)}
+        tell("{project}: {errors} errors, {warnings} warnings", tongue, **told)
     sys.exit(2 if errors else 0)
 
 
-def _simulate(project: Path, packages: tuple[str, ...], progress: Progress) -> Any:
+def _simulate(project: Path, packages: tuple[str, ...], language: str | None) -> tuple[Any, str, Progress]:
+    """The result of a run, the language of its report, and the progress that goes on."""
     from retrofit.project import load
 
     loaded = load(project)
-    if kernel_is_cold():
-        say("first run: compiling the load model, once, some seconds ...")
+    progress = Progress(console_language(language, project))
+    warn_of_compiling(progress.language)
     from retrofit import simulation
 
-    return simulation.run(loaded, project.parent, packages or None, progress)
+    result = simulation.run(loaded, project.parent, packages or None, progress)
+    return result, report_language(language, loaded.report), progress
 
 
 @click.command()
@@ -113,9 +117,7 @@ def run(project: Path, packages: tuple[str, ...], out: Path | None, language: st
 
     folder = results_folder(project, out)
     check_out(folder, project)
-    progress = Progress()
-    result = _simulate(project, packages, progress)
-    chosen = language or result.project.report.language
+    result, chosen, progress = _simulate(project, packages, language)
     progress("tables, figures and report")
     files = write_folder(lambda target: write(result, target, chosen), folder, project)
     if as_json:
@@ -135,8 +137,7 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
     from retrofit.report.console import comparison, print_compare
     from retrofit.report.document import as_json as document
 
-    result = _simulate(project, packages, Progress())
-    chosen = language or result.project.report.language
+    result, chosen, _ = _simulate(project, packages, language)
     if as_json:
         rows = {
             label: dict(zip([p.name for p in result.packages], cells, strict=True))

@@ -12,14 +12,14 @@ from commands.common import (
     check_out,
     guarded,
     json_option,
-    kernel_is_cold,
     language_option,
     print_json,
     project_argument,
     results_folder,
-    say,
+    warn_of_compiling,
     write_folder,
 )
+from commands.tongue import console_language, report_language
 
 
 @click.command()
@@ -48,13 +48,12 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
     name = solar_package(loaded, package)
     folder = results_folder(project, out, "solar")
     check_out(folder, project)
-    progress = Progress()
-    if kernel_is_cold():
-        say("first run: compiling the load model, once, some seconds ...")
+    progress = Progress(console_language(language, project))
+    warn_of_compiling(progress.language)
     progress("weather and roofs")
     context, notes = context_of(loaded, project.parent)
     sheet = solar_sheet(context, name, notes)
-    chosen = language or loaded.report.language
+    chosen = report_language(language, loaded.report)
     progress("drawings, figures and tables")
     files = write_folder(lambda target: solar_page.write(sheet, target, chosen), folder, project)
     if as_json:

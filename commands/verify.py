@@ -16,6 +16,7 @@ from commands.common import (
     project_argument,
     write_folder,
 )
+from commands.tongue import console_language, report_language
 
 
 @click.command()
@@ -56,10 +57,10 @@ def verify(
     if only == "roofs":
         sam.require()
     context, measures = context_of(loaded, project.parent)[0], loaded.packages[name]
-    rows = compare_engines(context, measures, Progress()) if only != "roofs" else ()
+    rows = compare_engines(context, measures, Progress(console_language(language, project))) if only != "roofs" else ()
     wanted = only != "buildings" and bool(context.planes)
     roofs = verify_roofs(context, measures) if wanted and sam.available() else ()
-    chosen = "zh" if (language or loaded.report.language) == "zh" else "en"
+    chosen = "zh" if report_language(language, loaded.report) == "zh" else "en"
     files: tuple[Path, ...] = ()
     if out is not None:
         outdoor = context.year.column("temp_air")

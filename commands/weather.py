@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from commands.common import Progress, check_new, guarded, json_option, language_option, print_json, write_text
+from commands.tongue import console_language, tell
 
 
 @click.group()
@@ -22,18 +23,17 @@ def weather() -> None:
 @guarded
 def weather_show(source: str, language: str | None, as_json: bool) -> None:
     """Monthly table of a station (name, Chinese name, WMO id), a weather file (EPW, SAM CSV, TMY3) or a project's weather."""
+    from retrofit.report.place_text import description
     from retrofit.report.quality_text import note_texts
-    from retrofit.report.weather_text import made_in_chinese, monthly_summary, summary_lines
+    from retrofit.report.weather_text import monthly_summary, summary_lines
     from retrofit.weather_named import named_year
 
     year = named_year(source)
-    summary, tongue = monthly_summary(year), language or "en"
+    summary, tongue = monthly_summary(year), console_language(language)
     if as_json:
         print_json(summary)
         return
-    told: dict[str, Any] = {"notes": note_texts(year.source, tongue)}
-    if tongue == "zh" and year.synthetic:
-        told["description"] = made_in_chinese(year, year.site.name)
+    told = {"notes": note_texts(year.source, tongue), "description": description(year, (), tongue)}
     click.echo("\n".join(summary_lines({**summary, **told}, tongue)))
 
 
@@ -55,12 +55,12 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
     from weather.quality import judge
 
     check_new(figure, force)
-    say = Progress()
+    say = Progress(console_language(language))
     year = named_year(str(file))
     report = judge(year)
     say("effects on yield and loads")
     findings = with_effects(year, report.findings)
-    tongue = language or "en"
+    tongue = console_language(language)
     before = pv_yields(year)
     after = cured_yields(year) if any(getattr(f, "repair", "") for f in findings) else None
     if figure is not None:
@@ -120,6 +120,7 @@ def weather_make(
     SOURCE is a station (name, Chinese name, WMO id), a place between stations as LATITUDE,LONGITUDE,ALTITUDE, or an EPW file
     that is to be morphed.
     """
+    from retrofit.report.place_text import description
     from retrofit.report.weather_text import spread_lines
     from retrofit.weather_make import asked_years, spread_of
     from weather.epw import write_epw
@@ -127,7 +128,7 @@ def weather_make(
     files = [out] if years == 1 else [out.with_name(f"{out.stem}_{k + 1:02d}{out.suffix}") for k in range(years)]
     for file in files:
         check_new(file, force)
-    say = Progress()
+    say = Progress(console_language(language))
     made = asked_years(source, kind, range(seed, seed + years), future, changes, say)
     for year, file in zip(made, files, strict=True):
         write_epw(year, file)
@@ -140,10 +141,11 @@ def weather_make(
         ]
         print_json(written[0] if years == 1 else {"years": written, "spread": spread})
         return
+    tongue = console_language(language)
     for year, file in zip(made, files, strict=True):
-        click.echo(f"{file} written: {year.source.description}")
+        tell("{file} written: {description}", tongue, file=file, description=description(year, (), tongue))
     if years > 1:
-        click.echo("\n".join(spread_lines(spread, language or "en")))
+        click.echo("\n".join(spread_lines(spread, tongue)))
 
 
 def _place(place: str, altitude_m: float | None, utc_offset_h: float | None) -> Any:
@@ -183,13 +185,15 @@ def _place(place: str, altitude_m: float | None, utc_offset_h: float | None) -> 
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Also write the year as an EPW file.")
 @click.option("--refresh", is_flag=True, help="Ask the service again though its answer is stored.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
+@language_option
 @json_option
 @guarded
 def weather_fetch(
     service: str, place: str, year: int | None, altitude: float | None, utc_offset: float | None, out: Path | None,
-    refresh: bool, force: bool, as_json: bool,
+    refresh: bool, force: bool, language: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Fetch a year of PVGIS or NASA POWER for PLACE ("latitude,longitude" or a station) and keep it on this machine."""
+    from retrofit.report.quality_text import note_texts
     from retrofit.report.weather_text import monthly_summary, summary_lines
     from weather.epw import write_epw
     from weather.online import PART, online_year
@@ -203,8 +207,14 @@ def weather_fetch(
     if as_json:
         print_json(summary)
     else:
-        click.echo("\n".join(summary_lines(summary)))
-        click.echo(f"stored in {cache_folder(PART)}" + (f"; {out} written" if out else ""))
+        tongue = console_language(language)
+        click.echo("\n".join(summary_lines({**summary, "notes": note_texts(fetched.source, tongue)}, tongue)))
+        tell(
+            "stored in {folder}; {out} written" if out else "stored in {folder}",
+            tongue,
+            folder=cache_folder(PART),
+            out=out,
+        )
 
 
 @weather.command("repair")
@@ -229,6 +239,7 @@ def weather_repair(
     file: Path, out: Path, align: str, components: str, decomposition: str, force: bool, language: str | None, as_json: bool
 ) -> None:  # fmt: skip
     """Repair a weather file (EPW, SAM CSV, TMY3) as asked and write it as EPW; what was done stands in its comments."""
+    from retrofit.report.place_text import description
     from retrofit.report.quality_text import note_texts
     from retrofit.schema import WeatherSpec
     from retrofit.weather_named import named_year
@@ -244,8 +255,9 @@ def weather_repair(
     spec = WeatherSpec(align_minutes=minutes, components=components, decomposition=decomposition)
     year = repaired(named_year(str(file)), spec)
     write_epw(year, out)
-    notes = note_texts(year.source, language or "en")
+    tongue = console_language(language)
+    notes = note_texts(year.source, tongue)
     if as_json:
         print_json({"written": str(out), "notes": notes})
     else:
-        click.echo("\n".join([f"{out}: {year.source.description}", *(f"- {n}" for n in notes)]))
+        click.echo("\n".join([f"{out}: {description(year, (), tongue)}", *(f"- {n}" for n in notes)]))

@@ -14,6 +14,7 @@ from weather.errors import InputError, Problem
 from weather.future import morph, parse_scenario, read_changes, scenario_changes
 from weather.places import between
 from weather.site import Site
+from weather.told import told
 from weather.year import WeatherYear
 
 
@@ -94,7 +95,7 @@ def asked_years(
         for seed in seeds:
             many = len(seeds) > 1
             years.append(possible_year(station, site, seed) if many else year_of_kind(kind, station, site, seed))
-            say(f"year {seed}")
+            say(told("year {seed}", seed=seed))
     if changes is not None:
         table = read_changes(changes)
         return [morph(y, table) for y in years]

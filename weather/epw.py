@@ -23,6 +23,7 @@ from weather.readers.raw import LIMITS, RawYear, Request, assemble, missing_prob
 from weather.site import Site
 from weather.tables import read_table
 from weather.text_file import decode, read_bytes
+from weather.told import told
 from weather.year import COLUMNS, Provenance, WeatherYear
 
 NOMINAL_LEAP_YEAR = 2024
@@ -294,7 +295,7 @@ def read_epw(path: str | Path, name: str | None = None, request: Request | None 
     comment = next((line for line in lines[:HEADER_LINES] if line.upper().startswith("COMMENTS 1")), "")
     source = Provenance(
         kind="epw",
-        description=f"EPW {path.name}: {site.name} ({site.wmo})",
+        description=told("EPW {file}: {name} ({wmo})", file=path.name, name=site.name, wmo=site.wmo),
         source=lines[0].split(",")[4].strip() or comment[:80],
         path=str(path),
         sha256=hashlib.sha256(raw).hexdigest(),

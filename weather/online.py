@@ -23,6 +23,7 @@ from weather.readers.raw import LIMITS, RawYear, Request, assemble
 from weather.readers.sam import at_instant
 from weather.readers.series import Series, to_year
 from weather.site import Site
+from weather.told import told
 from weather.user_folder import cache_folder
 from weather.year import Provenance, WeatherYear
 
@@ -213,7 +214,17 @@ def online_year(
     credit = CREDIT[kind]
     sha = hashlib.sha256(data.to_csv().encode()).hexdigest()
     source = Provenance(
-        "online", f"{credit}: {year or 'typical year'} at {site.latitude:.3f}, {site.longitude:.3f}", credit, "", sha
+        "online",
+        told(
+            "{credit}: {year} at {latitude:.3f}, {longitude:.3f}",
+            credit=credit,
+            year=year or "typical year",
+            latitude=site.latitude,
+            longitude=site.longitude,
+        ),
+        credit,
+        "",
+        sha,
     )
     source = source.noted("cached", f"data of the service as stored on this machine (fetched {day})", date=day)
     minute = 30.0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report.place_text import year_text
+from retrofit.report.quality_text import finding_text
 from retrofit.report.say import label, say, shown
 from retrofit.report.text import word
 from retrofit.report.typeset import amount, column, joined, setter
@@ -283,19 +284,21 @@ def print_compare(result: ProjectResult, language: str) -> None:
         console.print(word("synthetic", language), style="yellow")
 
 
-def problem_lines(problems: Iterable[Problem]) -> list[str]:
+def problem_lines(problems: Iterable[Problem], language: str = "en") -> list[str]:
     """Problems as readable lines: place and message, then value, range and cure."""
+    put = setter(language)
     lines = []
     for p in problems:
-        mark = "error" if p.severity == "error" else "warning"
-        lines.append(f"{mark} [{p.code}] {p.place}: {p.message}" if p.place else f"{mark} [{p.code}] {p.message}")
+        message, cure = finding_text(p, language)
+        mark = word(p.severity, language)
+        lines.append(put(f"{mark} [{p.code}] {p.place}: {message}" if p.place else f"{mark} [{p.code}] {message}"))
         details = []
         if p.value is not None:
-            details.append(f"found: {p.value}")
+            details.append(f"{word('found', language)}: {say(p.value, language)}")
         if p.allowed:
-            details.append(f"allowed: {p.allowed}")
+            details.append(f"{word('allowed', language)}: {say(p.allowed, language)}")
         if details:
-            lines.append("    " + "; ".join(details))
-        if p.cure:
-            lines.append(f"    cure: {p.cure}")
+            lines.append("    " + put(word("semicolon", language).join(details)))
+        if cure:
+            lines.append("    " + put(f"{word('cure', language)}: {cure}"))
     return lines

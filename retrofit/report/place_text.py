@@ -52,7 +52,7 @@ def _away(note: Told) -> str:
 def description(year: WeatherYear, notes: Iterable[Assumption], language: str) -> str:
     """Where a weather year comes from."""
     if language != "zh" or year.source.kind != "synthetic":
-        return year.source.description
+        return say(year.source.description, language)
     note = next((a for a in notes if a.key == "site.station"), None)
     wmo = year.site.wmo
     name = str(note.value).partition(" (")[0] if note else _by_wmo()[wmo].site.name if wmo in _by_wmo() else wmo

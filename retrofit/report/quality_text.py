@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from retrofit.report.say import problem_text, say
+from retrofit.report.typeset import setter, typeset, wide
+
 if TYPE_CHECKING:
     from weather.errors import Problem
     from weather.quality.report import QualityReport
@@ -32,6 +35,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "together": ("both repairs together (align_minutes: auto, components: ghi+dhi)", "两项修复合计（align_minutes: auto，components: ghi+dhi）"),
     "centre": ("heating and cooling: community centre of 1998, kWh/m2; PV: kWh/kWp", "供暖供冷：1998年社区中心，kWh/m²；光伏：kWh/kWp"),
     "findings": ("finding", "问题"),
+    "minutes": ("min", "分钟"),
     "late": ("late", "滞后"),
     "early": ("early", "超前"),
     "of global": ("of global over the year", "（全年，相对总辐射）"),
@@ -98,12 +102,17 @@ def label(key: str, language: str) -> str:
     return LABELS[key][1 if language == "zh" else 0]
 
 
+def _named(key: str, language: str) -> str:
+    """A label before its number."""
+    return label(key, language) + ("：" if language == "zh" else " ")
+
+
 def finding_text(problem: Problem, language: str) -> tuple[str, str]:
-    """Message and cure of a finding in the language; English where there is no Chinese."""
+    """Message and cure of a finding or a problem in the language."""
     pair = FINDINGS_ZH.get(problem.code)
     numbers = getattr(problem, "numbers", None)
     if language != "zh" or pair is None or numbers is None:
-        return problem.message, problem.cure
+        return problem_text(problem, language)
     return pair[0].format(**numbers), pair[1]
 
 
@@ -116,7 +125,7 @@ def effect_text(problem: Problem, language: str) -> str:
             continue
         digits = 0 if key.startswith("pv") else 1
         change = f" ({after / before - 1.0:+.1%})" if before > 0.05 else ""
-        parts.append(f"{label(key, language)} {before:,.{digits}f} → {after:,.{digits}f}{change}")
+        parts.append(f"{_named(key, language)}{before:,.{digits}f} → {after:,.{digits}f}{change}")
     return ", ".join(parts)
 
 
@@ -127,7 +136,7 @@ def worst_effect(problem: Problem, language: str) -> str:
         return ""
     key = max(roofs, key=lambda k: abs(roofs[k][1] / roofs[k][0] - 1.0))
     before, after = roofs[key]
-    return f"{label(key, language)} {before:,.0f} → {after:,.0f} kWh/kWp ({after / before - 1.0:+.1%})"
+    return f"{_named(key, language)}{before:,.0f} → {after:,.0f} kWh/kWp ({after / before - 1.0:+.1%})"
 
 
 def note_texts(source: Provenance, language: str) -> list[str]:
@@ -139,8 +148,8 @@ def note_texts(source: Provenance, language: str) -> list[str]:
     for note in source.notes:
         fact = facts.get(note)
         if fact is not None and fact.code == "repair-effect":
-            pairs = ", ".join(f"{label(k, 'zh')} {a:,.0f} → {b:,.0f}" for k, (a, b) in fact.numbers.items())
-            out.append(f"此修复对光伏年发电量的影响(kWh/kWp):{pairs}")
+            pairs = ", ".join(f"{_named(k, 'zh')}{a:,.0f} → {b:,.0f}" for k, (a, b) in fact.numbers.items())
+            out.append(f"此修复对光伏年发电量的影响（kWh/kWp）：{typeset(pairs)}")
         else:
             known = fact is not None and fact.code in NOTES_ZH
             out.append(NOTES_ZH[fact.code].format(**fact.numbers) if fact is not None and known else _plain(note))
@@ -163,8 +172,14 @@ def quality_rows(report: QualityReport, language: str) -> list[tuple[str, str]]:
     missing = ", ".join(f"{name} {n}" for name, n in report.missing.items() if n) or label("none", language)
     return [
         (label("missing", language), missing),
-        (label("clock", language), f"{abs(k.late_min):.0f} ± {k.uncertainty_min:.0f} min {side}"),
-        (label("closure", language), f"{c.share:+.1%} {label('of global', language)}, RMS {c.rms_w_m2:.0f} W/m2"),
+        (
+            label("clock", language),
+            setter(language)(f"{abs(k.late_min):.0f} ± {k.uncertainty_min:.0f} {label('minutes', language)} {side}"),
+        ),
+        (
+            label("closure", language),
+            setter(language)(f"{c.share:+.1%} {label('of global', language)}, RMS {c.rms_w_m2:.0f} W/m2"),
+        ),
         (label("clearness", language), f"{report.clearness:.2f}"),
     ]
 
@@ -212,7 +227,7 @@ def quality_lines(year: WeatherYear, language: str) -> list[str]:
 def yields_text(before: dict[str, float], after: dict[str, float], language: str) -> str:
     """``PV 10° S 1,118 → 1,196 (+7.0%), ...``"""
     return ", ".join(
-        f"{label(k, language)} {b:,.0f} → {after[k]:,.0f}" + (f" ({after[k] / b - 1.0:+.1%})" if b > 0.0 else "")
+        f"{_named(k, language)}{b:,.0f} → {after[k]:,.0f}" + (f" ({after[k] / b - 1.0:+.1%})" if b > 0.0 else "")
         for k, b in before.items()
     )
 
@@ -225,21 +240,22 @@ def report_lines(
 ) -> list[str]:
     """The whole report for the console; ``yields`` as they are and after both repairs, where there is something to repair."""
     rows = quality_rows(report, language)
-    width = max(len(a) for a, _ in rows)
+    width = max(len(wide(a, 0)) + sum(ord(c) > 0x2E7F for c in a) for a, _ in rows)
     lines = [
-        f"{report.year.source.description}: {report.year.hours} {label('hours', language)}",
-        *(f"  {a:<{width}}  {b}" for a, b in rows),
+        f"{say(report.year.source.description, language)}: {report.year.hours} {label('hours', language)}",
+        *(f"  {wide(a, width)}  {b}" for a, b in rows),
     ]
     lines += [f"  - {n}" for n in note_texts(report.year.source, language)]
     found = list(findings)
+    put = setter(language)
     if not found:
-        return [*lines, label("no findings", language)]
+        return [*map(put, lines), label("no findings", language)]
     lines += ["", *finding_lines(found, language)]
     if yields is not None:
         lines.append(f"{label('together', language)}: {yields_text(*yields, language)}")
     if any(getattr(p, "effect", None) for p in found):
         lines.append(f"({label('centre', language)})")
-    return lines
+    return [put(line) for line in lines]
 
 
 def as_dict(report: QualityReport, findings: Iterable[Problem]) -> dict[str, Any]:

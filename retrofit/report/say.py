@@ -1,6 +1,6 @@
 """Labels, notes and sources that the program itself wrote, in English and Chinese, from the tables in ``catalogue``.
 
-``sources.csv``, ``notes.csv``, ``units.csv`` and ``problems.csv`` hold English text and its Chinese; a text that was made of a template
+``sources.csv``, ``notes.csv``, ``units.csv``, ``problems.csv`` and ``messages.csv`` hold English text and its Chinese; a text that was made of a template
 (``weather.told``) is found by the template. What has no entry is said as it is: citations and names.
 """
 
@@ -10,6 +10,7 @@ import csv
 from functools import cache
 from typing import Any
 
+from weather.errors import Problem
 from weather.tables import read_file, read_table
 from weather.told import Named, Told
 
@@ -21,7 +22,25 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def _chinese() -> dict[str, str]:
-    return {r["en"]: r["zh"] for name in ("sources", "notes", "units", "problems") for r in _rows(name)}
+    return {r["en"]: r["zh"] for name in ("sources", "notes", "units", "problems", "messages") for r in _rows(name)}
+
+
+@cache
+def _codes() -> dict[str, dict[str, str]]:
+    return {r["code"]: r for r in _rows("codes")}
+
+
+def problem_text(problem: Problem, language: str) -> tuple[str, str]:
+    """Message and cure of a problem; in Chinese those of its code where its own have no entry."""
+    if language != "zh":
+        return problem.message, problem.cure
+    message, cure = say(problem.message, language), say(problem.cure, language)
+    row = _codes().get(problem.code)
+    if row is not None and message == problem.message:
+        message = f"{row['title_zh']}（{message}）"
+    if row is not None and cure == problem.cure:
+        cure = row["cure_zh"]
+    return message, cure
 
 
 @cache

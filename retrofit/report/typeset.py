@@ -73,6 +73,11 @@ def setter(language: str) -> Callable[[str], str]:
     return typeset if language == "zh" else str
 
 
+def wide(text: str, width: int) -> str:
+    """Left-aligned to a width in which a Chinese sign takes two places."""
+    return text + " " * max(width - len(text) - sum(ord(c) > 0x2E7F for c in text), 0)
+
+
 _TEXT = re.compile(r"(<(style|script|code)\b.*?</\2>)|(<[^>]*>)|([^<]+)", re.DOTALL)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from retrofit.report.typeset import typeset
+from retrofit.report.typeset import typeset, wide
 from weather.year import WeatherYear
 
 
@@ -48,12 +48,16 @@ def summary_lines(summary: dict[str, Any], language: str = "en") -> list[str]:
     """The summary as a table in text."""
     zh = language == "zh"
     site = summary["site"]
-    place = f"{abs(site['latitude']):.2f} {'N' if site['latitude'] >= 0 else 'S'} {abs(site['longitude']):.2f} {'E' if site['longitude'] >= 0 else 'W'}"
+    north, east = (f"{abs(site[k]):.2f}" for k in ("latitude", "longitude"))
+    sides = (site["latitude"] >= 0, site["longitude"] >= 0)
+    place = f"{north} {'NS'[not sides[0]]} {east} {'EW'[not sides[1]]}"
+    if zh:
+        place = f"{'北纬' if sides[0] else '南纬'}{north}°，{'东经' if sides[1] else '西经'}{east}°"
     made = ("  合成气象" if zh else "  SYNTHETIC") if summary["synthetic"] else ""
     whole_year = "全年" if zh else "year"
     lines = [
         summary["description"],
-        f"{place}, {site['altitude_m']:.0f} m, UTC{site['utc_offset_h']:+g}{made}",
+        f"{place}{'，' if zh else ', '}{site['altitude_m']:.0f} m{'，' if zh else ', '}UTC{site['utc_offset_h']:+g}{made}",
         f"{'':22}"
         + "".join(f"{m:>7}" for m in range(1, 13))
         + " " * (6 if zh else 0)
@@ -62,8 +66,8 @@ def summary_lines(summary: dict[str, Any], language: str = "en") -> list[str]:
     for key, words, is_sum in ROWS:
         values = summary[key]
         whole = sum(values) if is_sum else sum(values) / 12.0
-        lines.append(_wide(words[zh], 22) + "".join(f"{v:7.1f}" for v in values) + f"{whole:8.1f}")
-    return lines + [f"{'说明' if zh else 'note'}: {n}" for n in summary["notes"]]
+        lines.append(wide(words[zh], 22) + "".join(f"{v:7.1f}" for v in values) + f"{whole:8.1f}")
+    return lines + [f"{'说明：' if zh else 'note: '}{n}" for n in summary["notes"]]
 
 
 ROWS = (
@@ -116,19 +120,12 @@ def made_in_chinese(year: WeatherYear, station: str) -> str:
     return typeset("；".join(parts + ([MADE["future"].format(name=name)] if found else [])))
 
 
-def _wide(text: str, width: int) -> str:
-    """Left-aligned to a width in which a Chinese sign takes two places."""
-    return text + " " * max(width - len(text) - sum(ord(c) > 0x2E7F for c in text), 0)
-
-
 def spread_lines(spread: dict[str, dict[str, float]], language: str = "en") -> list[str]:
     """What half and nine of ten years exceed, as a table in text."""
     first, *heads = SPREAD[language]
-    out = [
-        _wide(first, 26) + "".join(" " * (11 - len(_wide(h, 0)) - sum(ord(c) > 0x2E7F for c in h)) + h for h in heads)
-    ]
+    out = [wide(first, 26) + "".join(" " * (11 - len(wide(h, 0)) - sum(ord(c) > 0x2E7F for c in h)) + h for h in heads)]
     for name, row in spread.items():
         digits = 2 if abs(row["p50"]) < 100.0 else 0
         label = MEASURES[name][language == "zh"]
-        out.append(_wide(label, 26) + "".join(f"{row[k]:11.{digits}f}" for k in ("p90", "p50", "p10", "least", "most")))
+        out.append(wide(label, 26) + "".join(f"{row[k]:11.{digits}f}" for k in ("p90", "p50", "p10", "least", "most")))
     return out

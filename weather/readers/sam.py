@@ -21,6 +21,7 @@ from weather.readers.series import Series, to_year
 from weather.readers.table import MISSING
 from weather.site import Site
 from weather.text_file import decode, read_bytes
+from weather.told import told
 from weather.year import Provenance, WeatherYear
 
 HEADER = {
@@ -152,7 +153,11 @@ def read_sam(path: str | Path, request: Request | None = None, name: str | None 
     if "pressure" in columns:
         columns["pressure"] = columns["pressure"] * MBAR
     source = Provenance(
-        "csv", f"SAM CSV {path.name}: {site.name}", origin or path.name, str(path), hashlib.sha256(raw).hexdigest()
+        "csv",
+        told("SAM CSV {file}: {name}", file=path.name, name=site.name),
+        origin or path.name,
+        str(path),
+        hashlib.sha256(raw).hexdigest(),
     )
     year = assemble(to_year(Series(stamps, columns, site.utc_offset_h, "start", typical), site, source, place), request)
     return at_instant(year, instant)

@@ -17,6 +17,7 @@ from weather.readers.raw import Request, assemble
 from weather.readers.series import Series, step_minutes, to_year
 from weather.site import Site
 from weather.text_file import decode, read_bytes
+from weather.told import told
 from weather.year import Provenance, WeatherYear
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -256,6 +257,8 @@ def read_csv(
     for column, unit in form.units.items():
         if column in columns:
             columns[column] = converted(column, columns[column], unit, step)
-    description = f"CSV {path.name}, stamps at the {form.label} of the step (UTC{offset:+g})"
+    description = told(
+        "CSV {file}, stamps at the {side} of the step (UTC{offset:+g})", file=path.name, side=form.label, offset=offset
+    )
     source = Provenance("csv", description, path.name, str(path), hashlib.sha256(raw).hexdigest())
     return assemble(to_year(series, site, source, place), request)

@@ -16,6 +16,7 @@ from weather.readers.raw import LIMITS, Request, assemble
 from weather.readers.series import Series, to_year
 from weather.site import Site
 from weather.text_file import decode, read_bytes
+from weather.told import told
 from weather.year import Provenance, WeatherYear
 
 MISSING = -9900.0
@@ -55,6 +56,6 @@ def read_tmy3(path: str | Path, request: Request | None = None, name: str | None
     columns = {n: np.where(v <= MISSING, np.nan, v) for n, v in columns.items()}
     if "pressure" in columns:
         columns["pressure"] = columns["pressure"] * MBAR
-    source = Provenance("csv", f"TMY3 {path.name}: {site.name} ({site.wmo})", "TMY3", str(path), hashlib.sha256(raw).hexdigest())  # fmt: skip
+    source = Provenance("csv", told("TMY3 {file}: {name} ({wmo})", file=path.name, name=site.name, wmo=site.wmo), "TMY3", str(path), hashlib.sha256(raw).hexdigest())  # fmt: skip
     series = Series(stamps, columns, site.utc_offset_h, "end", typical=True)
     return assemble(to_year(series, site, source, place), request)
