@@ -17,6 +17,9 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+os.environ["LC_ALL"] = "C"
+"""Tests expect English where no language is asked for, also on a Chinese computer."""
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

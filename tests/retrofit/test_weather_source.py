@@ -190,7 +190,7 @@ def test_commands(folder, monkeypatch, tmp_path):
 
     table = call("weather", "show", folder / "late.epw", "--language", "zh").output
     assert "总辐射 kWh/m²" in table
-    assert "25.02 N 102.68 E" in table
+    assert "北纬25.02°，东经102.68°" in table
 
     import requests
 
