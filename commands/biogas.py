@@ -58,6 +58,7 @@ def biogas(
     from retrofit.context import context_of
     from retrofit.project import load
     from retrofit.report import adm1_text, biogas_json, biogas_page
+    from retrofit.report.typeset import setter
     from weather.errors import InputError, Problem
 
     if sum(x is not None for x in (volume_m3, retention_d, gas_nm3_day)) > 1:
@@ -91,7 +92,7 @@ def biogas(
     words = "zh" if chosen == "zh" else "en"
     biogas_page.print_sheet(sheet, files, words, str(folder))
     for line in adm1_text.adm1_lines(check, first_order(sheet), words) if check is not None else ():
-        click.echo(line)
+        click.echo(setter(words)(line))
 
 
 def first_order(sheet: Any) -> Any:

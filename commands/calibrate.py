@@ -42,6 +42,7 @@ def calibrate(
     from retrofit.project import load
     from retrofit.report.calibration_text import calibration_lines, project_keys
     from retrofit.report.place_text import year_text
+    from retrofit.report.typeset import setter, svg_of
 
     loaded = load(project)
     spec = calibration.pick(loaded, building)
@@ -58,7 +59,7 @@ def calibrate(
     if figure is not None:
         from retrofit.report.calibration_figure import calibration_figure
 
-        written[figure] = calibration_figure(result, chosen)
+        written[figure] = svg_of(calibration_figure(result, chosen), chosen)
     for path, text in written.items():
         temporary = path.with_name(path.name + ".tmp")
         temporary.write_text(text, encoding="utf-8")
@@ -67,4 +68,4 @@ def calibrate(
         print_json({**calibration.as_dict(result), "keys": keys, "written": [str(path) for path in written]})
         return
     for line in calibration_lines(result, keys, year_text(context.year, notes, chosen), chosen):
-        click.echo(line)
+        click.echo(setter(chosen)(line))

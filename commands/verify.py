@@ -44,6 +44,7 @@ def verify(
     from retrofit.context import context_of
     from retrofit.project import load
     from retrofit.report import roof_check
+    from retrofit.report.typeset import setter
     from retrofit.report.verify_report import verify_lines, write_verify
     from retrofit.simulation import chosen_packages
     from retrofit.solar import sam
@@ -84,4 +85,4 @@ def verify(
     if wanted:
         lines += roof_check.roof_lines(roofs, name, chosen) if sam.available() else [roof_check.word("missing", chosen)]
     for line in [*lines, *(str(f) for f in files)]:
-        click.echo(line)
+        click.echo(setter(chosen)(line))

@@ -65,9 +65,10 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
     after = cured_yields(year) if any(getattr(f, "repair", "") for f in findings) else None
     if figure is not None:
         from retrofit.report.quality_figure import quality_svg
+        from retrofit.report.typeset import svg_of
 
         say("figure")
-        write_text(figure, quality_svg(year, before, after, tongue))
+        write_text(figure, svg_of(quality_svg(year, before, after, tongue), tongue))
     if as_json:
         yields = {"pv_kwh_kwp": before, "pv_kwh_kwp_repaired": after}
         print_json(

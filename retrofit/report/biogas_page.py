@@ -13,6 +13,7 @@ from retrofit.report.console import number
 from retrofit.report.environment import render
 from retrofit.report.place_text import description, place_text, province_text
 from retrofit.report.say import say
+from retrofit.report.typeset import setter, svg_file
 
 if TYPE_CHECKING:
     from retrofit.biogas.design import DesignSheet
@@ -227,34 +228,36 @@ def _month_table(sheet: DesignSheet, language: str) -> Any:
 def print_sheet(sheet: DesignSheet, files: Iterable[Any], language: str, folder: str) -> None:
     """The sheet on the console."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(width=None, highlight=False)
-    console.print(
-        f"[bold]{word('title', language)}: {escape(sheet.name_zh if language == 'zh' else sheet.name)}[/bold] ({escape(sheet.package)})"
-    )
+    console = Console(width=None, highlight=False, markup=False)
+    put = setter(language)
+
+    def tell(line: str, style: str = "") -> None:
+        console.print(Text(put(line), style=style))
+
+    name = sheet.name_zh if language == "zh" else sheet.name
+    tell(f"{word('title', language)}: {name} ({sheet.package})", "bold")
     if sheet.year.synthetic:
-        console.print(f"[yellow]{word('synthetic', language)}[/yellow]")
+        tell(word("synthetic", language), "yellow")
     facts = Table.grid(padding=(0, 2))
     facts.add_column(no_wrap=True)
     facts.add_column()
     for label, value in tank_facts(sheet, language):
-        facts.add_row(label, value)
+        facts.add_row(put(label), put(value))
     console.print(facts)
-    console.print(f"[bold]{word('sizing', language)}[/bold]")
+    tell(word("sizing", language), "bold")
     for label, value, binding in size_rows(sheet, language):
-        console.print(f"  {label}: {value}" + (f"  <- {word('binding', language)}" if binding else ""))
+        tell(f"  {label}: {value}" + (f"  <- {word('binding', language)}" if binding else ""))
     for p in limit_rows(sheet, language):
-        console.print(
-            f"[yellow]! {escape(p['title'])}[/yellow]: {escape(p['found'])} ({word('allowed', language)} {escape(p['allowed'])}); {escape(p['cure'])}"
-        )
+        tell(f"! {p['title']}: {p['found']} ({word('allowed', language)} {p['allowed']}); {p['cure']}", "yellow")
     console.print(_month_table(sheet, language))
     for label, value in store_rows(sheet, language):
-        console.print(f"{label}: {value}")
+        tell(f"{label}: {value}")
     for label, kg, co2 in carbon_rows(sheet, language):
-        console.print(f"  {label}: {kg} {co2}")
-    console.print(f"{word('files', language)}: {escape(folder)} ({len(list(files))})")
+        tell(f"  {label}: {kg} {co2}")
+    tell(f"{word('files', language)}: {folder} ({len(list(files))})")
 
 
 def write(sheet: DesignSheet, out_dir: Path, language: str = "en") -> tuple[Path, ...]:
@@ -300,7 +303,7 @@ def _page(sheet: DesignSheet, out_dir: Path, language: str, suffix: str) -> list
     files = []
     for name, text in svg.items():
         path = out_dir / f"biogas_{name}{suffix}.svg"
-        path.write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
+        path.write_text(svg_file(text, language), encoding="utf-8")
         files.append(path)
     baseline = "not declared" if sheet.manure_baseline == "none" else "declared"
     text = render(

@@ -23,7 +23,7 @@ from retrofit.report.quality_figure import quality_svg
 from retrofit.report.quality_text import label, note_texts, told_findings
 from retrofit.report.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.text import measure_word, word
-from retrofit.report.typeset import amount, joined
+from retrofit.report.typeset import amount, joined, svg_file
 from retrofit.weather_effects import cured_yields, pv_yields
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     files = []
     for name, text in svg.items():
         path = out_dir / f"figure_{name}{suffix}.svg"
-        path.write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
+        path.write_text(svg_file(text, language), encoding="utf-8")
         files.append(path)
     months, rows = _monthly_rows(result, best)
     seen: dict[str, Any] = {}

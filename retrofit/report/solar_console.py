@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from retrofit.report import solar_rows
 from retrofit.report.solar_page import cards, title
 from retrofit.report.solar_rows import Table
 from retrofit.report.solar_text import word
+from retrofit.report.typeset import setter
 
 if TYPE_CHECKING:
     from retrofit.solar.design import GroupDesign
@@ -16,18 +18,19 @@ if TYPE_CHECKING:
     from retrofit.solar.sheet import SolarSheet
 
 
-def _grid(table: Table, columns: tuple[int, ...] | None = None) -> Any:
+def _grid(table: Table, put: Callable[[str], str], columns: tuple[int, ...] | None = None) -> Any:
     from rich.table import Table as Grid
     from rich.text import Text
 
     keep = columns or tuple(range(len(table.head)))
     grid = Grid(show_header=any(table.head), box=None, padding=(0, 1), pad_edge=False, header_style="bold")
     for k in keep:
+        numeric = k in table.numeric
         grid.add_column(
-            Text(table.head[k]), justify="right" if k in table.numeric else "left", no_wrap=k not in table.numeric
+            Text(put(table.head[k])), justify="right" if numeric else "left", no_wrap=not numeric, overflow="fold"
         )
     for n, row in enumerate(table.rows):
-        grid.add_row(*(Text(row[k]) for k in keep), style="bold" if n in table.marked else "")
+        grid.add_row(*(Text(put(row[k])) for k in keep), style="bold" if n in table.marked else "")
     return grid
 
 
@@ -38,30 +41,38 @@ def print_sheet(sheet: SolarSheet, files: tuple[Path, ...], language: str, folde
 
     d = sheet.design
     console = Console(highlight=False, soft_wrap=False, width=None)
-    console.print(Text(f"{title(sheet, language)} · {word('design sheet', language)} · {d.package}", style="bold"))
+    put = setter(language)
+
+    def tell(line: str, style: str = "") -> None:
+        console.print(Text(put(line), style=style))
+
+    def show(table: Table, columns: tuple[int, ...] | None = None) -> None:
+        console.print(_grid(table, put, columns))
+
+    tell(f"{title(sheet, language)} · {word('design sheet', language)} · {d.package}", "bold")
     if d.context.year.synthetic:
-        console.print(Text(word("synthetic", language), style="yellow"))
-    console.print(Text("   ".join(f"{v} {t}" for v, t in cards(sheet, language))))
+        tell(word("synthetic", language), "yellow")
+    tell("   ".join(f"{t}：{v}" if language == "zh" else f"{v} {t}" for v, t in cards(sheet, language)))
     e = d.extremes
-    console.print(Text(f"{word('coldest', language)} {e.coldest_c:.1f} °C, {word('hottest', language)} {e.hottest_c:.1f} °C ({word(e.status, language)})"))  # fmt: skip
+    tell(f"{word('coldest', language)} {e.coldest_c:.1f} °C, {word('hottest', language)} {e.hottest_c:.1f} °C ({word(e.status, language)})")  # fmt: skip
     console.print()
-    console.print(_grid(solar_rows.layout_table(d, language), (0, 2, 3, 5, 7, 8, 11, 12, 13)))
+    show(solar_rows.layout_table(d, language), (0, 2, 3, 5, 7, 8, 11, 12, 13))
     for g in d.groups:
         s = g.strings
         console.print()
         count = s.inverters * g.count
-        console.print(Text(f"{count} x {s.inverter.name}, {word('dc ac', language)} {s.dc_ac:.2f}", style="bold"))
-        console.print(_grid(_merged(g, language)))
+        tell(f"{count} x {s.inverter.name}, {word('dc ac', language)} {s.dc_ac:.2f}", "bold")
+        show(_merged(g, language))
     for o in sheet.optima:
         console.print()
-        console.print(Text(f"{word('optimum', language)}: {o.roof}", style="bold"))
-        console.print(_grid(solar_rows.optimum_table(o, language), (0, 1, 2, 5, 6, 7, 9, 10)))
+        tell(f"{word('optimum', language)}: {o.roof}", "bold")
+        show(solar_rows.optimum_table(o, language), (0, 1, 2, 5, 6, 7, 9, 10))
     console.print()
-    console.print(Text(word("sound" if d.sound else "unsound", language), style="green" if d.sound else "bold red"))
+    tell(word("sound" if d.sound else "unsound", language), "green" if d.sound else "bold red")
     for f in d.findings:
         message, cure = solar_rows.finding_text(f, language)
-        console.print(Text(f"  [{word(f.severity, language)}] {message}; {word('cure', language)}: {cure}"))
-    console.print(Text(f"{word('files', language)}: {folder} ({len(files)})"))
+        tell(f"  [{word(f.severity, language)}] {message}; {word('cure', language)}: {cure}")
+    tell(f"{word('files', language)}: {folder} ({len(files)})")
 
 
 def _merged(g: GroupDesign, language: str) -> Table:

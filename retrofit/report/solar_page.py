@@ -21,7 +21,7 @@ from retrofit.report.solar_plan import order, plan
 from retrofit.report.solar_rows import Table
 from retrofit.report.solar_text import word
 from retrofit.report.tables import safe_name, write_table
-from retrofit.report.typeset import amount
+from retrofit.report.typeset import amount, svg_file
 
 if TYPE_CHECKING:
     from retrofit.solar.sheet import SolarSheet
@@ -157,7 +157,7 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
         *((f"figure_{n}", s) for n, s in svg.items()),
     ]:
         path = out_dir / f"{name}{suffix}.svg"
-        path.write_text('<?xml version="1.0" encoding="utf-8"?>\n' + text, encoding="utf-8")
+        path.write_text(svg_file(text, language), encoding="utf-8")
         files.append(path)
     text = render(
         "solar.html.j2", language, d=d, sheet=sheet, weather=year_text(d.context.year, d.assumptions, language), notes=note_texts(d.context.year.source, language),

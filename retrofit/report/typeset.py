@@ -28,6 +28,7 @@ UNITS = (
     (re.compile(r"<= ?(?=[\d-])"), "≤ "),
     (re.compile(r">= ?(?=[\d-])"), "≥ "),
     (re.compile(r" -> "), " → "),
+    (re.compile(r" <- "), " ← "),
 )  # fmt: skip
 SPACING = (
     (re.compile(rf"(?<=[{WIDE}])\s?([,:;!?])\s?(?!\d(?<=,\d))"), lambda m: MARKS[m[1]]),
@@ -71,6 +72,16 @@ def typeset(text: str) -> str:
 def setter(language: str) -> Callable[[str], str]:
     """How a line is set in a language."""
     return typeset if language == "zh" else str
+
+
+def svg_of(text: str, language: str) -> str:
+    """A drawing whose text is set."""
+    return typeset_html(text) if language == "zh" else text
+
+
+def svg_file(text: str, language: str) -> str:
+    """A drawing as a file of its own."""
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + svg_of(text, language)
 
 
 def wide(text: str, width: int) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from retrofit.report.console import number
 from retrofit.report.svg import plain, render
 from retrofit.report.tables import safe_name, write_table
+from retrofit.report.typeset import svg_of
 from retrofit.verify import LOADS, BuildingCheck
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def write_verify(rows: Iterable[BuildingCheck], outdoor_c: np.ndarray, folder: P
     files = []
     for k, r in enumerate(rows):
         stem = f"energyplus_{k + 1}_{safe_name(r.building)}"
-        svg = render({"figure": partial(figure, r, outdoor_c, language)})["figure"]
+        svg = svg_of(render({"figure": partial(figure, r, outdoor_c, language)})["figure"], language)
         path = folder / f"{stem}.svg"
         path.write_text(svg, encoding="utf-8")
         files += [
