@@ -163,9 +163,9 @@ def test_a_function_without_a_source_is_compiled_all_the_same():
 
 
 def test_the_packages_functions_have_it():
-    from buildings.heat_balance import _year
+    from buildings import heat_balance
 
-    assert isinstance(_year._cache, DiskCache)
+    assert isinstance(heat_balance.year._cache, DiskCache)
 
 
 def test_folders(monkeypatch, tmp_path):
