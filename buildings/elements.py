@@ -145,7 +145,10 @@ def _star_factors(area: np.ndarray, emittance: np.ndarray) -> np.ndarray:
     """Carroll 1980: ``F = 1 / (1 - A F / sum(A F))`` iterated, and in series with the surface's own emittance."""
     f = np.ones(len(area))
     for _ in range(40):
-        f = 1.0 / np.maximum(1.0 - area * f / np.sum(area * f), 0.2)
+        seen = area * f
+        last, f = f, 1.0 / np.maximum(1.0 - seen / seen.sum(), 0.2)
+        if np.abs(f - last).max() < 1e-12:
+            break
     result: np.ndarray = 1.0 / (1.0 / f + (1.0 - emittance) / emittance)
     return result
 

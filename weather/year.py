@@ -111,7 +111,8 @@ class WeatherYear:
     @property
     def index(self) -> pd.DatetimeIndex:
         """Start-of-hour labels, shape (hours,)."""
-        return pd.DatetimeIndex(self.table.index)
+        index = self.table.index
+        return index if isinstance(index, pd.DatetimeIndex) else pd.DatetimeIndex(index)
 
     @property
     def hours(self) -> int:
