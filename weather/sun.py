@@ -134,31 +134,47 @@ def solar_position(year: WeatherYear) -> SunYear:
     return result
 
 
-def sun_within_hour(year: WeatherYear, samples: int = 6, late_min: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+def equation_of_time(year: WeatherYear) -> np.ndarray:
+    """True solar time less mean solar time, minutes, shape (hours,) (Spencer 1971, by pvlib)."""
+    from pvlib import solarposition
+
+    return np.asarray(solarposition.equation_of_time_spencer71(np.asarray(year.index.day_of_year)), dtype=float)
+
+
+def sun_within_hour(
+    year: WeatherYear, samples: int = 6, late_min: float | np.ndarray = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Zenith and azimuth, degrees, at ``samples`` evenly spaced instants inside every hour; shape (hours, samples), cached.
 
-    ``late_min`` is how late this sun runs against the clock, minutes.
+    ``late_min`` is how late this sun runs against the clock, minutes: one value, or one for every hour (not cached).
 
     From the mid-hour position by turning the sky 15 degrees an hour at constant declination (which moves by less than
     0.009 degrees in half an hour).
     """
+    if isinstance(late_min, np.ndarray):
+        return _turned_sun(year, samples, late_min[:, None])
     key = ("sun_within_hour", samples, late_min)
     if key not in year.cache:
-        sun = solar_position(year)
-        phi = np.radians(year.site.latitude)
-        z, a = np.radians(sun.zenith), np.radians(sun.azimuth)
-        sin_dec = np.cos(z) * np.sin(phi) + np.sin(z) * np.cos(phi) * np.cos(a)
-        hour_angle = np.arctan2(-np.sin(z) * np.sin(a), np.cos(z) * np.cos(phi) - np.sin(z) * np.sin(phi) * np.cos(a))
-        offset = ((np.arange(samples) + 0.5) / samples - 0.5 - late_min / 60.0) * np.radians(15.0)
-        w = hour_angle[:, None] + offset
-        sin_dec = sin_dec[:, None]
-        cos_dec = np.sqrt(np.maximum(1.0 - sin_dec**2, 0.0))
-        up = sin_dec * np.sin(phi) + cos_dec * np.cos(phi) * np.cos(w)
-        east, north = -cos_dec * np.sin(w), sin_dec * np.cos(phi) - cos_dec * np.sin(phi) * np.cos(w)
-        zenith = np.degrees(np.arccos(np.clip(up, -1.0, 1.0)))
-        year.cache[key] = (zenith, np.degrees(np.arctan2(east, north)) % 360.0)
+        year.cache[key] = _turned_sun(year, samples, late_min)
     result: tuple[np.ndarray, np.ndarray] = year.cache[key]
     return result
+
+
+def _turned_sun(year: WeatherYear, samples: int, late_min: float | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """``sun_within_hour``, computed."""
+    sun = solar_position(year)
+    phi = np.radians(year.site.latitude)
+    z, a = np.radians(sun.zenith), np.radians(sun.azimuth)
+    sin_dec = np.cos(z) * np.sin(phi) + np.sin(z) * np.cos(phi) * np.cos(a)
+    hour_angle = np.arctan2(-np.sin(z) * np.sin(a), np.cos(z) * np.cos(phi) - np.sin(z) * np.sin(phi) * np.cos(a))
+    offset = ((np.arange(samples) + 0.5) / samples - 0.5 - late_min / 60.0) * np.radians(15.0)
+    w = hour_angle[:, None] + offset
+    sin_dec = sin_dec[:, None]
+    cos_dec = np.sqrt(np.maximum(1.0 - sin_dec**2, 0.0))
+    up = sin_dec * np.sin(phi) + cos_dec * np.cos(phi) * np.cos(w)
+    east, north = -cos_dec * np.sin(w), sin_dec * np.cos(phi) - cos_dec * np.sin(phi) * np.cos(w)
+    zenith = np.degrees(np.arccos(np.clip(up, -1.0, 1.0)))
+    return zenith, np.degrees(np.arctan2(east, north)) % 360.0
 
 
 def beam_share(year: WeatherYear, horizon: Horizon) -> np.ndarray:

@@ -44,6 +44,7 @@ LABELS: dict[str, tuple[str, str]] = {
 FINDINGS_ZH: dict[str, tuple[str, str]] = {
     "weather-closure": ("总辐射、直射与散射不闭合：全年直射+散射为总辐射的{share:+.1%}，逐时均方根{rms:.0f} W/m²", "选择weather.components: ghi+dhi，由总辐射减散射重建直射"),
     "weather-clock": ("辐射相对太阳偏移约{late:+.0f}分钟（±{uncertainty:.0f}，正为滞后）；东、西坡屋面将被误判", "设置weather.align_minutes: auto"),
+    "weather-mean-sun": ("辐射按平太阳时给出：个别月份与太阳相差可达16分钟（符合时差的{share:.0%}±{uncertainty:.0%}）", "设置weather.align_minutes: auto"),
     "weather-limit": ("超出物理可能范围（BSRN）的小时：{hours}", "若有weather-clock先校正时间，否则由来源更正"),
     "weather-rare": ("超出极少见范围（BSRN）的小时偏多：{hours}", "核对来源中的这些小时"),
     "weather-infrared": ("{hours}个小时的天空长波辐射与气温不符", "检查长波辐射列；缺测（9999）时由露点和云量推算"),
@@ -63,6 +64,7 @@ FINDINGS_ZH: dict[str, tuple[str, str]] = {
 
 NOTES_ZH: dict[str, str] = {
     "repair-align": "辐射沿文件时钟移动{minutes:.0f}分钟（align_minutes）；总辐射、散射与直射的月总量不变",
+    "repair-align-mean-sun": "辐射沿文件时钟移动{minutes:.0f}分钟，并补上所缺的时差（align_minutes: auto）；总辐射、散射与直射的月总量不变",
     "repair-align-none": "辐射未移动：相对太阳{late:+.0f}分钟（±{uncertainty:.0f}），无须校正（align_minutes: auto）",
     "repair-ghi-dhi": "直射由总辐射减散射重建（components: ghi+dhi）；{moved:.1f} kWh/m²低太阳直射计入散射",
     "repair-ghi": "弃用来源的直射和散射，由总辐射按{method}分解（pvlib，components: ghi）；{moved:.1f} kWh/m²低太阳直射计入散射",

@@ -44,6 +44,45 @@ def test_clock_finds_a_known_shift_within_its_uncertainty(name, late):
     assert clock.significant == (abs(late) > 15.0) or abs(late) == 15.0
 
 
+def mean_sun_year(name: str, late_min: float) -> WeatherYear:
+    """A year for a sun that keeps mean solar time and runs late besides: every month of a place so far west as its mean equation of time."""
+    day = np.arange(1, 366)
+    angle = 2.0 * np.pi * (day - 81) / 364.0  # Woolf 1968, in Duffie and Beckman
+    equation = np.repeat(9.87 * np.sin(2.0 * angle) - 7.53 * np.cos(angle) - 1.5 * np.sin(angle), 24)
+    true = late_year(name, late_min)
+    month = np.asarray(true.index.month)
+    table = true.table.copy()
+    for m in range(1, 13):
+        of_month = month == m
+        table.loc[of_month] = late_year(name, late_min + float(equation[of_month].mean())).table[of_month]
+    return WeatherYear(true.site, table, true.source, true.ground)
+
+
+@pytest.mark.parametrize("late", [0.0, 30.0])
+@pytest.mark.parametrize("name", ["Kunming", "Guangzhou", "Harbin", "Lhasa"])
+def test_a_sun_without_the_equation_of_time(name, late):
+    year = mean_sun_year(name, late)
+    clock = radiation_clock(year)
+    assert clock.mean_sun
+    assert clock.mean_share == pytest.approx(1.0, abs=0.3)
+    assert clock.late_min == pytest.approx(late, abs=10.0)
+    assert "weather-mean-sun" in codes(year)
+    assert not radiation_clock(late_year(name, late)).mean_sun
+    new = repair(year, "auto")
+    assert new.source.facts[-1].code == "repair-align-mean-sun"
+    assert not {"weather-mean-sun", "weather-clock"} & codes(new)
+    before, after = (np.array(radiation_clock(y).by_month) - shift for y, shift in ((year, late), (new, 0.0)))
+    assert np.abs(before).max() > 10.0
+    assert (
+        after.std() < 0.75 * before.std()
+    )  # the rest is what few clear hours in a cloudy month leave, March in Guangzhou above all
+    repaired = radiation_clock(new)
+    assert abs(repaired.mean_share) < max(0.3, repaired.mean_share_uncertainty)
+    for column in ("ghi", "dhi"):
+        sums = [np.bincount(np.asarray(y.index.month), y.column(column), 13) for y in (year, new)]
+        assert sums[1] == pytest.approx(sums[0], rel=1e-9)
+
+
 @pytest.mark.parametrize("name", ["Kunming", "Harbin", "Haikou"])
 def test_clock_where_every_afternoon_is_cloudy(name):
     """Cloud that takes 15 % of every afternoon, the clearest too, pulls the centre of gravity; the edges of light do not move."""
@@ -73,6 +112,7 @@ def test_real_files(shared_dir):
         assert clock.uncertainty_min < 10.0
         assert ("weather-clock" in codes(year)) == (low > 0)
         assert (codes(year) == set()) == (name == "725650TYCST.epw")
+        assert clock.mean_sun == (name.startswith("CHN_") and "Kunming" not in name), name
 
 
 def test_kunming_repaired_is_as_bright_in_the_east_as_in_the_west(shared_dir):

@@ -8,12 +8,12 @@ at hours that are light, cost; clouds do not matter there, hills and coarse roun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from weather.sun import solar_position, sun_at, sun_within_hour
+from weather.sun import equation_of_time, solar_position, sun_at, sun_within_hour
 from weather.year import WeatherYear
 
 SAMPLES = 12
@@ -31,11 +31,20 @@ class ClockEstimate:
     edges_min: float
     by_month: tuple[float, ...]
     """The envelope of every month with sun."""
+    mean_share: float = float("nan")
+    """Share of the equation of time that the months' lateness follows: 0 the true sun, 1 a sun that keeps mean solar time; nan if unknown."""
+    mean_share_uncertainty: float = float("inf")
+    """Its 95 % uncertainty."""
 
     @property
     def significant(self) -> bool:
         """More than a quarter of an hour, and more than the uncertainty."""
         return abs(self.late_min) > 15.0 and abs(self.late_min) > self.uncertainty_min
+
+    @property
+    def mean_sun(self) -> bool:
+        """The radiation keeps mean solar time: up to a quarter of an hour beside the sun in a month, though right over the year."""
+        return 0.5 < self.mean_share < 1.5 and self.mean_share - self.mean_share_uncertainty > 0.25
 
 
 def haurwitz(cos_zenith: np.ndarray) -> np.ndarray:
@@ -67,6 +76,25 @@ def _by_envelope(year: WeatherYear) -> tuple[np.ndarray, np.ndarray]:
     hour = np.arange(24) + 0.5
     late = 60.0 * (seen @ hour / seen.sum(axis=1) - clear @ hour / clear.sum(axis=1))
     return late, clear.sum(axis=1)
+
+
+def _equation_share(year: WeatherYear, late: np.ndarray, weights: np.ndarray) -> tuple[float, float, np.ndarray]:
+    """Regression of the months' lateness on the equation of time: slope, its 95 % uncertainty, and the months' equation, minutes.
+
+    Of 22 files with the true sun none has a slope beyond 0.15 (Kunming -0.08), of the synthetic years none beyond 0.25; the CSWD files of
+    Guangzhou and Changsha have 0.93 and 1.03.
+    """
+    month = np.asarray(year.index.month)
+    equation = np.bincount(month, equation_of_time(year), 13)[1:] / np.bincount(month, minlength=13)[1:]
+    if len(late) < 12:
+        return float("nan"), float("inf"), equation
+    share = weights / weights.sum()
+    x = equation - share @ equation
+    spread = share @ x**2
+    slope = float(share @ (x * late) / spread)
+    rest = late - share @ late - slope * x
+    error = float(np.sqrt(share @ rest**2 / spread / (len(late) - 2)))
+    return slope, 2.0 * error, equation
 
 
 def _by_edges(year: WeatherYear) -> float:
@@ -104,6 +132,10 @@ def radiation_clock(year: WeatherYear) -> ClockEstimate:
         months, weights = _by_envelope(year)
         if not len(months):
             return ClockEstimate(0.0, float("inf"), float("nan"), float("nan"), ())
+        share, doubt, equation = _equation_share(year, months, weights)
+        estimate = ClockEstimate(0.0, 0.0, 0.0, 0.0, tuple(float(m) for m in months), share, doubt)
+        if estimate.mean_sun:
+            months = months - equation
         mean = float(np.average(months, weights=weights))
         error = float(np.sqrt(np.average((months - mean) ** 2, weights=weights) / len(months)))
         edges = _by_edges(year)
@@ -111,7 +143,9 @@ def radiation_clock(year: WeatherYear) -> ClockEstimate:
         if np.isfinite(edges):
             late, apart = (mean + edges) / 2.0, mean - edges
         uncertainty = 2.0 * float(np.sqrt(error**2 + (apart / 2.0) ** 2 + 1.0))
-        year.cache["radiation_clock"] = ClockEstimate(late, uncertainty, mean, edges, tuple(float(m) for m in months))
+        year.cache["radiation_clock"] = replace(
+            estimate, late_min=late, uncertainty_min=uncertainty, envelope_min=mean, edges_min=edges
+        )
     result: ClockEstimate = year.cache["radiation_clock"]
     return result
 

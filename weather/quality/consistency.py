@@ -30,17 +30,25 @@ def longest_run(flags: np.ndarray) -> int:
 
 
 def clock_findings(year: WeatherYear, place: str) -> list[Finding]:
-    """The finding ``weather-clock``, if the estimate is significant."""
+    """The finding ``weather-clock``, if the estimate is significant; ``weather-mean-sun``, if the radiation lacks the equation of time."""
     clock = radiation_clock(year)
-    if not clock.significant:
-        return []
-    late, side = clock.late_min, "late" if clock.late_min > 0 else "early"
-    return [
-        Finding("weather-clock", place,
-                f"the radiation runs about {abs(late):.0f} min {side} (+- {clock.uncertainty_min:.0f}) against the sun; east and west roofs are judged wrongly",
-                round(late), "within 15 min, or within the uncertainty", f"set weather.align_minutes: auto, or {round(late / 5) * 5}",
-                numbers={"late": late, "uncertainty": clock.uncertainty_min}, repair="align")
-    ]  # fmt: skip
+    found = []
+    if clock.significant:
+        late, side = clock.late_min, "late" if clock.late_min > 0 else "early"
+        found.append(
+            Finding("weather-clock", place,
+                    f"the radiation runs about {abs(late):.0f} min {side} (+- {clock.uncertainty_min:.0f}) against the sun; east and west roofs are judged wrongly",
+                    round(late), "within 15 min, or within the uncertainty", f"set weather.align_minutes: auto, or {round(late / 5) * 5}",
+                    numbers={"late": late, "uncertainty": clock.uncertainty_min}, repair="align")
+        )  # fmt: skip
+    if clock.mean_sun:
+        found.append(
+            Finding("weather-mean-sun", place,
+                    f"the radiation keeps mean solar time: single months are up to 16 min beside the sun (it follows {clock.mean_share:.0%} +- {clock.mean_share_uncertainty:.0%} of the equation of time)",
+                    round(clock.mean_share, 2), "0, the true sun", "set weather.align_minutes: auto",
+                    numbers={"share": clock.mean_share, "uncertainty": clock.mean_share_uncertainty}, repair="align")
+        )  # fmt: skip
+    return found
 
 
 def humidity_findings(year: WeatherYear, place: str) -> list[Finding]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from weather import humidity
 from weather.quality.clock import radiation_clock
-from weather.sun import COS_ZENITH_MIN, solar_position, sun_within_hour
+from weather.sun import COS_ZENITH_MIN, equation_of_time, solar_position, sun_within_hour
 from weather.year import WeatherYear
 
 COMPONENTS = ("dni+dhi", "ghi+dhi", "ghi")
@@ -68,15 +68,17 @@ def decompose(year: WeatherYear, method: str = "erbs") -> WeatherYear:
     return _with(year, {"dni": beam, "dhi": diffuse}, "repair-ghi", note, moved=moved, method=method)
 
 
-def _turned_cos_zenith(year: WeatherYear, late_min: float) -> np.ndarray:
+def _turned_cos_zenith(year: WeatherYear, late_min: float | np.ndarray) -> np.ndarray:
     """Cosine of the zenith, not below 0, averaged over every hour, of a sun that runs ``late_min`` late."""
     zenith, _ = sun_within_hour(year, 12, late_min)
     result: np.ndarray = np.maximum(np.cos(np.radians(zenith)), 0.0).mean(axis=1)
     return result
 
 
-def shift_radiation(year: WeatherYear, minutes: float) -> WeatherYear:
+def shift_radiation(year: WeatherYear, minutes: float, mean_sun: bool = False) -> WeatherYear:
     """Move the radiation earlier by ``minutes`` (positive = the file is late); monthly sums of global, diffuse and beam stay.
+
+    With ``mean_sun`` by the equation of time of the day more: the file was made for a sun that keeps mean solar time.
 
     Global and diffuse are divided by the extraterrestrial radiation of the file's late sun, both averaged over the hour that is
     left after the move, and multiplied with that of the true sun: the course of the clouds moves with the clock, the
@@ -84,18 +86,20 @@ def shift_radiation(year: WeatherYear, minutes: float) -> WeatherYear:
     the sun is down at mid-hour. Then each month's sum is restored.
     """
     sun = solar_position(year)
-    share = minutes / 60.0
-    whole, part = int(np.floor(share)), share - np.floor(share)
+    late = minutes + equation_of_time(year) if mean_sun else np.full(year.hours, float(minutes))
+    share = late / 60.0
+    whole, part = np.floor(share).astype(int), share - np.floor(share)
+    first = np.arange(year.hours) + whole
     month = np.asarray(year.index.month)
 
     def smear(values: np.ndarray) -> np.ndarray:
-        return (1.0 - part) * np.roll(values, -whole) + part * np.roll(values, -whole - 1)
+        return (1.0 - part) * values[first % year.hours] + part * values[(first + 1) % year.hours]
 
     def monthly(moved: np.ndarray, before: np.ndarray) -> np.ndarray:
         was, now = np.bincount(month, before, 13), np.bincount(month, moved, 13)
         return moved * np.divide(was, now, out=np.ones(13), where=now > 0.0)[month]
 
-    late_sun, true_sun = smear(_turned_cos_zenith(year, minutes)), _turned_cos_zenith(year, 0.0)
+    late_sun, true_sun = smear(_turned_cos_zenith(year, late)), _turned_cos_zenith(year, 0.0)
     # a factor above 3 would make much of a trace of twilight
     factor = np.minimum(np.divide(true_sun, late_sun, out=np.zeros(year.hours), where=late_sun > 1e-4), 3.0)
 
@@ -109,6 +113,9 @@ def shift_radiation(year: WeatherYear, minutes: float) -> WeatherYear:
         "dni": monthly(np.where(sun.cos_zenith > 0.0, smear(beam), 0.0), beam),
     }
     note = f"radiation moved {-minutes:+.0f} min along the clock of the file (align_minutes {minutes:g}); monthly sums of global, diffuse and beam kept"
+    if mean_sun:
+        note = f"radiation moved {-minutes:+.0f} min along the clock of the file, and by the equation of time, which it lacked (align_minutes auto); monthly sums of global, diffuse and beam kept"
+        return _with(year, columns, "repair-align-mean-sun", note, minutes=minutes)
     return _with(year, columns, "repair-align", note, minutes=minutes)
 
 
@@ -121,7 +128,7 @@ def repair(
     ----------
     align : "none" | "auto" | float
         Minutes that the radiation is late; ``auto`` takes the estimate, if it is significant (else a note says that
-        nothing was moved).
+        nothing was moved), and puts in the equation of time where it is missing.
     components : "dni+dhi" | "ghi+dhi" | "ghi"
         Which columns are believed: beam and diffuse as they are, the beam rebuilt, or both made from global.
     decomposition : str
@@ -131,8 +138,8 @@ def repair(
         raise ValueError(f"components must be one of {COMPONENTS}, not {components!r}")
     if align == "auto":
         clock = radiation_clock(year)
-        if clock.significant:
-            year = shift_radiation(year, round(clock.late_min))
+        if clock.significant or clock.mean_sun:
+            year = shift_radiation(year, round(clock.late_min), clock.mean_sun)
         else:
             note = f"radiation not moved: {clock.late_min:+.0f} min +- {clock.uncertainty_min:.0f} against the sun is no fault (align_minutes auto)"
             year = replace(year, source=year.source.noted("repair-align-none", note, late=clock.late_min, uncertainty=clock.uncertainty_min))  # fmt: skip
