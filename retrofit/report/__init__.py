@@ -14,11 +14,14 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
 
     ``language`` is ``en``, ``zh`` or ``both``.
     """
+    from retrofit.report.columns import names_in, write_columns
     from retrofit.report.page import write_page
     from retrofit.report.tables import write_tables
 
     languages = ("en", "zh") if language == "both" else (language,)
     files = list(write_tables(result, out_dir))
+    if "zh" in languages:
+        files.append(write_columns(names_in(files), out_dir / "columns.csv"))
     for code in languages:
         files += write_page(result, out_dir, code, alone=len(languages) == 1)
     return tuple(files)

@@ -15,19 +15,20 @@ from weather.tables import read_file, read_table
 from weather.told import Named, Told
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """A table of the catalogue."""
     text = read_file("retrofit", "report", "catalogue", f"{name}.csv").decode("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
 @cache
 def _chinese() -> dict[str, str]:
-    return {r["en"]: r["zh"] for name in ("sources", "notes", "units", "problems", "messages") for r in _rows(name)}
+    return {r["en"]: r["zh"] for name in ("sources", "notes", "units", "problems", "messages") for r in rows_of(name)}
 
 
 @cache
 def _codes() -> dict[str, dict[str, str]]:
-    return {r["code"]: r for r in _rows("codes")}
+    return {r["code"]: r for r in rows_of("codes")}
 
 
 def problem_text(problem: Problem, language: str) -> tuple[str, str]:
@@ -45,7 +46,7 @@ def problem_text(problem: Problem, language: str) -> tuple[str, str]:
 
 @cache
 def _labels() -> dict[str, tuple[str, str]]:
-    out = {r["key"]: (r["en"], r["zh"]) for r in _rows("labels")}
+    out = {r["key"]: (r["en"], r["zh"]) for r in rows_of("labels")}
     for file in ("feedstocks.csv", "biogas_parameters.csv"):
         out |= {f"biogas.{r['key']}": (r["name_en"], r["name_zh"]) for r in read_table("retrofit", file)}
     return out

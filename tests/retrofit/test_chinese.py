@@ -95,6 +95,15 @@ def test_tables_of_words_are_chinese(written, job):
         assert not [c for c in cells if english_in(c, names_of(JOBS[job][1]))], name
 
 
+@pytest.mark.parametrize("job", ["report", "school report"])
+def test_every_column_is_told_in_chinese(written, job):
+    _, folder = written[job]
+    with (folder / "columns.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) > 60
+    assert not [r for r in rows if not re.search("[\u4e00-\u9fff]", r["含义"]) or re.search("[a-z]{3,}", r["含义"])]
+
+
 def test_the_search_finds_english():
     for text in (
         "来源：general knowledge",
