@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -91,14 +90,6 @@ NOTES_ZH: dict[str, str] = {
     "composed": "湿度、气压与长波辐射取自NASA POWER同年数据",
 }  # fmt: skip
 
-PLAIN_ZH = (
-    (r"every hour is made from monthly statistics.*", "每个小时均由月统计值生成，无实测小时"),
-    (r"wind direction has no preferred sector", "风向无主导方位"),
-    (r"the table's diffuse radiation of month (.+) is out of .*", "气候表{0}月的散射辐射超出任何天空的可能，偏差超过1%"),
-    (r"moved by (\S+) m from the station's altitude: (\S+) K.*", "按与台站的高差{0} m修正：气温{1} K，气压按标准大气"),
-)  # fmt: skip
-"""Notes of synthetic years: pattern of the English sentence, Chinese form."""
-
 
 def label(key: str, language: str) -> str:
     return LABELS[key][1 if language == "zh" else 0]
@@ -154,17 +145,10 @@ def note_texts(source: Provenance, language: str) -> list[str]:
             out.append(f"此修复对光伏年发电量的影响（kWh/kWp）：{typeset(pairs)}")
         else:
             known = fact is not None and fact.code in NOTES_ZH
-            out.append(NOTES_ZH[fact.code].format(**fact.numbers) if fact is not None and known else _plain(note))
+            out.append(
+                NOTES_ZH[fact.code].format(**fact.numbers) if fact is not None and known else say(note, language)
+            )
     return out
-
-
-def _plain(note: str) -> str:
-    """The Chinese form of a note without a code, or the note."""
-    for pattern, chinese in PLAIN_ZH:
-        found = re.fullmatch(pattern, note)
-        if found:
-            return chinese.format(*found.groups())
-    return note
 
 
 def quality_rows(report: QualityReport, language: str) -> list[tuple[str, str]]:
