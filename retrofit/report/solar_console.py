@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,12 @@ def print_sheet(sheet: SolarSheet, files: tuple[Path, ...], language: str, folde
     e = d.extremes
     tell(f"{word('coldest', language)} {e.coldest_c:.1f} °C, {word('hottest', language)} {e.hottest_c:.1f} °C ({word(e.status, language)})")  # fmt: skip
     console.print()
-    show(solar_rows.layout_table(d, language), (0, 2, 3, 5, 7, 8, 11, 12, 13))
+    layout = solar_rows.layout_table(d, language)
+    by_area = word("area rule", language)
+    short = tuple(tuple("*" if cell == by_area else cell for cell in row) for row in layout.rows)
+    show(replace(layout, rows=short), (0, 2, 3, 5, 7, 8, 11, 12, 13))
+    if short != layout.rows:
+        tell(f"* {by_area}")
     for g in d.groups:
         s = g.strings
         console.print()
