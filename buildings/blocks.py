@@ -57,6 +57,20 @@ def _constants(kind: np.ndarray, params: np.ndarray, conduct: np.ndarray) -> np.
     return x
 
 
+def _start(padded: int, place: np.ndarray, elements: np.ndarray) -> np.ndarray:
+    """The blocks' rows with the elements (ne, rows) at their places, as the kernel's flat array."""
+    rows = np.zeros((padded, _ROWS))
+    for row in (
+        _row(hb.R_GROUND),
+        _row(hb.R_ORDINARY) + 2,
+        _row(hb.R_SHORT) + 2,
+    ):  # elements of no area: finite in any weather
+        rows[:, row] = 1.0
+    rows[:, _row(hb.R_TO) : _row(hb.R_TI_OLD) + 1] = 20.0
+    rows[place] = elements
+    return np.ascontiguousarray(rows.reshape(-1, _WIDTH, _ROWS).transpose(0, 2, 1)).ravel()
+
+
 def _index(values: np.ndarray) -> np.ndarray:
     """As the kernel takes indices: unsigned."""
     return values.astype(np.uint64)
@@ -104,16 +118,7 @@ def building_year(  # type: ignore[no-untyped-def]
     gap_rows, mode_rows, ordinary, element = _modes(kind, mode_start, mode_count)
     gap_start = np.concatenate([[0], np.cumsum(mode_count[0][window])])
     at = place[element[mode_rows]]
-    rows = np.zeros((padded, _ROWS))
-    for row in (
-        _row(hb.R_GROUND),
-        _row(hb.R_ORDINARY) + 2,
-        _row(hb.R_SHORT) + 2,
-    ):  # elements of no area: finite in any weather
-        rows[:, row] = 1.0
-    rows[:, _row(hb.R_TO) : _row(hb.R_TI_OLD) + 1] = 20.0
-    rows[place] = _constants(kind, params, conduct)
-    x = np.ascontiguousarray(rows.reshape(-1, _WIDTH, _ROWS).transpose(0, 2, 1)).ravel()
+    x = _start(padded, place, _constants(kind, params, conduct))
     wide = np.zeros((padded, hb.N_PARAMS))
     wide[place] = params
     columns = np.zeros((4, padded), dtype=np.uint64)

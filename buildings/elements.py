@@ -76,68 +76,57 @@ def ground_path(surface: Surface) -> tuple[float, float]:
     return 1.0 / virtual, min(max(SOIL.thickness_m + conductivity * virtual, 0.5), 4.0)
 
 
+KINDS = {
+    "outdoor": hb.OUTDOOR,
+    "sheltered": hb.SHELTERED,
+    "ground": hb.GROUND,
+    "adiabatic": hb.ADIABATIC,
+    "zone": hb.PARTITION,
+}
+"""Boundary of a surface -> kind of element."""
+
+
+def _opaque(s: Surface, plane: int) -> Element:
+    """The opaque part of a surface."""
+    c = s.construction
+    ground_h, depth, layers = 0.0, 0.0, c.layers
+    if s.boundary == "ground":
+        ground_h, depth = ground_path(s)
+        layers = (SOIL, *layers) if s.ground_resistance_m2k_w is None else layers
+    return Element(
+        KINDS[s.boundary], s.opaque_area_m2, s, plane, layers, alpha_out=c.solar_absorptance_out, alpha_in=c.solar_absorptance_in,
+        eps_out=c.emittance_out, eps_in=c.emittance_in, rough=ROUGHNESS[c.roughness], ground_h=ground_h, ground_depth=depth,
+    )  # fmt: skip
+
+
+def _glass_and_frame(s: Surface, w: Window, plane: int) -> list[Element]:
+    """The glass of a window, and its frame if it has one."""
+    g = w.glazing
+    glass = w.area_m2 * (1.0 - g.frame_fraction)
+    out = [
+        Element(
+            hb.WINDOW, glass, s, plane, glazing=g, window=w, height=w.height_m, eps_out=g.panes[0].emittance_front,
+            eps_in=g.panes[-1].emittance_back, rough=1.0,
+        )
+    ]  # fmt: skip
+    if g.frame_fraction > 0.0:
+        out.append(
+            Element(
+                KINDS[s.boundary], w.area_m2 - glass, s, plane, conductance=g.frame_conductance_w_m2k, window=w,
+                alpha_out=g.frame_solar_absorptance, rough=ROUGHNESS["smooth"],
+            )
+        )  # fmt: skip
+    return out
+
+
 def elements_of(zone: Zone) -> list[Element]:
-    kinds = {
-        "outdoor": hb.OUTDOOR,
-        "sheltered": hb.SHELTERED,
-        "ground": hb.GROUND,
-        "adiabatic": hb.ADIABATIC,
-        "zone": hb.PARTITION,
-    }
+    """The faces of a zone: of every surface its opaque part, then its windows."""
     out: list[Element] = []
     for plane, s in enumerate(zone.surfaces):
-        c = s.construction
-        ground_h, depth, layers = 0.0, 0.0, c.layers
-        if s.boundary == "ground":
-            ground_h, depth = ground_path(s)
-            layers = (SOIL, *layers) if s.ground_resistance_m2k_w is None else layers
         if s.opaque_area_m2 > 1e-9:
-            out.append(
-                Element(
-                    kinds[s.boundary],
-                    s.opaque_area_m2,
-                    s,
-                    plane,
-                    layers,
-                    alpha_out=c.solar_absorptance_out,
-                    alpha_in=c.solar_absorptance_in,
-                    eps_out=c.emittance_out,
-                    eps_in=c.emittance_in,
-                    rough=ROUGHNESS[c.roughness],
-                    ground_h=ground_h,
-                    ground_depth=depth,
-                )
-            )
+            out.append(_opaque(s, plane))
         for w in s.windows:
-            g = w.glazing
-            glass = w.area_m2 * (1.0 - g.frame_fraction)
-            out.append(
-                Element(
-                    hb.WINDOW,
-                    glass,
-                    s,
-                    plane,
-                    glazing=g,
-                    window=w,
-                    height=w.height_m,
-                    eps_out=g.panes[0].emittance_front,
-                    eps_in=g.panes[-1].emittance_back,
-                    rough=1.0,
-                )
-            )
-            if g.frame_fraction > 0.0:
-                out.append(
-                    Element(
-                        kinds[s.boundary],
-                        w.area_m2 - glass,
-                        s,
-                        plane,
-                        conductance=g.frame_conductance_w_m2k,
-                        window=w,
-                        alpha_out=g.frame_solar_absorptance,
-                        rough=ROUGHNESS["smooth"],
-                    )
-                )
+            out += _glass_and_frame(s, w, plane)
     return out
 
 
