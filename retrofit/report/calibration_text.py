@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "key head": ("{name}: fitted to {n} bills", "{name}：以{n}张账单校准"),
     "key left": ("not identified by the bills, left as it was", "账单不可识别，保持原值"),
-    "key range": ("{low:.3g} to {high:.3g}, {verdict}", "{low:.3g}~{high:.3g},{verdict}"),
+    "key range": ("{low:.3g} to {high:.3g}, {verdict}", "{low:.3g}～{high:.3g}，{verdict}"),
     "keys": ("For the project file, under the building:", "可粘贴到项目文件该建筑之下："),
 }
 CARRIERS: dict[str, str] = {
@@ -79,15 +79,19 @@ def name_of(key: str, language: str) -> tuple[str, str]:
 
 def _parameter_line(p: Parameter, language: str) -> str:
     name, unit = name_of(p.key, language)
+    unit = "" if unit == "-" else f" {unit}"
     verdict = say(p.verdict, language)
     bound = f", {say('bound', language)}" if p.at_bound else ""
     spread = say("spread", language, share=p.share)
-    return f"  {name} ({p.key}): {p.prior:.3g} -> {p.value:.3g} {unit} ({p.low:.3g} .. {p.high:.3g}); {spread}; {verdict}{bound}"
+    return f"  {name} ({p.key}): {p.prior:.3g} -> {p.value:.3g}{unit} ({p.low:.3g} .. {p.high:.3g}); {spread}; {verdict}{bound}"
 
 
 def project_keys(result: Calibration, language: str) -> str:
     """Keys of the project file, ready to paste under the building; what the bills do not tell stays a comment."""
-    fits = [f"{f.carrier} NMBE {f.nmbe:+.1f} %, CV(RMSE) {f.cv_rmse:.1f} %" for f in result.fit_after]
+    fits = [
+        f"{CARRIERS[f.carrier] if language == 'zh' else f.carrier} NMBE {f.nmbe:+.1f} %, CV(RMSE) {f.cv_rmse:.1f} %"
+        for f in result.fit_after
+    ]
     lines = ["# " + "; ".join([say("key head", language, name=result.building, n=len(result.bills)), *fits])]
     for p in result.parameters:
         if p.verdict == "not identified":
