@@ -211,7 +211,7 @@ def show(found: dict[str, Any]) -> None:
     )
     print("\nA year of digester, store and use, CPU ms (bar 20)")
     for r in found["speed"]:
-        print(f"  {r['plant']:28s} {r['ms']:5.1f}  {mark(r['ok'])}")
+        print(f"  {r['plant']:28s} {r['ms']:5.1f}  {'ok' if r['ok'] else 'SLOW'}")
     print("\nRefused or warned of, with the cure")
     for r in found["refusals"]:
         print(f"  {r['case']:28s} {r['code']:18s} {mark(r['ok'])}  {r['cure']}")

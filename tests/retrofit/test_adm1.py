@@ -38,7 +38,6 @@ def test_bsm2_steady_state_from_two_starts():
         assert row["largest_error"] < 1e-6
         assert row["s_h2_error"] < 1e-6
         assert max(abs(v) for v in row["closure"].values()) < 1e-9
-        assert row["seconds"] < 1.0
 
 
 def test_bsm2_derived_values():
