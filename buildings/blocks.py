@@ -138,7 +138,7 @@ def building_year(  # type: ignore[no-untyped-def]
     shares[:, place] = dist_diffuse[window]
     out = np.zeros((nz, t_out.shape[0], hb.N_OUT))
     status = np.zeros(4, dtype=np.int64)
-    air = np.zeros((13, nz))
+    air = np.zeros((14, nz))
     air[:4] = 20.0
     hb.year(
         hb.WIDTH, _index(block_start), _index(np.searchsorted(window, zone_start)), _index(np.searchsorted(partitions, zone_start)),

@@ -347,14 +347,19 @@ def year(  # type: ignore[no-untyped-def]
     blocks = block_start[nz]
     nt = t_out.shape[0]
     hours = nt // steps
-    t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar, heat_at, cool_at, surface = (
-        air[0], air[1], air[2], air[3], air[4], air[5], air[6], air[7], air[8], air[9], air[10], air[11], air[12],
+    t_air, t_old, t_mean, tm_old, load, opened, leak, mix_flow, mix_heat, solar, heat_at, cool_at, surface, coming = (
+        air[0], air[1], air[2], air[3], air[4], air[5], air[6], air[7], air[8], air[9], air[10], air[11], air[12], air[13],
     )  # fmt: skip
     first_hour = hours - warm_hours if warm_hours else 0
     first = 1 if moving_row[first_hour] >= 0 else 0
     # history of a steady 20 degC
     _use(first, np.uint64(0), np.uint64(7), blocks, width, x)
     _advance(first, first, 0.0, blocks, width, partitions, partner, kept, mode_at, mode, z, x)
+    for k in range(nz):
+        coming[k] = _sources(
+            block_start[k], block_start[k + 1], window_start[k], window_start[k + 1], width, np.uint64(first_hour * steps), hourly[k, first_hour, H_RAD],
+            hourly[k, first_hour, H_GROUND], count, kind, params, window, sun_index, win_index, film_index, sun, win, films, shares, x,
+        )  # fmt: skip
     for run in range(hours + warm_hours):
         h = run - warm_hours
         if h < 0:
@@ -367,17 +372,13 @@ def year(  # type: ignore[no-untyped-def]
         following = 1 if moving_row[h + 1 if h + 1 < hours else 0] >= 0 else 0
         for part in range(parts):
             t = h * steps + part * steps // parts
-            at = np.uint64(t)
             ta_out = t_out[t]
             if row >= 0:  # linear between the ordinary steps' ends
                 before = t_out[t - 1 if t > 0 else nt - 1]
                 ta_out = before + (ta_out - before) * ((part + 1) * share - part * steps // parts)
             for k in range(nz):
                 _windows(window_start[k], window_start[k + 1], window, params, gap_start, gaps, x)
-                solar[k] = _sources(
-                    block_start[k], block_start[k + 1], window_start[k], window_start[k + 1], width, at, hourly[k, h, H_RAD],
-                    hourly[k, h, H_GROUND], count, kind, params, window, sun_index, win_index, film_index, sun, win, films, shares, x,
-                )  # fmt: skip
+                solar[k] = coming[k]
                 heat_at[k], cool_at[k] = hourly[k, h, H_HEAT], hourly[k, h, H_COOL]
                 if row >= 0:
                     heat_at[k], cool_at[k] = moving[row, k, part, 0], moving[row, k, part, 1]
@@ -411,6 +412,15 @@ def year(  # type: ignore[no-untyped-def]
                     tm = m0 + m1 * ta
                     t_air[k], t_mean[k] = ta, tm
                     surface[k] = _settle(b0, b1, width, ta, tm, x)
+            # What the next step brings, before the work at the end of this one: eight numbers written one by one must have reached the
+            # cache when a vector instruction asks for them together, else it waits (a sixth of the year, more or less by chance).
+            hour = h if part < parts - 1 else h + 1 if h + 1 < hours else 0
+            soon = h * steps + (part + 1) * steps // parts if part < parts - 1 else hour * steps
+            for k in range(nz):
+                coming[k] = _sources(
+                    block_start[k], block_start[k + 1], window_start[k], window_start[k + 1], width, np.uint64(soon), hourly[k, hour, H_RAD],
+                    hourly[k, hour, H_GROUND], count, kind, params, window, sun_index, win_index, film_index, sun, win, films, shares, x,
+                )  # fmt: skip
             lead = LEAD if sweeps == 1 and row < 0 else 0.0
             after = following if part == parts - 1 else v
             if after != v:  # the history of a step of another length
