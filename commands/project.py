@@ -79,8 +79,10 @@ def check(project: Path, language: str | None, as_json: bool) -> None:
     else:
         if problems:
             click.echo("\n".join(problem_lines(problems, tongue)), err=bool(errors))
-        told: dict[str, Any] = {"project": project, "errors": len(errors), "warnings": len(problems) - len(errors)}
-        tell("{project}: {errors} errors, {warnings} warnings", tongue, **told)
+        warnings = len(problems) - len(errors)
+        told: dict[str, Any] = {"project": project, "errors": len(errors), "warnings": warnings}
+        told |= {"plural_e": "" if len(errors) == 1 else "s", "plural_w": "" if warnings == 1 else "s"}
+        tell("{project}: {errors} error{plural_e}, {warnings} warning{plural_w}", tongue, **told)
     sys.exit(2 if errors else 0)
 
 

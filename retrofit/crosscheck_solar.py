@@ -11,7 +11,7 @@ import numpy as np
 from retrofit import schema
 from retrofit.schema import Project
 from weather.errors import InputError, Problem
-from weather.told import told
+from weather.told import Verbatim, told
 
 Place = Callable[..., str]
 FOOTPRINT_MARGIN = 1.02
@@ -77,7 +77,7 @@ def _shape_problems(project: Project, k: int, place: Place) -> list[Problem]:
                 Problem(
                     "roof-obstacle",
                     place("roofs", k, *kind),
-                    told("{name!r} lies beside the roof", name=item.name),
+                    told("{name!r} lies beside the roof", name=Verbatim(item.name)),
                     None,
                     "inside the outline",
                     "correct x and y: they start at the outline's own zero, in metres",
@@ -179,11 +179,11 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
             name = project.roof_name(index)
             if most <= 0.0:
                 cure = "smaller setbacks or a smaller module, or leave this roof out"
-                message = told("not one module fits on the roof {name!r}", name=name)
+                message = told("not one module fits on the roof {name!r}", name=Verbatim(name))
                 found.append(Problem("roof-empty", place(*where, "roof"), message, None, "", cure))
                 continue
             if laid and module.setdefault(index, m.module) != m.module:
-                message = told("two kinds of module on the outline of {name!r}", name=name)
+                message = told("two kinds of module on the outline of {name!r}", name=Verbatim(name))
                 cure = "give each its own roof with its own outline"
                 found.append(
                     Problem("pv-module-mix", place(*where, "module"), message, m.module, "one kind a roof", cure)
@@ -194,7 +194,7 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
                     Problem(
                         "pv-capacity",
                         place(*where, "capacity_kwp"),
-                        told("more modules than the roof {name!r} can carry", name=name),
+                        told("more modules than the roof {name!r} can carry", name=Verbatim(name)),
                         round(share[index] * most, 1),
                         told("<= {most:.1f} kWp {how}", most=most, how=how),
                         "lower the capacity, or correct the roof",

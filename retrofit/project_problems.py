@@ -12,7 +12,7 @@ from retrofit import schema, schema_solar
 from retrofit.project_file import place_of
 from retrofit.schema import Project
 from weather.errors import Problem, meant
-from weather.told import told
+from weather.told import Verbatim, told
 
 _BOUNDS = {
     "greater_than": "> {gt}",
@@ -81,16 +81,16 @@ def _of_key(error: Any, place: str, shown: Any) -> Problem | None:
         close = difflib.get_close_matches(str(location[-1]), known, 1, 0.5)
         cure = meant(close, "delete it, or see: retrofit schema")
         return Problem(
-            "unknown-key", place, told("unknown key {key!r}", key=location[-1]), shown, ", ".join(known), cure
+            "unknown-key", place, told("unknown key {key!r}", key=Verbatim(location[-1])), shown, ", ".join(known), cure
         )
     if kind == "missing":
         return Problem(
             "missing-key",
             place,
-            told("missing key {key!r}", key=location[-1]),
+            told("missing key {key!r}", key=Verbatim(location[-1])),
             None,
             "",
-            told("add {key}", key=location[-1]),
+            told("add {key}", key=Verbatim(location[-1])),
         )
     if kind == "union_tag_invalid":
         known = [measure_key(m) for m in measure_models()]

@@ -20,7 +20,7 @@ from retrofit.results import PackageResult, ProjectResult
 from retrofit.schema import Project
 from retrofit.variant import Variant, prefetch, simulate, yearly_bills
 from weather.errors import InputError, Problem
-from weather.told import told
+from weather.told import Verbatim, told
 from weather.year import WeatherYear
 
 Progress = Callable[[str], None]
@@ -182,7 +182,7 @@ def run(
     results = []
     for name in wanted:
         start = time.perf_counter()
-        say(told("package {name}", name=name))
+        say(told("package {name}", name=Verbatim(name)))
         result, _ = run_package(ctx, name, project.packages[name], baseline, say)
         results.append(result)
         timings[f"package {name}"] = time.perf_counter() - start

@@ -25,7 +25,7 @@ from retrofit.solar.arrays import arrays_of, notes_of
 from retrofit.solar.losses import ageing
 from retrofit.solar.settings import assumptions as pv_assumptions
 from weather.errors import InputError, Problem
-from weather.told import told
+from weather.told import Verbatim, told
 
 SMALL_PV_KWP = 30.0
 
@@ -95,7 +95,9 @@ def changed_buildings(
 def pv_cost(name: str, capacity_kwp: float, own_cny: float | None = None) -> CostItem:
     """Investment of an array by its size class, or the project's own price."""
     key = "pv_rooftop_cn_2026" if capacity_kwp >= SMALL_PV_KWP else "pv_village_small_lt30kW"
-    return replace(economics.cost_item(told("pv {name}", name=name), key, capacity_kwp, 1000.0, own_cny), unit="kWp")
+    return replace(
+        economics.cost_item(told("pv {name}", name=Verbatim(name)), key, capacity_kwp, 1000.0, own_cny), unit="kWp"
+    )
 
 
 def _solar(ctx: Context, package: Sequence[Any]) -> tuple[SolarYear, list[CostItem], tuple[Assumption, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from weather.told import told
+from weather.told import Verbatim, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Problem:
 
 def meant(close: Sequence[Any], otherwise: str) -> str:
     """A cure: the nearest known name, where there is one."""
-    return told("did you mean {name}?", name=close[0]) if close else otherwise
+    return told("did you mean {name}?", name=Verbatim(close[0])) if close else otherwise
 
 
 class RetrofitError(Exception):

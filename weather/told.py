@@ -25,6 +25,10 @@ class Named(str):
     zh: str
 
 
+class Verbatim(str):
+    """What a file says or must say, a key or a name: the same in every language."""
+
+
 def told(template: str, **values: Any) -> str:
     """The sentence of a template; values that are texts may be told or named themselves."""
     text = Told(template.format(**values))

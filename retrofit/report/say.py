@@ -12,7 +12,7 @@ from typing import Any
 
 from weather.errors import Problem
 from weather.tables import read_file, read_table
-from weather.told import Named, Told
+from weather.told import Named, Told, Verbatim
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -68,6 +68,8 @@ def say(text: Any, language: str) -> str:
     if language != "zh":
         return str(text)
     table = _chinese()
+    if isinstance(text, Verbatim):
+        return str(text)
     if isinstance(text, Named):
         return text.zh or str(text)
     if isinstance(text, Told):

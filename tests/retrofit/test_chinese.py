@@ -140,7 +140,7 @@ def test_the_catalogue_has_the_same_fields_on_both_sides(name):
         rows = list(csv.DictReader(stream))
     for row in rows:
         left, right = ({f for _, f, _, _ in Formatter().parse(row[k]) if f and f.isidentifier()} for k in ("en", "zh"))
-        assert left == right, row
+        assert {f for f in left if not f.startswith("plural")} == right, row
         assert typeset(row["zh"]) == row["zh"], row
 
 
@@ -176,3 +176,14 @@ def test_problems_speak_the_language_of_the_project_or_the_computer(tmp_path):
         "error [missing-key]"
         in CliRunner().invoke(main, ["check", str(file), "--language", "en"], env={"LC_ALL": "zh_CN"}).output
     )
+
+
+def test_keys_and_values_of_a_file_are_said_as_they_are_written(tmp_path):
+    """``buildings`` and ``synthetic`` have Chinese names in the catalogue, which no project file understands."""
+    file = tmp_path / "p.yaml"
+    file.write_text(
+        "schema_version: 1\nname: x\nsite: {station: 昆明}\nweather: {source: synthetc}\npackages: {}\n", "utf-8"
+    )
+    output = CliRunner().invoke(main, ["check", str(file), "--language", "zh"]).output
+    assert "缺少键“buildings”" in output and "补上buildings" in output
+    assert "是否为“synthetic”" in output
