@@ -24,7 +24,7 @@ from commands.common import (
 )
 from commands.tongue import console_language, report_language, tell
 
-TEMPLATES = {"community-centre": "community_centre.yaml", "school": "school.yaml", "village": "village.yaml"}
+TEMPLATES = {"community-centre": "community_centre", "school": "school", "village": "village"}
 
 
 @click.command()
@@ -32,9 +32,15 @@ TEMPLATES = {"community-centre": "community_centre.yaml", "school": "school.yaml
 @click.option(
     "--template", type=click.Choice(sorted(TEMPLATES)), default="community-centre", help="What kind of project."
 )
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default=None,
+    help="Of comments, names and reports (default: the computer's).",
+)
 @json_option
 @guarded
-def init(directory: Path, template: str, as_json: bool) -> None:
+def init(directory: Path, template: str, language: str | None, as_json: bool) -> None:
     """Write a commented project into DIRECTORY that runs at once."""
     from weather.errors import InputError, Problem
     from weather.tables import read_file
@@ -51,7 +57,9 @@ def init(directory: Path, template: str, as_json: bool) -> None:
                 "choose another folder, or move the file",
             )
         )
-    text = read_file("retrofit", "templates", TEMPLATES[template]).decode("utf-8")
+    tongue = console_language(language)
+    name = f"{TEMPLATES[template]}{'.zh' if tongue == 'zh' else ''}.yaml"
+    text = read_file("retrofit", "templates", name).decode("utf-8")
     directory.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".tmp")
     temporary.write_text(text, encoding="utf-8")
@@ -59,7 +67,7 @@ def init(directory: Path, template: str, as_json: bool) -> None:
     if as_json:
         print_json({"written": str(target), "template": template})
     else:
-        tell("{target} written. Next:  retrofit run {target}", console_language(None), target=target)
+        tell("{target} written. Next:  retrofit run {target}", tongue, target=target)
 
 
 @click.command()

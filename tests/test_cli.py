@@ -166,6 +166,30 @@ def test_init_writes_a_project_that_is_right(folder, template):
     assert "not overwritten" in again.output
 
 
+def _same_but_for_names(one, other) -> bool:
+    if isinstance(one, dict):
+        return len(one) == len(other) and all(map(_same_but_for_names, one.values(), other.values()))
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same_but_for_names, one, other))
+    named = isinstance(other, str) and any("\u4e00" <= sign <= "\u9fff" for sign in other)
+    return one == other or (isinstance(one, str) and named)
+
+
+@pytest.mark.parametrize("template", ["community-centre", "school", "village"])
+def test_init_in_chinese_is_the_same_project(folder, template):
+    from ruamel.yaml import YAML
+
+    english, chinese = folder / "en", folder / "项目"
+    assert call("init", english, "--template", template).exit_code == 0
+    assert call("init", chinese, "--template", template, "--language", "zh").exit_code == 0
+    one, other = (YAML(typ="safe").load((d / "project.yaml").read_text("utf-8")) for d in (english, chinese))
+    assert other.pop("report") == {"language": "zh"}
+    del one["name_zh"]
+    assert _same_but_for_names(one, other)
+    checked = call("check", chinese / "project.yaml")
+    assert checked.exit_code == 0 and "0处错误" in checked.output
+
+
 def test_chinese_console(folder):
     result = call("compare", EXAMPLE, "--package", "solar", "--language", "zh")
     assert result.exit_code == 0
