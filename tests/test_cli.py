@@ -179,7 +179,7 @@ def _same_but_for_names(one, other) -> bool:
 def test_init_in_chinese_is_the_same_project(folder, template):
     from ruamel.yaml import YAML
 
-    english, chinese = folder / "en", folder / "项目"
+    english, chinese = folder / f"{template} en", folder / f"{template} 项目"
     assert call("init", english, "--template", template).exit_code == 0
     assert call("init", chinese, "--template", template, "--language", "zh").exit_code == 0
     one, other = (YAML(typ="safe").load((d / "project.yaml").read_text("utf-8")) for d in (english, chinese))
