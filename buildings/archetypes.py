@@ -64,20 +64,9 @@ def _constructions(
     window = row["window_old"]
     question = _question(request, row, shape, notes)
     if question is None:
-        notes.add(
-            "wall",
-            envelope.assembly_name(wall.name),
-            told("U {u:.2f} W/(m2 K)", u=wall.u_value()),
-            "archetype, building as found",
-            row["status"],
-        )
-        notes.add(
-            "roof",
-            envelope.assembly_name(roof.name),
-            told("U {u:.2f} W/(m2 K)", u=roof.u_value()),
-            "archetype, building as found",
-            row["status"],
-        )
+        for element, found_as in (("wall", wall), ("roof", roof)):
+            u = told("U {u:.2f} W/(m2 K)", u=found_as.u_value())
+            notes.add(element, envelope.assembly_name(found_as.name), u, "archetype, building as found", row["status"])
     else:
         found = {e: envelope.limit(question, e) for e in ("wall", "roof", "window")}
         if found["wall"]:
