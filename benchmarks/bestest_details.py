@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.bestest import build
-from buildings.boundary import Orientation, plane_sun, sky_year
-from buildings.loads import STEPS, Mode, simulate
+from benchmarks.bestest_cases import build
 from buildings.results import ZoneLoads
+from buildings.thermal.boundary import Orientation, plane_sun, sky_year
+from buildings.thermal.loads import STEPS, Mode, simulate
 from weather.year import WeatherYear
 
 FACES = {"horizontal": (0.0, 180.0), "north": (90.0, 0.0), "east": (90.0, 90.0), "south": (90.0, 180.0), "west": (90.0, 270.0)}  # fmt: skip

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks import biogas_plant
-from retrofit.biogas import adm1, kinetics
-from retrofit.biogas.adm1_kernel import BACTERIA, STATES
-from weather.climate import find_station
+from retrofit.biogas.digestion import adm1, kinetics
+from retrofit.biogas.digestion.adm1_kernel import BACTERIA, STATES
 from weather.ground import soil_temperature
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 DATA = Path(__file__).resolve().parent / "data"

@@ -15,15 +15,16 @@ from typing import Any
 import numpy as np
 
 from buildings.results import Demand, EndUse
-from retrofit.biogas import digester as dig
-from retrofit.biogas import heat, limits, sizing, store
-from retrofit.biogas import plant as bio
-from retrofit.biogas.digester import METHANE_KWH_NM3, Digester
-from retrofit.biogas.feed import feed_from, mix_problems
-from retrofit.biogas.plant import BiogasPlant
-from retrofit.biogas.uses import gas_requests
-from weather.climate import find_station
-from weather.errors import InputError, Problem
+from foundation.errors import InputError, Problem
+from retrofit.biogas.feed.feedstocks import feed_from, mix_problems
+from retrofit.biogas.plant import sizing, store
+from retrofit.biogas.plant import year as bio
+from retrofit.biogas.plant.gas_uses import gas_requests
+from retrofit.biogas.plant.model import BiogasPlant
+from retrofit.biogas.tank import heat, limits
+from retrofit.biogas.tank import year as dig
+from retrofit.biogas.tank.model import METHANE_KWH_NM3, Digester
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 

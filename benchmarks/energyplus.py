@@ -17,17 +17,17 @@ from typing import Any
 
 import numpy as np
 
-from buildings.archetypes import build
-from buildings.envelope import window_glazing
+from buildings.archetypes.build import build
+from buildings.archetypes.envelope import window_glazing
+from buildings.archetypes.request import ArchetypeRequest, catalogue
 from buildings.idf import energyplus
 from buildings.idf.compare import both, monthly_cv
-from buildings.loads import Mode, simulate
 from buildings.model import Building, Layer, Thermostat
-from buildings.request import ArchetypeRequest, catalogue
-from retrofit import transform
-from weather.climate import find_station, station_zone
-from weather.epw import read_epw
-from weather.errors import InputError
+from buildings.thermal.loads import Mode, simulate
+from foundation.errors import InputError
+from retrofit.measures import transform
+from weather.readers.epw import read_epw
+from weather.stations.table import find_station, station_zone
 from weather.year import WeatherYear
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "weather"

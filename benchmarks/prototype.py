@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from buildings.idf.compare import Pair, both, both_original, monthly_cv
-from buildings.idf.read import Imported
-from buildings.loads import Mode, SimulationError
-from weather.epw import read_epw, write_epw
-from weather.errors import InputError, Problem
+from buildings.idf.read.building import Imported
+from buildings.thermal.loads import Mode, SimulationError
+from foundation.errors import InputError, Problem
+from weather.readers.epw import read_epw, write_epw
 from weather.year import WeatherYear
 
 WHEEL = "pyenergyplus"

@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from retrofit.solar import sam
-from retrofit.solar.equipment import find_inverter, find_module
-from retrofit.solar.model import simulate
-from retrofit.solar.roof import RoofPlane
-from retrofit.solar.settings import Models, PVArray, PVSettings
-from weather.epw import read_epw
+from retrofit.solar.chain.settings import Models, PVArray, PVSettings
+from retrofit.solar.chain.year import simulate
+from retrofit.solar.products.equipment import find_inverter, find_module
+from retrofit.solar.roof.plane import RoofPlane
+from retrofit.verify import sam
+from weather.readers.epw import read_epw
 from weather.sun import SAM_SKY, SkyOptions
 from weather.year import WeatherYear
 

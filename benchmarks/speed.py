@@ -16,13 +16,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bestest import build
-from buildings import blocks, loads
+from benchmarks.bestest_cases import build
 from buildings.idf import energyplus
-from buildings.idf.write import idf_text
-from weather.climate import find_station
-from weather.epw import write_epw
-from weather.errors import InputError
+from buildings.idf.write.building import idf_text
+from buildings.thermal import loads, packing
+from foundation.errors import InputError
+from weather.readers.epw import write_epw
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 
@@ -45,7 +45,7 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
     arguments = _kernel_arguments(building, year, mode)
     for _ in range(repeats):
         begin = time.perf_counter()
-        blocks.building_year(*arguments)
+        packing.building_year(*arguments)
         kernel.append(time.perf_counter() - begin)
     ms = {
         "first call": first,
@@ -59,17 +59,17 @@ def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
 def _kernel_arguments(building: Any, year: Any, mode: loads.Mode) -> tuple[Any, ...]:
     """What the whole call hands to the kernel."""
     seen: list[tuple[Any, ...]] = []
-    original = blocks.building_year
+    original = packing.building_year
 
     def listening(*args: Any) -> Any:
         seen.append(args)
         return original(*args)
 
-    blocks.building_year = listening
+    packing.building_year = listening
     try:
         loads.simulate(building, year, mode)
     finally:
-        blocks.building_year = original
+        packing.building_year = original
     return seen[0]
 
 

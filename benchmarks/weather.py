@@ -20,17 +20,18 @@ from typing import Any
 import numpy as np
 
 from benchmarks.weather_temperature import unrounded_months
-from buildings import archetypes, loads
-from buildings.request import ArchetypeRequest
-from retrofit.solar.model import simulate
-from retrofit.solar.roof import RoofPlane
-from retrofit.solar.settings import PVArray
-from weather.calendar import MONTH_OF_DAY
-from weather.climate import Station, find_station, station_zone, stations
-from weather.epw import read_epw
-from weather.errors import InputError
+from buildings.archetypes import build
+from buildings.archetypes.request import ArchetypeRequest
+from buildings.thermal import loads
+from foundation.errors import InputError
+from retrofit.solar.chain.settings import PVArray
+from retrofit.solar.chain.year import simulate
+from retrofit.solar.roof.plane import RoofPlane
 from weather.quality import check, radiation_clock_min, rebuild_beam, shift_radiation
-from weather.statistics import daily_clearness, station_of
+from weather.readers.epw import read_epw
+from weather.stations.monthly_statistics import daily_clearness, station_of
+from weather.stations.months import MONTH_OF_DAY
+from weather.stations.table import Station, find_station, station_zone, stations
 from weather.sun import horizontal_extraterrestrial, solar_position
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
@@ -133,7 +134,7 @@ def ramps(year: WeatherYear) -> dict[str, float]:
 def centre(year: WeatherYear, zone: str, comfort: str = "setpoints") -> tuple[float, float]:
     """Heating and cooling of the community centre, kWh/m2."""
     request = ArchetypeRequest("centre", "community_centre", zone, built=1998, meals_per_day=120, comfort=comfort)  # type: ignore[arg-type]
-    building = archetypes.build(request, year)
+    building = build.build(request, year)
     result = loads.simulate(building, year)
     return result.heating_kwh / building.floor_area_m2, result.cooling_kwh / building.floor_area_m2
 

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.weather import FOLDER
-from weather.climate import find_station
-from weather.epw import read_epw
-from weather.errors import InputError
+from foundation.errors import InputError
 from weather.quality import radiation_clock, repair
+from weather.readers.epw import read_epw
+from weather.stations.table import find_station
 from weather.sun import plane_irradiance, solar_position
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear

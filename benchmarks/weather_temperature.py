@@ -14,8 +14,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from weather.calendar import MONTH_OF_HOUR, by_month_of_days, daily_mean, monthly_mean
-from weather.climate import Station, stations
+from weather.stations.months import MONTH_OF_HOUR, by_month_of_days, daily_mean, monthly_mean
+from weather.stations.table import Station, stations
 from weather.synthetic import synthetic_year
 
 UNKNOWN = (float("nan"),) * 4

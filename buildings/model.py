@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
+
+from foundation.carriers import Carrier
+from foundation.provenance import Assumption
 
 Hourly: TypeAlias = float | np.ndarray
 Boundary: TypeAlias = Literal["outdoor", "sheltered", "ground", "adiabatic", "zone"]
@@ -19,11 +22,6 @@ Boundary: TypeAlias = Literal["outdoor", "sheltered", "ground", "adiabatic", "zo
 in rooms at the same temperature (inner walls and floors; each face then sees half of the mass); ``zone``: the other face of a
 partition, named by ``Surface.adjacent``."""
 Roughness: TypeAlias = Literal["very_rough", "rough", "medium_rough", "medium_smooth", "smooth", "very_smooth"]
-Carrier: TypeAlias = Literal["electricity", "biogas", "lpg", "gas", "coal", "wood", "heat"]
-CARRIERS: tuple[Carrier, ...] = ("electricity", "biogas", "lpg", "gas", "coal", "wood", "heat")
-"""Carriers of the hourly balance; ``heat`` is district heat."""
-FUELS: tuple[Carrier, ...] = ("lpg", "gas", "coal", "wood")
-"""Carriers that are bought and burnt on site, and that biogas can displace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,21 +317,6 @@ class Systems:
     cooling: CoolingSystem | None = None
     hot_water: HotWater | None = None
     cooking: Cooking | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """A value that nobody gave and that may decide the result; printed in the report.
-
-    ``status``: confirmed, corroborated, unconfirmed, illustrative (as in the data tables).
-    """
-
-    key: str
-    value: Any
-    unit: str
-    source: str
-    status: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
-from buildings.model import Carrier
+from foundation.carriers import Carrier
 
 
 @dataclass(frozen=True, eq=False, slots=True)

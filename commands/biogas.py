@@ -19,7 +19,7 @@ from commands.common import (
     warn_of_compiling,
     write_folder,
 )
-from commands.tongue import console_language, report_language
+from commands.language import console_language, report_language
 
 
 @click.command()
@@ -54,12 +54,13 @@ def biogas(
     as_json: bool,
 ) -> None:
     """Design sheet of the digester: sizes, months, gas, heat, carbon, safety and a drawing, in the folder --out."""
-    from retrofit.biogas.design import design
-    from retrofit.context import context_of
-    from retrofit.project import load
-    from retrofit.report import adm1_text, biogas_json, biogas_page
-    from retrofit.report.typeset import setter
-    from weather.errors import InputError, Problem
+    from foundation.errors import InputError, Problem
+    from retrofit.design.biogas.sheet import design
+    from retrofit.packages.context import context_of
+    from retrofit.project.load import load
+    from retrofit.report import biogas_json
+    from retrofit.report.biogas import adm1, page
+    from retrofit.report.words.typeset import setter
 
     if sum(x is not None for x in (volume_m3, retention_d, gas_nm3_day)) > 1:
         raise InputError(
@@ -82,16 +83,16 @@ def biogas(
     sheet = design(context, package, volume_m3, retention_d, gas_nm3_day)
     chosen = report_language(language, loaded.report)
     progress("tables, figures and page")
-    files = write_folder(lambda target: biogas_page.write(sheet, target, chosen), folder, project)
+    files = write_folder(lambda target: page.write(sheet, target, chosen), folder, project)
     progress("ADM1")
     check = _adm1(sheet) if with_adm1 else None
     if as_json:
-        extra = {} if check is None else {"adm1": adm1_text.adm1_document(check, first_order(sheet))}
+        extra = {} if check is None else {"adm1": adm1.adm1_document(check, first_order(sheet))}
         print_json({**biogas_json.as_json(sheet), **extra, "files": [str(f) for f in files]})
         return
     words = "zh" if chosen == "zh" else "en"
-    biogas_page.print_sheet(sheet, files, words, str(folder))
-    for line in adm1_text.adm1_lines(check, first_order(sheet), words) if check is not None else ():
+    page.print_sheet(sheet, files, words, str(folder))
+    for line in adm1.adm1_lines(check, first_order(sheet), words) if check is not None else ():
         click.echo(setter(words)(line))
 
 
@@ -99,7 +100,7 @@ def first_order(sheet: Any) -> Any:
     """Methane of the hourly first-order year by month, Nm3 a day."""
     import numpy as np
 
-    from retrofit.biogas.digester import METHANE_KWH_NM3
+    from retrofit.biogas.tank.model import METHANE_KWH_NM3
 
     month = np.asarray(sheet.year.index.month)
     return np.bincount(month, sheet.result.produced_kw, 13)[1:] / METHANE_KWH_NM3 / np.bincount(month)[1:] * 24.0
@@ -109,8 +110,8 @@ def _adm1(sheet: Any) -> Any:
     """ADM1 through the months of a design sheet."""
     import numpy as np
 
-    from retrofit.biogas.adm1_feed import year_check
-    from retrofit.biogas.digester import slurry_m3_day
+    from retrofit.biogas.digestion.adm1_feed import year_check
+    from retrofit.biogas.tank.model import slurry_m3_day
 
     tank, year, temp = sheet.plant.digester, sheet.year, sheet.result.digester_temp_c
     month = np.asarray(year.index.month)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.common import Progress, guarded, json_option, language_option, print_json, project_argument
-from commands.tongue import console_language, report_language
+from commands.language import console_language, report_language
 
 
 @click.command()
@@ -36,13 +36,13 @@ def calibrate(
     as_json: bool,
 ) -> None:
     """Fit a building to its utility BILLS (CSV: month or start and end, carrier, kWh; 月份, 用电量): how well it follows them, and what they cannot tell."""
-    from retrofit import calibration
-    from retrofit.bills import read_bills
-    from retrofit.context import context_of
-    from retrofit.project import load
-    from retrofit.report.calibration_text import calibration_lines, project_keys
-    from retrofit.report.place_text import year_text
-    from retrofit.report.typeset import setter, svg_of
+    from retrofit.measured import calibration
+    from retrofit.measured.bills import read_bills
+    from retrofit.packages.context import context_of
+    from retrofit.project.load import load
+    from retrofit.report.calibration.rows import calibration_lines, project_keys
+    from retrofit.report.weather.place import year_text
+    from retrofit.report.words.typeset import setter, svg_of
 
     loaded = load(project)
     spec = calibration.pick(loaded, building)
@@ -57,7 +57,7 @@ def calibrate(
     if out is not None:
         written[out] = keys
     if figure is not None:
-        from retrofit.report.calibration_figure import calibration_figure
+        from retrofit.report.calibration.figure import calibration_figure
 
         written[figure] = svg_of(calibration_figure(result, chosen), chosen)
     for path, text in written.items():

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
-from commands.tongue import console_language, tell
+from commands.language import console_language, echo
 
 F = TypeVar("F", bound=Callable[..., Any])
 MARKER = ".netzero-retrofit"
@@ -21,8 +21,8 @@ MARKER = ".netzero-retrofit"
 
 def _fail(error: Any, as_json: bool, language: str) -> None:
     """Tell every problem and leave with the error's exit code."""
-    from retrofit.report.console import problem_lines
     from retrofit.report.document import clean
+    from retrofit.report.run.console import problem_lines
 
     if as_json:
         click.echo(
@@ -34,7 +34,7 @@ def _fail(error: Any, as_json: bool, language: str) -> None:
         count = sum(p.severity == "error" for p in error.problems)
         click.echo("\n".join(problem_lines(error.problems, language)), err=True)
         what = "{count} error" if count == 1 else "{count} errors"
-        tell(f"{what}; what each code means: docs/errors.md", language, err=True, count=count)
+        echo(f"{what}; what each code means: docs/errors.md", language, err=True, count=count)
     sys.exit(error.exit_code)
 
 
@@ -44,7 +44,7 @@ def guarded(command: F) -> F:
 
     @functools.wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        from weather.errors import InputError, Problem, RetrofitError
+        from foundation.errors import InputError, Problem, RetrofitError
 
         as_json = bool(kwargs.get("as_json"))
         language = console_language(kwargs.get("language"), kwargs.get("project"))
@@ -95,11 +95,11 @@ def print_json(document: Any) -> None:
 
 def warn_of_compiling(language: str) -> None:
     """Say that the first run takes longer, when the compiled load model is not on disk yet."""
-    from buildings.heat_balance import year
-    from weather.compiled import is_cold
+    from buildings.thermal.heat_balance import year
+    from foundation.compiled import is_cold
 
     if is_cold(year):
-        tell("first run: compiling the load model, once, some seconds ...", language, err=True)
+        echo("first run: compiling the load model, once, some seconds ...", language, err=True)
 
 
 class Progress:
@@ -115,7 +115,7 @@ class Progress:
     def __call__(self, line: str) -> None:
         now = self.clock()
         if now - self.last > 1.0:
-            tell("[{seconds:4.1f} s] {line} ...", self.language, err=True, seconds=now - self.begin, line=line)
+            echo("[{seconds:4.1f} s] {line} ...", self.language, err=True, seconds=now - self.begin, line=line)
             self.last = now
 
 
@@ -132,7 +132,7 @@ def _owner(project: Path) -> str:
 
 def check_new(file: Path | None, force: bool) -> None:
     """Refuse to overwrite a file unasked."""
-    from weather.errors import InputError, Problem
+    from foundation.errors import InputError, Problem
 
     if file is not None and file.exists() and not (force and file.is_file()):
         raise InputError(
@@ -162,8 +162,8 @@ def check_out(folder: Path, project: Path) -> None:
     InputError
         ``out-folder``.
     """
-    from weather.errors import InputError, Problem
-    from weather.told import told
+    from foundation.errors import InputError, Problem
+    from foundation.messages import message
 
     what = None
     if folder.is_file():
@@ -177,7 +177,7 @@ def check_out(folder: Path, project: Path) -> None:
                 (x for x in marker.read_text(encoding="utf-8").splitlines() if x.startswith("project: ")), None
             )
             if owner is not None and owner != _owner(project):
-                what = told("the folder holds results of another {owner}", owner=owner)
+                what = message("the folder holds results of another {owner}", owner=owner)
     if what:
         raise InputError(
             Problem(

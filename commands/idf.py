@@ -18,7 +18,7 @@ from commands.common import (
     project_argument,
     write_folder,
 )
-from commands.tongue import console_language
+from commands.language import console_language
 
 
 @click.group()
@@ -36,13 +36,13 @@ def idf() -> None:
 @guarded
 def idf_export(project: Path, building: str | None, package: str | None, out: Path, force: bool, as_json: bool) -> None:
     """Write a building of a project as IDF, and its weather as EPW beside it."""
-    from buildings.idf.write import write_idf
-    from retrofit.context import context_of
-    from retrofit.project import load
-    from retrofit.simulation import chosen_packages
-    from retrofit.variant import changed_buildings
-    from weather.epw import write_epw
-    from weather.errors import InputError, Problem
+    from buildings.idf.write.building import write_idf
+    from foundation.errors import InputError, Problem
+    from retrofit.packages.context import context_of
+    from retrofit.packages.package import changed_buildings
+    from retrofit.project.load import load
+    from retrofit.run import chosen_packages
+    from weather.readers.epw import write_epw
 
     loaded = load(project)
     name = chosen_packages(loaded, (package,) if package else None)[0]
@@ -74,16 +74,16 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
 @guarded
 def idf_import(file: Path, weather: str | None, out: Path | None, language: str | None, as_json: bool) -> None:
     """Read an IDF: its zones, its loads, and a list of everything that was not taken as written (needs the extra energyplus)."""
-    from buildings.idf.read import read_idf
-    from retrofit.report.idf_text import import_lines, note_dict, zone_rows
-    from retrofit.weather_named import named_year
-    from weather.told import told
+    from buildings.idf.read.building import read_idf
+    from foundation.messages import message
+    from retrofit.project.named_weather import named_year
+    from retrofit.report.verify.idf_import import import_lines, note_dict, zone_rows
 
     if out is not None:
         check_out(out, file)
     progress = Progress(console_language(language))
     year = named_year(weather) if weather else None
-    progress(told("reading {name}", name=file.name))
+    progress(message("reading {name}", name=file.name))
     imported = read_idf(file, year)
     progress("loads")
     loads, hourly = _loads(imported) if imported.year is not None else (None, None)
@@ -124,8 +124,8 @@ def _loads(imported: Any) -> tuple[dict[str, Any], Any]:
     InputError
         ``idf-simulation`` where the load model finds no answer.
     """
-    from buildings.loads import SimulationError, simulate
-    from weather.errors import InputError, Problem
+    from buildings.thermal.loads import SimulationError, simulate
+    from foundation.errors import InputError, Problem
 
     try:
         year = simulate(imported.building, imported.year, "standard")
@@ -151,7 +151,7 @@ def _tables(folder: Path, imported: Any, hourly: Any, language: str) -> Iterable
     """Zones, notes and, where there is weather, hourly loads and temperatures by zone."""
     import pandas as pd
 
-    from retrofit.report.idf_text import note_text, zone_rows
+    from retrofit.report.verify.idf_import import note_text, zone_rows
 
     notes = [
         {"key": n.key, "class": n.kind, "count": n.count, "assumed": note_text(n, language)[0], "effect": note_text(n, language)[1], "names": "; ".join(n.names)}

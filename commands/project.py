@@ -22,7 +22,7 @@ from commands.common import (
     warn_of_compiling,
     write_folder,
 )
-from commands.tongue import console_language, report_language, tell
+from commands.language import console_language, echo, report_language
 
 TEMPLATES = {"community-centre": "community_centre", "school": "school", "village": "village"}
 
@@ -42,8 +42,8 @@ TEMPLATES = {"community-centre": "community_centre", "school": "school", "villag
 @guarded
 def init(directory: Path, template: str, language: str | None, as_json: bool) -> None:
     """Write a commented project into DIRECTORY that runs at once."""
-    from weather.errors import InputError, Problem
-    from weather.tables import read_file
+    from foundation.errors import InputError, Problem
+    from foundation.tables import read_file
 
     target = directory / "project.yaml"
     if target.exists():
@@ -67,7 +67,7 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
     if as_json:
         print_json({"written": str(target), "template": template})
     else:
-        tell("{target} written. Next:  retrofit run {target}", tongue, target=target)
+        echo("{target} written. Next:  retrofit run {target}", tongue, target=target)
 
 
 @click.command()
@@ -77,8 +77,8 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
 @guarded
 def check(project: Path, language: str | None, as_json: bool) -> None:
     """Every problem of a project and its files in one pass; exit code 0 or 2."""
-    from retrofit.project import check as examine
-    from retrofit.report.console import problem_lines
+    from retrofit.project.load import check as examine
+    from retrofit.report.run.console import problem_lines
 
     problems, tongue = examine(project), console_language(language, project)
     errors = [p for p in problems if p.severity == "error"]
@@ -90,20 +90,20 @@ def check(project: Path, language: str | None, as_json: bool) -> None:
         warnings = len(problems) - len(errors)
         told: dict[str, Any] = {"project": project, "errors": len(errors), "warnings": warnings}
         told |= {"plural_e": "" if len(errors) == 1 else "s", "plural_w": "" if warnings == 1 else "s"}
-        tell("{project}: {errors} error{plural_e}, {warnings} warning{plural_w}", tongue, **told)
+        echo("{project}: {errors} error{plural_e}, {warnings} warning{plural_w}", tongue, **told)
     sys.exit(2 if errors else 0)
 
 
 def _simulate(project: Path, packages: tuple[str, ...], language: str | None) -> tuple[Any, str, Progress]:
     """The result of a run, the language of its report, and the progress that goes on."""
-    from retrofit.project import load
+    from retrofit.project.load import load
 
     loaded = load(project)
     progress = Progress(console_language(language, project))
     warn_of_compiling(progress.language)
-    from retrofit import simulation
+    from retrofit import run
 
-    result = simulation.run(loaded, project.parent, packages or None, progress)
+    result = run.run(loaded, project.parent, packages or None, progress)
     return result, report_language(language, loaded.report), progress
 
 
@@ -122,8 +122,8 @@ def _simulate(project: Path, packages: tuple[str, ...], language: str | None) ->
 def run(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
     """The main job: verdict, gap and next-best step; tables, figures and report in the folder --out."""
     from retrofit.report import write
-    from retrofit.report.console import print_run
     from retrofit.report.document import as_json as document
+    from retrofit.report.run.console import print_run
 
     folder = results_folder(project, out)
     check_out(folder, project)
@@ -144,8 +144,8 @@ def run(project: Path, packages: tuple[str, ...], out: Path | None, language: st
 @guarded
 def compare(project: Path, packages: tuple[str, ...], language: str | None, as_json: bool) -> None:
     """Packages side by side: energy, comfort, carbon, cost."""
-    from retrofit.report.console import comparison, print_compare
     from retrofit.report.document import as_json as document
+    from retrofit.report.run.console import comparison, print_compare
 
     result, chosen, _ = _simulate(project, packages, language)
     if as_json:
@@ -162,6 +162,6 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
 @click.option("--json", "as_json", is_flag=True, help="The same: a schema is JSON.")
 def schema(as_json: bool) -> None:
     """JSON Schema of the project file, for editors."""
-    from retrofit.project import json_schema
+    from retrofit.project.load import json_schema
 
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))

@@ -19,7 +19,7 @@ from commands.common import (
     warn_of_compiling,
     write_folder,
 )
-from commands.tongue import console_language, report_language
+from commands.language import console_language, report_language
 
 
 @click.command()
@@ -38,11 +38,12 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
 
     Exit code 3: the sheet is written, and a finding says that the design must not be built as it is.
     """
-    from retrofit.context import context_of
-    from retrofit.project import load
-    from retrofit.report import solar_console, solar_page
-    from retrofit.solar.design import solar_package
-    from retrofit.solar.sheet import solar_sheet
+    from retrofit.design.solar.design import solar_package
+    from retrofit.design.solar.sheet import solar_sheet
+    from retrofit.packages.context import context_of
+    from retrofit.project.load import load
+    from retrofit.report import solar_console
+    from retrofit.report.solar import page
 
     loaded = load(project)
     name = solar_package(loaded, package)
@@ -55,7 +56,7 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
     sheet = solar_sheet(context, name, notes)
     chosen = report_language(language, loaded.report)
     progress("drawings, figures and tables")
-    files = write_folder(lambda target: solar_page.write(sheet, target, chosen), folder, project)
+    files = write_folder(lambda target: page.write(sheet, target, chosen), folder, project)
     if as_json:
         print_json({**solar_console.as_json(sheet), "files": [str(f) for f in files]})
     else:

@@ -16,7 +16,7 @@ from commands.common import (
     project_argument,
     write_folder,
 )
-from commands.tongue import console_language, report_language
+from commands.language import console_language, report_language
 
 
 @click.command()
@@ -41,15 +41,15 @@ def verify(
     project: Path, package: str | None, only: str | None, out: Path | None, language: str | None, as_json: bool
 ) -> None:
     """The project's buildings in EnergyPlus (extra energyplus) and its roofs in NREL's SAM (extra solar-check), beside our models."""
-    from retrofit.context import context_of
-    from retrofit.project import load
-    from retrofit.report import roof_check
-    from retrofit.report.typeset import setter
-    from retrofit.report.verify_report import verify_lines, write_verify
-    from retrofit.simulation import chosen_packages
-    from retrofit.solar import sam
-    from retrofit.verify import verify as compare_engines
-    from retrofit.verify_roofs import verify_roofs
+    from retrofit.packages.context import context_of
+    from retrofit.project.load import load
+    from retrofit.report.verify import sam as roof_check
+    from retrofit.report.verify.energyplus import verify_lines, write_verify
+    from retrofit.report.words.typeset import setter
+    from retrofit.run import chosen_packages
+    from retrofit.verify import sam
+    from retrofit.verify.beside_energyplus import verify as compare_engines
+    from retrofit.verify.beside_sam import verify_roofs
 
     loaded = load(project)
     if out is not None:

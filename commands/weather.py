@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from commands.common import Progress, check_new, guarded, json_option, language_option, print_json, write_text
-from commands.tongue import console_language, tell
+from commands.language import console_language, echo
 
 
 @click.group()
@@ -23,10 +23,10 @@ def weather() -> None:
 @guarded
 def weather_show(source: str, language: str | None, as_json: bool) -> None:
     """Monthly table of a station (name, Chinese name, WMO id), a weather file (EPW, SAM CSV, TMY3) or a project's weather."""
-    from retrofit.report.place_text import description
-    from retrofit.report.quality_text import note_texts
-    from retrofit.report.weather_text import monthly_summary, summary_lines
-    from retrofit.weather_named import named_year
+    from retrofit.project.named_weather import named_year
+    from retrofit.report.weather.months import monthly_summary, summary_lines
+    from retrofit.report.weather.place import description
+    from retrofit.report.weather.quality import note_texts
 
     year = named_year(source)
     summary, tongue = monthly_summary(year), console_language(language)
@@ -49,9 +49,9 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
 
     Exit code 2 if it cannot be used.
     """
-    from retrofit.report.quality_text import as_dict, report_lines
-    from retrofit.weather_effects import cured_yields, pv_yields, with_effects
-    from retrofit.weather_named import named_year
+    from retrofit.project.named_weather import named_year
+    from retrofit.project.objects.weather_effects import cured_yields, pv_yields, with_effects
+    from retrofit.report.weather.quality import as_dict, report_lines
     from weather.quality import judge
 
     check_new(figure, force)
@@ -64,8 +64,8 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
     before = pv_yields(year)
     after = cured_yields(year) if any(getattr(f, "repair", "") for f in findings) else None
     if figure is not None:
-        from retrofit.report.quality_figure import quality_svg
-        from retrofit.report.typeset import svg_of
+        from retrofit.report.weather.figures import quality_svg
+        from retrofit.report.words.typeset import svg_of
 
         say("figure")
         write_text(figure, svg_of(quality_svg(year, before, after, tongue), tongue))
@@ -121,10 +121,10 @@ def weather_make(
     SOURCE is a station (name, Chinese name, WMO id), a place between stations as LATITUDE,LONGITUDE,ALTITUDE, or an EPW file
     that is to be morphed.
     """
-    from retrofit.report.place_text import description
-    from retrofit.report.weather_text import spread_lines
-    from retrofit.weather_make import asked_years, spread_of
-    from weather.epw import write_epw
+    from retrofit.project.objects.made_years import asked_years, spread_of
+    from retrofit.report.weather.months import spread_lines
+    from retrofit.report.weather.place import description
+    from weather.readers.epw import write_epw
 
     files = [out] if years == 1 else [out.with_name(f"{out.stem}_{k + 1:02d}{out.suffix}") for k in range(years)]
     for file in files:
@@ -144,16 +144,16 @@ def weather_make(
         return
     tongue = console_language(language)
     for year, file in zip(made, files, strict=True):
-        tell("{file} written: {description}", tongue, file=file, description=description(year, (), tongue))
+        echo("{file} written: {description}", tongue, file=file, description=description(year, (), tongue))
     if years > 1:
         click.echo("\n".join(spread_lines(spread, tongue)))
 
 
 def _place(place: str, altitude_m: float | None, utc_offset_h: float | None) -> Any:
     """A site of ``latitude,longitude`` or of a station's name."""
-    from weather.climate import find_station, nearest_station
-    from weather.errors import InputError, Problem
+    from foundation.errors import InputError, Problem
     from weather.site import Site
+    from weather.stations.table import find_station, nearest_station
 
     parts = place.replace("，", ",").split(",")
     try:
@@ -194,11 +194,11 @@ def weather_fetch(
     refresh: bool, force: bool, language: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Fetch a year of PVGIS or NASA POWER for PLACE ("latitude,longitude" or a station) and keep it on this machine."""
-    from retrofit.report.quality_text import note_texts
-    from retrofit.report.weather_text import monthly_summary, summary_lines
-    from weather.epw import write_epw
-    from weather.online import PART, online_year
-    from weather.user_folder import cache_folder
+    from foundation.user_folder import cache_folder
+    from retrofit.report.weather.months import monthly_summary, summary_lines
+    from retrofit.report.weather.quality import note_texts
+    from weather.readers.epw import write_epw
+    from weather.readers.online import PART, online_year
 
     check_new(out, force)
     fetched = online_year(service, _place(place, altitude, utc_offset), year, refresh=refresh)
@@ -210,7 +210,7 @@ def weather_fetch(
     else:
         tongue = console_language(language)
         click.echo("\n".join(summary_lines({**summary, "notes": note_texts(fetched.source, tongue)}, tongue)))
-        tell(
+        echo(
             "stored in {folder}; {out} written" if out else "stored in {folder}",
             tongue,
             folder=cache_folder(PART),
@@ -240,13 +240,13 @@ def weather_repair(
     file: Path, out: Path, align: str, components: str, decomposition: str, force: bool, language: str | None, as_json: bool
 ) -> None:  # fmt: skip
     """Repair a weather file (EPW, SAM CSV, TMY3) as asked and write it as EPW; what was done stands in its comments."""
-    from retrofit.report.place_text import description
-    from retrofit.report.quality_text import note_texts
-    from retrofit.schema import WeatherSpec
-    from retrofit.weather_named import named_year
-    from retrofit.weather_source import repaired
-    from weather.epw import write_epw
-    from weather.errors import InputError, Problem
+    from foundation.errors import InputError, Problem
+    from retrofit.project.named_weather import named_year
+    from retrofit.project.objects.weather import repaired
+    from retrofit.project.schema.project import WeatherSpec
+    from retrofit.report.weather.place import description
+    from retrofit.report.weather.quality import note_texts
+    from weather.readers.epw import write_epw
 
     check_new(out, force)
     try:

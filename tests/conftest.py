@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from weather.climate import find_station
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from retrofit import project, simulation
+from retrofit import run
+from retrofit.project import load
 
 EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.yaml"))
 
@@ -14,8 +15,8 @@ EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 def test_example_runs(path):
     assert "ILLUSTRATIVE" in path.read_text(encoding="utf-8")
-    loaded = project.load(path)
-    result = simulation.run(loaded, path.parent)
+    loaded = load.load(path)
+    result = run.run(loaded, path.parent)
     assert len(result.packages) == len(loaded.packages)
     for p in result.packages:
         for d in p.net_zero.values():
@@ -30,7 +31,7 @@ def test_example_runs(path):
 def test_wanxichong_tells_the_story_of_the_reference():
     """PV alone balances site energy but not emissions, because of LPG at the Yunnan grid factor; the digester closes it."""
     path = next(p for p in EXAMPLES if p.stem == "wanxichong")
-    result = simulation.run(project.load(path), path.parent)
+    result = run.run(load.load(path), path.parent)
     by_name = {p.name: p for p in result.packages}
     assert not any(d.met for d in by_name["baseline"].net_zero.values())
     assert by_name["solar"].net_zero["site"].met
@@ -45,7 +46,7 @@ def test_wanxichong_tells_the_story_of_the_reference():
 
 def test_same_inputs_same_numbers():
     path = EXAMPLES[0]
-    a, b = (simulation.run(project.load(path), path.parent) for _ in range(2))
+    a, b = (run.run(load.load(path), path.parent) for _ in range(2))
     assert a.inputs_sha256 == b.inputs_sha256
     for p, q in zip(a.packages, b.packages, strict=True):
         assert {k: v for k, v in p.annual.items() if v == v} == {k: v for k, v in q.annual.items() if v == v}

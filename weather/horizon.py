@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from weather.errors import InputError, Problem
-from weather.text_file import read_text
+from foundation.errors import InputError, Problem
+from foundation.text_file import read_text
 
 SUN_RADIUS_DEG = 0.2666
 """Mean angular radius of the sun's disc (IAU 2015 nominal solar radius at 1 au)."""

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from weather.derived import Derived
-from weather.errors import Problem
+from foundation.bounded_cache import BoundedCache
+from foundation.errors import Problem
 from weather.site import Site
 
 COLUMNS: dict[str, str] = {
@@ -105,8 +105,8 @@ class WeatherYear:
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        if not isinstance(self.cache, Derived):
-            object.__setattr__(self, "cache", Derived(self.cache))
+        if not isinstance(self.cache, BoundedCache):
+            object.__setattr__(self, "cache", BoundedCache(self.cache))
 
     @property
     def index(self) -> pd.DatetimeIndex:

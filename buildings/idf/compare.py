@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from buildings.idf import energyplus
-from buildings.idf.ideal import ideal_copy
-from buildings.idf.read import Imported, read_idf
-from buildings.idf.write import idf_text
-from buildings.loads import WARM_UP_DAYS, Mode, simulate
+from buildings.idf.read.building import Imported, read_idf
+from buildings.idf.read.ideal_loads import ideal_copy
+from buildings.idf.write.building import idf_text
 from buildings.model import Building
 from buildings.results import Loads
+from buildings.thermal.loads import WARM_UP_DAYS, Mode, simulate
 from weather.year import WeatherYear
 
 LARGE_S = 3600.0

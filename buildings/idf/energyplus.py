@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from buildings.idf.text import clean
-from weather.errors import InputError, Problem
+from buildings.idf.write.objects import clean
+from foundation.errors import InputError, Problem
 
 
 @dataclass(frozen=True, slots=True)

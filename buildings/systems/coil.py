@@ -16,8 +16,8 @@ from typing import Literal
 
 import numpy as np
 
-from buildings.moisture import EVAPORATION_J_KG
 from buildings.systems.heat_pumps import constants, full_load
+from buildings.thermal.moisture import EVAPORATION_J_KG
 from weather.humidity import humidity_ratio, saturation_pressure
 
 CP_MOIST = 1006.0 + 1860.0 * 0.011

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from buildings.model import Building, Carrier
+from buildings.model import Building
 from buildings.results import Demand, EndUse, Loads
 from buildings.systems.hot_water import BOILER_BIOGAS_EFFICIENCY, hot_water_items
 from buildings.systems.plant import PlantYear, plant_year
+from foundation.carriers import Carrier
 from weather.year import WeatherYear
 
 

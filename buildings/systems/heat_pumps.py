@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from weather.tables import read_table
+from foundation.tables import read_table
 
 Mode = Literal["heating", "cooling"]
 Control = Literal["fixed", "inverter", "vrf"]

@@ -7,12 +7,13 @@ from functools import cache
 
 import numpy as np
 
-from buildings.model import Building, Carrier, HotWater
+from buildings.model import Building, HotWater
 from buildings.systems.heat_pumps import full_load
-from weather.compiled import compiled
+from foundation.carriers import Carrier
+from foundation.compiled import compiled
+from foundation.tables import read_table
 from weather.ground import soil_temperature
 from weather.sun import plane_irradiance
-from weather.tables import read_table
 from weather.year import WeatherYear
 
 WATER_KWH_L_K = 4.186 / 3600.0

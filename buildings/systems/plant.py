@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 
 from buildings.model import Building
-from buildings.moisture import ZoneMoisture, zone_moisture
 from buildings.results import Loads, ZoneLoads
 from buildings.systems import heat_pumps
 from buildings.systems.coil import Coil, drying
+from buildings.thermal.moisture import ZoneMoisture, zone_moisture
 from weather.year import WeatherYear
 
 UNMET_K = 0.5

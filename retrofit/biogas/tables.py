@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from weather.tables import read_table
+from foundation.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)

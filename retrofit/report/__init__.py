@@ -14,9 +14,9 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
 
     ``language`` is ``en``, ``zh`` or ``both``.
     """
-    from retrofit.report.columns import names_in, write_columns
-    from retrofit.report.page import write_page
-    from retrofit.report.tables import write_tables
+    from retrofit.report.render.tables import write_tables
+    from retrofit.report.run.page import write_page
+    from retrofit.report.words.column_text import names_in, write_columns
 
     languages = ("en", "zh") if language == "both" else (language,)
     files = list(write_tables(result, out_dir))

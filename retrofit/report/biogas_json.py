@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retrofit.biogas.design import DesignSheet
+    from retrofit.design.biogas.sheet import DesignSheet
 
 
 def _tank_json(sheet: DesignSheet) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrofit.report.text import word as common_word
+from retrofit.report.words.words import word as common_word
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Biogas design sheet", "沼气工程设计书"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from retrofit.report.console import comfort_text
+from retrofit.report.run.console import comfort_text
 
 if TYPE_CHECKING:
-    from retrofit.results import Definition, PackageResult, ProjectResult
+    from retrofit.netzero.results import Definition
+    from retrofit.results import PackageResult, ProjectResult
 
 
 def clean(value: Any) -> Any:

@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrofit.report import solar_rows
-from retrofit.report.solar_page import cards, title
-from retrofit.report.solar_rows import Table
+from retrofit.report.solar import rows as solar_rows
+from retrofit.report.solar.page import cards, title
+from retrofit.report.solar.rows import Table
 from retrofit.report.solar_text import word
-from retrofit.report.typeset import setter
+from retrofit.report.words.typeset import setter
 
 if TYPE_CHECKING:
-    from retrofit.solar.design import GroupDesign
-    from retrofit.solar.optimum import Option
-    from retrofit.solar.sheet import SolarSheet
+    from retrofit.design.solar.model import GroupDesign
+    from retrofit.design.solar.optimum import Option
+    from retrofit.design.solar.sheet import SolarSheet
 
 
 def _grid(table: Table, put: Callable[[str], str], columns: tuple[int, ...] | None = None) -> Any:

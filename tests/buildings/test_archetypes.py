@@ -3,10 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from buildings import archetypes, comfort, envelope, glazing, loads, schedules, systems
-from buildings.request import ArchetypeRequest, catalogue
-from weather.climate import find_station, station_zone
-from weather.errors import InputError
+from buildings import systems
+from buildings.archetypes import build, envelope, schedules
+from buildings.archetypes.request import ArchetypeRequest, catalogue
+from buildings.comfort import hours
+from buildings.thermal import glazing, loads
+from foundation.errors import InputError
+from weather.stations.table import find_station, station_zone
 from weather.synthetic import synthetic_year
 
 KEYS = sorted(catalogue())
@@ -15,7 +18,7 @@ KEYS = sorted(catalogue())
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("level", ["habit", "code"])
 def test_every_archetype_simulates(kunming, key, level):
-    b = archetypes.build(ArchetypeRequest(key, key, "5A", built=1998, meals_per_day=100, comfort=level), kunming)
+    b = build.build(ArchetypeRequest(key, key, "5A", built=1998, meals_per_day=100, comfort=level), kunming)
     result = loads.simulate(b, kunming)
     demand = systems.demand(b, result, kunming)
     assert sum(z.floor_area_m2 for z in b.zones) == pytest.approx(b.floor_area_m2)
@@ -27,7 +30,7 @@ def test_every_archetype_simulates(kunming, key, level):
     for item in demand.items:
         assert (item.input_kw >= 0).all()
         assert np.isfinite(item.input_kw).all()
-    summary = comfort.summary(b, result, kunming)
+    summary = hours.summary(b, result, kunming)
     assert 0.0 <= summary["comfort_share"] <= 1.0
 
 
@@ -43,7 +46,7 @@ def test_electricity_lies_in_the_surveyed_range(key, station, low, high, per_hou
     """Ranges of eui_validation.csv, kWh/m2 or kWh a household."""
     s = find_station(station)
     year = synthetic_year(s)
-    b = archetypes.build(
+    b = build.build(
         ArchetypeRequest(
             key, key, station_zone(s), built=1998, meals_per_day=120 if key == "community_centre" else None
         ),
@@ -81,15 +84,15 @@ def test_newer_buildings_are_tighter_and_better():
     year = synthetic_year(find_station("Changsha"))
     heating = []
     for built in (1990, 2010, 2018, 2023):
-        b = archetypes.build(ArchetypeRequest("o", "small_office", "3A", built=built), year)
+        b = build.build(ArchetypeRequest("o", "small_office", "3A", built=built), year)
         heating.append(loads.simulate(b, year).heating_kwh)
     assert heating[0] > heating[1] > heating[2]
     assert heating[3] < heating[1]  # low-e glass of 2021 also keeps winter sun out: against 2015 it may go either way
 
 
 def test_kunming_habit_heats_part_of_the_space_part_of_the_time(kunming):
-    habit = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", built=1998), kunming)
-    code = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", built=1998, comfort="code"), kunming)
+    habit = build.build(ArchetypeRequest("c", "community_centre", "5A", built=1998), kunming)
+    code = build.build(ArchetypeRequest("c", "community_centre", "5A", built=1998, comfort="code"), kunming)
     assert [z.name for z in habit.zones] == ["served", "unserved"]
     assert len(code.zones) == 1
     assert loads.simulate(habit, kunming).heating_kwh < 0.3 * loads.simulate(code, kunming).heating_kwh
@@ -97,7 +100,7 @@ def test_kunming_habit_heats_part_of_the_space_part_of_the_time(kunming):
 
 def test_unknown_archetype(kunming):
     with pytest.raises(InputError) as error:
-        archetypes.build(ArchetypeRequest("x", "castle", "5A"), kunming)
+        build.build(ArchetypeRequest("x", "castle", "5A"), kunming)
     assert error.value.problems[0].code == "unknown-archetype"
 
 
@@ -121,20 +124,20 @@ def test_gb_profile_starts_at_the_right_hour():
 
 
 def test_windows_that_are_sealed_shut_have_no_effect_on_area(kunming):
-    b = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", window_wall_ratio=0.0), kunming)
+    b = build.build(ArchetypeRequest("c", "community_centre", "5A", window_wall_ratio=0.0), kunming)
     assert sum(s.window_area_m2 for z in b.zones for s in z.surfaces) == 0.0
 
 
 def test_cooking_of_the_canteen_matches_the_reference_arithmetic(kunming):
     """120 meals a day at 2.5 MJ: 109.5 GJ = 30,417 kWh of LPG a year."""
-    b = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", meals_per_day=120), kunming)
+    b = build.build(ArchetypeRequest("c", "community_centre", "5A", meals_per_day=120), kunming)
     demand = systems.demand(b, loads.simulate(b, kunming), kunming)
     assert demand.carrier_kw("lpg").sum() == pytest.approx(109500.0 / 3.6, rel=1e-9)
 
 
 def test_count_multiplies(kunming):
-    one = archetypes.build(ArchetypeRequest("h", "village_house_brick", "5A"), kunming)
-    many = archetypes.build(ArchetypeRequest("h", "village_house_brick", "5A", count=40), kunming)
+    one = build.build(ArchetypeRequest("h", "village_house_brick", "5A"), kunming)
+    many = build.build(ArchetypeRequest("h", "village_house_brick", "5A", count=40), kunming)
     result = loads.simulate(one, kunming)
     a, b = (systems.demand(x, result, kunming).carrier_kw("electricity").sum() for x in (one, many))
     assert b == pytest.approx(40 * a)

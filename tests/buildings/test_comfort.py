@@ -9,13 +9,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from buildings import archetypes, comfort, loads, systems
-from buildings.request import ArchetypeRequest
+from buildings import systems
+from buildings.archetypes import build
+from buildings.archetypes.request import ArchetypeRequest
+from buildings.comfort import hours as comfort
+from buildings.thermal import loads
 
 
 @pytest.fixture(scope="module")
 def centre(kunming):
-    b = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", built=1998), kunming)
+    b = build.build(ArchetypeRequest("c", "community_centre", "5A", built=1998), kunming)
     result = loads.simulate(b, kunming)
     return b, result, systems.plant_year(b, result, kunming)
 
@@ -112,7 +115,7 @@ def test_the_unserved_part_is_shown(centre, kunming):
 def test_only_the_models_in_use_are_imported():
     """The library's other models compile while they are imported; whoever wants them can still have them."""
     code = (
-        "import sys; from buildings.comfort_models import model; model('adaptive_en'); model('pmv_ppd_iso'); "
+        "import sys; from buildings.comfort.models import model; model('adaptive_en'); model('pmv_ppd_iso'); "
         "print('pythermalcomfort.models.utci' in sys.modules, 'pythermalcomfort.models' in sys.modules); "
         "import pythermalcomfort.models as all_of_them; print(all_of_them.utci(25.0, 25.0, 1.0, 50.0).utci > 20.0, "
         "all_of_them.adaptive_en is model('adaptive_en'))"

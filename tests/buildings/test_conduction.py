@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from buildings.conduction import modal_wall, periodic_response
 from buildings.model import Construction, Layer
+from buildings.thermal.conduction import modal_wall, periodic_response
 
 BRICK = Construction(
     "brick",

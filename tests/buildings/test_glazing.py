@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings import envelope, glazing
+from buildings.archetypes import envelope
 from buildings.model import Gap, Glazing, Pane
-from buildings.simple_glazing import equivalent_pane, films
+from buildings.thermal import glazing
+from buildings.thermal.simple_glazing import equivalent_pane, films
 
 CLEAR = Pane(0.003048, 1.0, 0.834, 0.075, 0.075)
 DOUBLE = Glazing("double", (CLEAR, CLEAR), (Gap(0.012),))

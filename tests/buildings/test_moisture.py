@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings import loads
 from buildings.model import Air, Gain, Thermostat
-from buildings.moisture import EVAPORATION_J_KG, zone_moisture
+from buildings.thermal import loads
+from buildings.thermal.moisture import EVAPORATION_J_KG, zone_moisture
 
 from .helpers import still_weather
 from .test_loads import box

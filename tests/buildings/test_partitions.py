@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.bestest import sunspace
-from buildings import loads
+from benchmarks.bestest_cases import sunspace
 from buildings.model import Air, Building, Construction, Layer, Surface, Thermostat, Zone
-from weather.errors import InputError
+from buildings.thermal import loads
+from foundation.errors import InputError
 
 from .helpers import residual, still_weather
 

@@ -7,10 +7,12 @@ import math
 import numpy as np
 import pytest
 
-from buildings import archetypes, envelope, glazing, loads, systems
-from buildings.request import ArchetypeRequest, catalogue
-from retrofit import transform
-from weather.climate import find_station
+from buildings import systems
+from buildings.archetypes import build, envelope
+from buildings.archetypes.request import ArchetypeRequest, catalogue
+from buildings.thermal import glazing, loads
+from retrofit.measures import transform
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 
@@ -21,7 +23,7 @@ def note(building, key):
 @pytest.mark.parametrize("comfort", ["habit", "setpoints", "code"])
 @pytest.mark.parametrize("off", ["heating", "cooling"])
 def test_none_switches_off_at_every_comfort(kunming, comfort, off):
-    b = archetypes.build(ArchetypeRequest("o", "small_office", "3A", comfort=comfort, **{off: "none"}), kunming)
+    b = build.build(ArchetypeRequest("o", "small_office", "3A", comfort=comfort, **{off: "none"}), kunming)
     assert all(np.isnan(getattr(z.thermostat, f"{off}_c")).all() for z in b.zones)
     assert getattr(b.systems, off) is None
     result = loads.simulate(b, kunming)
@@ -40,8 +42,8 @@ def test_none_switches_off_at_every_comfort(kunming, comfort, off):
 def test_a_system_that_is_asked_for_runs(kunming, archetype, zone, asked):
     """School in Kunming, office in Guangzhou: the habit has no set point; who names a system wants it used."""
     name = "heating" if "heating" in asked else "cooling"
-    without = archetypes.build(ArchetypeRequest("b", archetype, zone, comfort=asked.get("comfort", "habit")), kunming)
-    b = archetypes.build(ArchetypeRequest("b", archetype, zone, **asked), kunming)
+    without = build.build(ArchetypeRequest("b", archetype, zone, comfort=asked.get("comfort", "habit")), kunming)
+    b = build.build(ArchetypeRequest("b", archetype, zone, **asked), kunming)
     assert np.isnan(getattr(without.zones[0].thermostat, f"{name}_c")).all()
     assert np.isfinite(getattr(b.zones[0].thermostat, f"{name}_c")).any()
     if "comfort" not in asked:
@@ -50,7 +52,7 @@ def test_a_system_that_is_asked_for_runs(kunming, archetype, zone, asked):
 
 def test_day_and_night_follows_the_system_that_is_asked_for(kunming):
     def hours(**asked):
-        b = archetypes.build(ArchetypeRequest("o", "small_office", "2A", **asked), kunming)
+        b = build.build(ArchetypeRequest("o", "small_office", "2A", **asked), kunming)
         return int(np.isfinite(b.zones[0].thermostat.heating_c).sum()), note(b, "heating habit").note
 
     radiators, text = hours()
@@ -62,7 +64,7 @@ def test_day_and_night_follows_the_system_that_is_asked_for(kunming):
 
 def test_meals_are_cooked_on_open_days(kunming):
     """500 meals a day in a school: as many days as it teaches, none in the vacations."""
-    b = archetypes.build(ArchetypeRequest("s", "middle_school", "5A", meals_per_day=500), kunming)
+    b = build.build(ArchetypeRequest("s", "middle_school", "5A", meals_per_day=500), kunming)
     cooking = b.systems.cooking
     fuel = cooking.schedule * cooking.useful_kwh_year / cooking.efficiency
     days = fuel.reshape(-1, 24).sum(axis=1)
@@ -70,7 +72,7 @@ def test_meals_are_cooked_on_open_days(kunming):
     assert 180 < open_days.sum() < 200
     assert days[open_days] == pytest.approx(500 * 2.5 / 3.6)
     assert not open_days[kunming.index[::24].month == 8].any()
-    everyday = archetypes.build(ArchetypeRequest("c", "canteen", "5A", meals_per_day=500), kunming).systems.cooking
+    everyday = build.build(ArchetypeRequest("c", "canteen", "5A", meals_per_day=500), kunming).systems.cooking
     assert everyday.useful_kwh_year / everyday.efficiency == pytest.approx(500 * 365 * 2.5 / 3.6)
 
 
@@ -78,7 +80,7 @@ def test_a_schools_canteen_keeps_school_days(kunming):
     """500 meals a day: 127 MWh of fuel when cooked every day, 66 MWh on the days of a school."""
 
     def canteen(**more):
-        b = archetypes.build(ArchetypeRequest("c", "canteen", "4B", meals_per_day=500, **more), kunming)
+        b = build.build(ArchetypeRequest("c", "canteen", "4B", meals_per_day=500, **more), kunming)
         return b, b.systems.cooking.useful_kwh_year / b.systems.cooking.efficiency / 1000.0
 
     assert canteen()[1] == pytest.approx(126.7, abs=0.1)
@@ -94,7 +96,7 @@ def test_a_schools_canteen_keeps_school_days(kunming):
 
 def test_hot_water_of_an_open_day_is_that_of_the_table(kunming):
     """A school of 600 draws a fifth of 3 L a pupil on each open day and nothing on closed ones."""
-    b = archetypes.build(ArchetypeRequest("s", "primary_school", "5A", occupants=600), kunming)
+    b = build.build(ArchetypeRequest("s", "primary_school", "5A", occupants=600), kunming)
     hw = b.systems.hot_water
     litres = (hw.litres_per_day * hw.schedule).reshape(-1, 24).sum(axis=1)
     assert set(np.round(litres, 6)) == {0.0, 360.0}
@@ -104,7 +106,7 @@ def test_hot_water_of_an_open_day_is_that_of_the_table(kunming):
 
 
 def test_quotas_come_from_the_table():
-    from weather.tables import read_table
+    from foundation.tables import read_table
 
     rows = {r["item"]: r for r in read_table("buildings", "dhw_cooking.csv")}
     for row in catalogue().values():
@@ -121,7 +123,7 @@ def test_hot_water_has_its_share_of_the_electricity(kunming, key, share, mid):
     """End-use estimates for Kunming (centre 13 %, school 8 %; offices 3 % in Hunan, where the rest is larger) of the middle of the surveyed
     electricity, kWh/m2: within a factor of 1.6."""
     meals = 120 if key == "community_centre" else None
-    b = archetypes.build(ArchetypeRequest("b", key, "5A", built=1998, meals_per_day=meals), kunming)
+    b = build.build(ArchetypeRequest("b", key, "5A", built=1998, meals_per_day=meals), kunming)
     items = systems.demand(b, loads.simulate(b, kunming), kunming).items
     used = next(i.input_kw.sum() for i in items if i.end_use == "hot_water") / b.floor_area_m2
     assert share * mid / 1.6 < used < share * mid * 1.6
@@ -158,7 +160,7 @@ def test_class_rural_and_shape_rows_are_used():
 
 def test_village_houses_follow_the_rural_standard_or_none(kunming):
     def wall(built):
-        b = archetypes.build(ArchetypeRequest("h", "village_house_brick", "2A", built=built), kunming)
+        b = build.build(ArchetypeRequest("h", "village_house_brick", "2A", built=built), kunming)
         return next(s.construction for s in b.zones[0].surfaces if s.name == "front").u_value()
 
     assert wall(2010) == pytest.approx(envelope.assembly("brick_240").u_value())
@@ -170,7 +172,7 @@ def test_a_newer_limit_never_makes_the_glass_worse(kunming):
         old = float(envelope.windows()[row["window_old"]]["u_w_m2k"])
         for built in (1990, 2008, 2018, 2024):
             for zone in ("1B", "2A", "3A", "4B", "5A"):
-                b = archetypes.build(ArchetypeRequest("b", key, zone, built=built), kunming)
+                b = build.build(ArchetypeRequest("b", key, zone, built=built), kunming)
                 assert float(envelope.windows()[note(b, "window").value]["u_w_m2k"]) <= old
 
 
@@ -186,7 +188,7 @@ def test_every_window_loses_what_its_table_says(key):
 
 def test_developed_frames_change_no_other_area(kunming):
     """Bare aluminium: glass and wall keep their areas, also after new windows; the price is for the window's area in the wall."""
-    b = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", built=1998), kunming)
+    b = build.build(ArchetypeRequest("c", "community_centre", "5A", built=1998), kunming)
     new = transform.reglaze(b, envelope.window_glazing("double_lowe_tb"))
     front = [s for z in b.zones for s in z.surfaces if s.name == "front"]
     after = [s for z in new.zones for s in z.surfaces if s.name == "front"]
@@ -202,7 +204,7 @@ def test_developed_frames_change_no_other_area(kunming):
 
 def test_infiltration_is_confirmed_only_where_it_was_found(kunming):
     def found(zone, built, key="small_office"):
-        a = note(archetypes.build(ArchetypeRequest("b", key, zone, built=built), kunming), "infiltration_ach")
+        a = note(build.build(ArchetypeRequest("b", key, zone, built=built), kunming), "infiltration_ach")
         return a.value, a.status
 
     assert found("3A", 1998) == (1.2, "confirmed") and found("3A", 2010) == (0.8, "confirmed")
@@ -213,9 +215,9 @@ def test_infiltration_is_confirmed_only_where_it_was_found(kunming):
 
 def test_a_capacity_limits_the_heat_and_is_reported():
     year = synthetic_year(find_station("Changsha"))
-    free = archetypes.build(ArchetypeRequest("o", "small_office", "3A", comfort="setpoints"), year)
+    free = build.build(ArchetypeRequest("o", "small_office", "3A", comfort="setpoints"), year)
     peak = loads.simulate(free, year).heating_w.max() / 1000.0
-    small = archetypes.build(
+    small = build.build(
         ArchetypeRequest("o", "small_office", "3A", comfort="setpoints", heating_capacity_kw=0.3 * peak), year
     )
     result = loads.simulate(small, year)

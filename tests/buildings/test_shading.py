@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from buildings import boundary, loads, shading
 from buildings.model import Building, Construction, Glazing, Layer, Pane, Shade, Surface, Window, Zone
-from weather.errors import InputError
+from buildings.thermal import boundary, loads, shading
+from foundation.errors import InputError
 
 ENDLESS = (Shade("overhang", 2.0, -1e4, 1e4, 1.0),)
 

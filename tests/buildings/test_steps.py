@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings import heat_balance as hb
-from buildings import loads
-from buildings.conduction import modal_wall
 from buildings.model import Air, Building, Construction, Gain, Layer, Surface, Thermostat, Zone
-from buildings.moisture import zone_moisture
-from weather.errors import InputError
+from buildings.thermal import heat_balance as hb
+from buildings.thermal import loads
+from buildings.thermal.conduction import modal_wall
+from buildings.thermal.moisture import zone_moisture
+from foundation.errors import InputError
 from weather.year import Provenance, WeatherYear
 
 from .helpers import residual, still_weather

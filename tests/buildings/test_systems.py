@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings import archetypes, loads, schedules, systems
+from buildings import systems
+from buildings.archetypes import build, schedules
+from buildings.archetypes.request import ArchetypeRequest
 from buildings.model import HeatingSystem, HotWater
-from buildings.moisture import EVAPORATION_J_KG, zone_moisture
-from buildings.request import ArchetypeRequest
 from buildings.systems import coil as coils
 from buildings.systems import heat_pumps, hot_water
 from buildings.systems import plant as plant_module
 from buildings.systems.coil import Coil
-from weather.climate import find_station
+from buildings.thermal import loads
+from buildings.thermal.moisture import EVAPORATION_J_KG, zone_moisture
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 CONTROLS = ("fixed", "inverter", "vrf")
@@ -91,7 +93,7 @@ def test_input_is_sane_everywhere(control, temp, part, rated):
 def test_a_heat_pump_in_the_cold_calls_its_heater():
     """Harbin: below what the machine gives, resistance heat carries the rest, and everything adds up."""
     year = synthetic_year(find_station("Harbin"))
-    b = archetypes.build(ArchetypeRequest("o", "small_office", "1B", heating="split_heat_pump"), year)
+    b = build.build(ArchetypeRequest("o", "small_office", "1B", heating="split_heat_pump"), year)
     result = loads.simulate(b, year)
     plant = systems.plant_year(b, result, year)
     temp = year.column("temp_air")
@@ -148,7 +150,7 @@ def test_water_that_evaporates_between_runs():
 def test_water_closes_and_is_billed(control):
     """Guangzhou: the zone's water closes to 1e-9 with a real coil, and the cooling bill covers the latent part."""
     year = synthetic_year(find_station("Guangzhou"))
-    b = archetypes.build(ArchetypeRequest("o", "small_office", "4B", built=1998), year)
+    b = build.build(ArchetypeRequest("o", "small_office", "4B", built=1998), year)
     b = replace(b, systems=replace(b.systems, cooling=replace(b.systems.cooling, control=control)))
     result = loads.simulate(b, year)
     plant = systems.plant_year(b, result, year)
@@ -167,7 +169,7 @@ def test_water_closes_and_is_billed(control):
 
 def test_a_real_coil_dries_less_than_the_ideal_one(guangzhou):
     """The ideal coil (13 degC, 85 %) bounds what a room unit that runs at part load takes out."""
-    b = archetypes.build(ArchetypeRequest("o", "small_office", "4B", comfort="setpoints"), guangzhou)
+    b = build.build(ArchetypeRequest("o", "small_office", "4B", comfort="setpoints"), guangzhou)
     b = replace(b, systems=replace(b.systems, cooling=replace(b.systems.cooling, control="inverter")))
     result = loads.simulate(b, guangzhou)
     ideal = zone_moisture(b.zones[0], result.zones[0], guangzhou).latent_cooling_w.sum()
@@ -202,7 +204,7 @@ def test_collector_follows_its_coefficients(kunming):
 
 
 def test_nameplates_carry_the_peak(guangzhou):
-    b = archetypes.build(ArchetypeRequest("o", "small_office", "4B"), guangzhou)
+    b = build.build(ArchetypeRequest("o", "small_office", "4B"), guangzhou)
     result = loads.simulate(b, guangzhou)
     plant = systems.plant_year(b, result, guangzhou)
     capacity = plant.cooling_nameplate_w * heat_pumps.full_load("cooling", guangzhou.column("temp_air"))[0]

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import biogas as bench
-from retrofit.biogas import adm1, adm1_feed, kinetics
-from retrofit.biogas import adm1_kernel as kernel
-from retrofit.biogas.adm1 import Reactor
-from retrofit.biogas.adm1_kernel import LIQUID, STATES
-from retrofit.biogas.feed import feed_from, feedstocks
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.biogas.digestion import adm1, adm1_feed, kinetics
+from retrofit.biogas.digestion import adm1_kernel as kernel
+from retrofit.biogas.digestion.adm1 import Reactor
+from retrofit.biogas.digestion.adm1_kernel import LIQUID, STATES
+from retrofit.biogas.feed.feedstocks import feed_from, feedstocks
 
 BSM2_DERIVED = {"ph": 7.465537769885274, "gas_m3_day": 2800.8245204458995}
 BSM2_METHANE_NM3_DAY = 4553.040534329615 / 64.0 * 0.083145 * 273.15 / 1.01325

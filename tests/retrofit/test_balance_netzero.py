@@ -9,9 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buildings.results import Demand, EndUse
-from retrofit import carbon, economics, gap, netzero
-from retrofit.balance import Battery, balance
-from retrofit.results import CostItem
+from retrofit.energy import factors as carbon
+from retrofit.energy import load_match
+from retrofit.energy.balance import Battery, balance
+from retrofit.money import cash_flow, tariffs
+from retrofit.money.results import CostItem
+from retrofit.netzero import definitions
+from retrofit.optimise import gap
 
 INDEX = pd.date_range("2023-01-01", periods=8760, freq="h", tz="Asia/Shanghai")
 
@@ -71,7 +75,7 @@ def test_battery_year_ends_as_it_began(kunming):
 
 
 def test_sartori_test_vector():
-    m = netzero.load_match(np.array([0.0, 2.0, 4.0, 1.0]), np.array([1.0, 2.0, 1.0, 2.0]))
+    m = load_match.load_match(np.array([0.0, 2.0, 4.0, 1.0]), np.array([1.0, 2.0, 1.0, 2.0]))
     assert (m.f_load, m.loss_of_load, m.generation_multiple) == (0.625, 0.5, 2.0)
     assert m.gamma_load == pytest.approx(2 / 3)
     assert m.gamma_supply == pytest.approx(4 / 7)
@@ -83,20 +87,20 @@ def test_the_reference_arithmetic_of_the_centre():
     lpg = 109500.0 / 3.6
     factors = carbon.factors("Yunnan", 2022, "AR5")
     factors.emissions["lpg"] = carbon.Factor(61.81 * 0.0036, "kgCO2/kWh", "fuels.csv, CO2 only", "2011", "confirmed")
-    prices = economics.tariff("Yunnan", "community", INDEX)
-    before = netzero.assess(balance(flat_demand(38400.0, lpg), np.zeros(8760), np.zeros(8760)), factors, prices)
+    prices = tariffs.tariff("Yunnan", "community", INDEX)
+    before = definitions.assess(balance(flat_demand(38400.0, lpg), np.zeros(8760), np.zeros(8760)), factors, prices)
     assert -before["site"].balance == pytest.approx(68817.0, abs=1.0)
     assert -before["emissions"].balance == pytest.approx(10888.0, abs=2.0)
     solar = np.where((INDEX.hour >= 9) & (INDEX.hour < 17), 81000.0 / (365 * 8), 0.0)
-    after = netzero.assess(balance(flat_demand(38400.0, lpg), solar, np.zeros(8760)), factors, prices)
+    after = definitions.assess(balance(flat_demand(38400.0, lpg), solar, np.zeros(8760)), factors, prices)
     assert after["site"].balance == pytest.approx(12183.0, abs=1.0)
     assert after["emissions"].balance == pytest.approx(-2197.0, abs=2.0)
     assert after["site"].met and not after["emissions"].met
 
 
 def test_every_definition_says_its_boundary_factors_and_year():
-    prices = economics.tariff("Yunnan", "community", INDEX)
-    d = netzero.assess(
+    prices = tariffs.tariff("Yunnan", "community", INDEX)
+    d = definitions.assess(
         balance(flat_demand(1000.0, 500.0), np.zeros(8760), np.zeros(8760)),
         carbon.factors("Yunnan"),
         prices,
@@ -148,45 +152,45 @@ def test_primary_factors():
 
 
 def test_tariffs():
-    guangdong = economics.tariff("Guangdong", "school", INDEX)
+    guangdong = tariffs.tariff("Guangdong", "school", INDEX)
     assert guangdong.import_price[0] == pytest.approx(0.62586875)
-    tou = economics.tariff("Yunnan", "general_commercial", INDEX)
+    tou = tariffs.tariff("Yunnan", "general_commercial", INDEX)
     day = tou.import_price[:24]
     assert day[3] < day[10] < day[19]
     assert day[3] == pytest.approx(0.725 * (1 - 0.5 * 0.3 / 0.58))  # only the energy part floats
-    assert economics.tariff("Yunnan", "community", INDEX, 0.2, 0.6).export_price == 0.2
-    assert economics.tariff("Yunnan", "community", INDEX).fuel_price["lpg"] == pytest.approx(8.2 / 13.9386, rel=1e-4)
+    assert tariffs.tariff("Yunnan", "community", INDEX, 0.2, 0.6).export_price == 0.2
+    assert tariffs.tariff("Yunnan", "community", INDEX).fuel_price["lpg"] == pytest.approx(8.2 / 13.9386, rel=1e-4)
 
 
 def test_bill_is_what_the_prices_say():
-    prices = economics.tariff("Yunnan", "community", INDEX, 0.3, 0.5)
+    prices = tariffs.tariff("Yunnan", "community", INDEX, 0.3, 0.5)
     solar = np.where(INDEX.hour == 12, 10.0, 0.0)
-    bought, sold = economics.energy_bill(balance(flat_demand(8760.0), solar, np.zeros(8760)), prices)
+    bought, sold = tariffs.energy_bill(balance(flat_demand(8760.0), solar, np.zeros(8760)), prices)
     assert bought == pytest.approx(365 * 23 * 1.0 * 0.5)
     assert sold == pytest.approx(365 * 9.0 * 0.3)
 
 
 def test_net_present_value_against_the_annuity():
     item = CostItem("x", 1, "u", 1000.0, 10.0, 10.0, "s", "confirmed")
-    e = economics.evaluate(np.full(10, 100.0), np.full(10, 300.0), [item], 0.05)
+    e = cash_flow.evaluate(np.full(10, 100.0), np.full(10, 300.0), [item], 0.05)
     a = (1 - 1.05**-10) / 0.05
     assert e.npv_cny == pytest.approx(200.0 * a - 1000.0 - 10.0 * a)
     assert e.simple_payback_years == pytest.approx(1000.0 / 190.0)
-    twice = economics.evaluate(np.full(20, 100.0), np.full(20, 300.0), [item], 0.05)
+    twice = cash_flow.evaluate(np.full(20, 100.0), np.full(20, 300.0), [item], 0.05)
     a20 = (1 - 1.05**-20) / 0.05
     assert twice.npv_cny == pytest.approx(190.0 * a20 - 1000.0 - 1000.0 * 1.05**-10)
-    half = economics.present_cost([item], 0.0, 5)
+    half = cash_flow.present_cost([item], 0.0, 5)
     assert half == pytest.approx(500.0 + 50.0)
 
 
 def test_gap_is_closed_by_exactly_what_it_says(kunming):
     """Re-running the balance with the stated kWp leaves no gap, with 1 % less it does."""
     demand = flat_demand(30000.0, 20000.0, kunming.index)
-    factors, prices = carbon.factors("Yunnan"), economics.tariff("Yunnan", "community", kunming.index)
+    factors, prices = carbon.factors("Yunnan"), tariffs.tariff("Yunnan", "community", kunming.index)
     shape = kunming.column("ghi") / 1000.0
 
     def with_pv(kwp):
-        return netzero.assess(balance(demand, kwp * shape, np.zeros(8760)), factors, prices)
+        return definitions.assess(balance(demand, kwp * shape, np.zeros(8760)), factors, prices)
 
     now = with_pv(0.0)
     levers = gap.Levers(with_pv, 5.3, lambda kwh: now, 0.0)

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from buildings import loads
-from retrofit import batch, simulation
-from retrofit.batch import LoadsCache, prefetch, size_bytes, thermal_years
-from retrofit.context import context_of
-from retrofit.schema import Project
-from retrofit.variant import changed_buildings, simulate
+from buildings.thermal import loads
+from retrofit import run
+from retrofit.packages import thermal_cache
+from retrofit.packages.context import context_of
+from retrofit.packages.package import changed_buildings, simulate
+from retrofit.packages.thermal_cache import LoadsCache, prefetch, size_bytes, thermal_years
+from retrofit.project.schema.project import Project
 
 ARCHETYPES = ("village_house_brick", "clinic", "community_centre")
 
@@ -63,7 +64,7 @@ def test_each_thermal_state_once_and_the_same_as_alone(ctx, monkeypatch):
     assert len(counted) == 10
     for v in variants:
         for building in v.buildings:
-            alone = one(building, ctx.year, batch.MODE)
+            alone = one(building, ctx.year, thermal_cache.MODE)
             assert np.array_equal(alone.heating_w, v.loads[building.name].heating_w)
             assert np.array_equal(alone.zones[0].temp_operative_c, v.loads[building.name].zones[0].temp_operative_c)
 
@@ -74,7 +75,7 @@ def test_a_small_cache_and_no_detail_change_no_result(ctx, options):
     whole, small = simulate(fresh(ctx), package), simulate(fresh(ctx, **options), package)
     assert whole.net_zero == small.net_zero
     assert whole.comfort == small.comfort
-    assert simulation.annual_table(whole, 0.0, 0.0) == simulation.annual_table(small, 0.0, 0.0)
+    assert run.annual_table(whole, 0.0, 0.0) == run.annual_table(small, 0.0, 0.0)
 
 
 def test_the_cache_keeps_its_limit_and_drops_the_longest_unused(ctx):
@@ -105,6 +106,6 @@ def test_prefetch_is_bounded_and_progress_is_told(ctx):
 
 
 def test_large_projects_leave_the_detail_out():
-    project = village(batch.FULL_DETAIL_BUILDINGS + 1)
+    project = village(thermal_cache.FULL_DETAIL_BUILDINGS + 1)
     assert context_of(project, Path("."))[0].loads_cache.detail is False
     assert context_of(village(2), Path("."))[0].loads_cache.detail is True

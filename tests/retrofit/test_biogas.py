@@ -10,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buildings.results import Demand, EndUse
-from retrofit.biogas import digester as dig
-from retrofit.biogas import kinetics, limits, sizing
-from retrofit.biogas import plant as bio
-from retrofit.biogas.digester import Digester
-from retrofit.biogas.feed import feed_from, mix_problems
-from retrofit.biogas.plant import BiogasPlant
-from weather.climate import find_station
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.biogas.digestion import kinetics
+from retrofit.biogas.feed.feedstocks import feed_from, mix_problems
+from retrofit.biogas.plant import sizing
+from retrofit.biogas.plant import year as bio
+from retrofit.biogas.plant.model import BiogasPlant
+from retrofit.biogas.tank import limits, model
+from retrofit.biogas.tank import year as dig
+from retrofit.biogas.tank.model import Digester
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 PIGS = {"pig_manure": {"heads": 120.0}, "kitchen_waste": {"meals_per_day": 120.0}}
@@ -146,7 +148,7 @@ def test_heating_the_feed_takes_the_published_share_of_the_gas():
     """Feed from 12 to 35 degC, pig manure, 75 % converted, boiler 85 %: 60, 36, 23, 18 % of the gas at 3, 5, 8, 10 % solids."""
     heat = 4.18 / 3.6 * 23.0
     for ts, share in ((0.03, 0.60), (0.05, 0.36), (0.08, 0.23), (0.10, 0.18)):
-        gas = 1000.0 * ts * 0.8 * 0.29 * 0.75 * dig.METHANE_KWH_NM3
+        gas = 1000.0 * ts * 0.8 * 0.29 * 0.75 * model.METHANE_KWH_NM3
         assert heat / 0.85 / gas == pytest.approx(share, abs=0.006)
 
 
@@ -162,7 +164,7 @@ def test_methane_to_the_air_counts_leak_vent_and_unburnt_flare(kunming):
     plant = BiogasPlant(Digester(50.0), feed, leakage=0.0, digestate_storage="none")
     vented = bio.simulate(kunming, replace(plant, flare=False), none)
     flared = bio.simulate(kunming, replace(plant, flare=True), none)
-    all_of_it = vented.produced_kw.sum() / dig.METHANE_KWH_NM3 * dig.METHANE_KG_NM3
+    all_of_it = vented.produced_kw.sum() / model.METHANE_KWH_NM3 * model.METHANE_KG_NM3
     assert vented.methane_leaked_kg == pytest.approx(all_of_it, rel=0.002)
     dissolved = flared.methane.by_way()["dissolved"]
     assert 0.0 < dissolved < 0.003 * all_of_it

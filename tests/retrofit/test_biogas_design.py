@@ -7,16 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrofit.biogas import digester as dig
-from retrofit.biogas import footprint, kinetics, limits, sizing, store
-from retrofit.biogas import plant as bio
-from retrofit.biogas.closure import COD_PER_NM3
-from retrofit.biogas.digester import METHANE_KWH_NM3, Digester
-from retrofit.biogas.feed import feed_from, feedstocks, mix_problems, recipe_to_ratio
-from retrofit.biogas.geometry import cap_volume, shape_of
-from retrofit.biogas.plant import BiogasPlant
+from foundation.errors import InputError
+from retrofit.biogas.digestion import kinetics
+from retrofit.biogas.feed.feedstocks import feed_from, feedstocks, mix_problems, recipe_to_ratio
+from retrofit.biogas.plant import emissions, sizing, store
+from retrofit.biogas.plant import year as bio
+from retrofit.biogas.plant.model import BiogasPlant
+from retrofit.biogas.tank import limits, model
+from retrofit.biogas.tank import year as dig
+from retrofit.biogas.tank.geometry import cap_volume, shape_of
+from retrofit.biogas.tank.model import COD_PER_NM3, METHANE_KWH_NM3, Digester
 from tests.retrofit.test_biogas import PIGS, demand
-from weather.errors import InputError
 
 
 def test_real_cubic_metres_by_altitude():
@@ -169,34 +170,34 @@ def test_covered_digestate_store_turns_an_emission_into_gas(kunming):
         bio.simulate(kunming, replace(plant, digestate_storage=s), demand(kunming)) for s in ("none", "open", "covered")
     )
     lost = opened.methane.by_way()["storage"]
-    gained = (covered.produced_kw - opened.produced_kw).sum() / METHANE_KWH_NM3 * dig.METHANE_KG_NM3
+    gained = (covered.produced_kw - opened.produced_kw).sum() / METHANE_KWH_NM3 * model.METHANE_KG_NM3
     assert unused.methane.by_way()["storage"] == 0.0
     assert gained == pytest.approx(lost, rel=1e-9)
     assert covered.methane_leaked_kg < opened.methane_leaked_kg
-    residual = opened.tank.potential_out_nm3 * dig.METHANE_KG_NM3
+    residual = opened.tank.potential_out_nm3 * model.METHANE_KG_NM3
     assert 0.05 * residual < lost < 0.5 * residual
 
 
 def test_avoided_manure_only_where_the_baseline_emits():
     """IPCC 2006 table 10.17: liquid store 27 % at 15 degC; VS x B0 x MCF; kitchen waste is no manure."""
     feed = feed_from(PIGS)
-    assert footprint.avoided_manure_kg(feed, "none", 15.0, 365.0) == 0.0
+    assert emissions.avoided_manure_kg(feed, "none", 15.0, 365.0) == 0.0
     vs = 120.0 * 2.0 * 0.18 * 0.80 * 365.0
-    assert footprint.avoided_manure_kg(feed, "liquid", 15.0, 365.0) == pytest.approx(vs * 0.32 * 0.717 * 0.27)
-    assert footprint.avoided_manure_kg(feed, "liquid", 15.0, 365.0) > footprint.avoided_manure_kg(
+    assert emissions.avoided_manure_kg(feed, "liquid", 15.0, 365.0) == pytest.approx(vs * 0.32 * 0.717 * 0.27)
+    assert emissions.avoided_manure_kg(feed, "liquid", 15.0, 365.0) > emissions.avoided_manure_kg(
         feed, "solid", 15.0, 365.0
     )
 
 
 def test_nutrients_are_conserved(kunming):
     feed = feed_from(PIGS)
-    n = footprint.nutrients(feed, 365.0, 0.6, True, 273.0)
+    n = emissions.nutrients(feed, 365.0, 0.6, True, 273.0)
     fed = sum(
         float(feedstocks()[k]["p2o5_fraction_fresh"]) * kg for k, kg in (("pig_manure", 240.0), ("kitchen_waste", 14.4))
     )
     assert n.p2o5 == pytest.approx(365.0 * fed)
     assert n.nitrogen_left + n.nitrogen_lost == pytest.approx(n.nitrogen_fed)
-    assert footprint.nutrients(feed, 365.0, 0.6, False, 273.0).nitrogen_lost == 0.0
+    assert emissions.nutrients(feed, 365.0, 0.6, False, 273.0).nitrogen_lost == 0.0
     closure = dig.run(kunming, Digester(50.0), feed).closure
     assert n.nitrogen_fed == pytest.approx(closure["nitrogen"].fed)
     assert 0.4 < closure["ammonium"].out / closure["nitrogen"].out < 0.75  # 50 to 70 % of N in digestate

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 from buildings.results import Demand
-from retrofit.biogas import digester as dig
-from retrofit.biogas import heat, kinetics, store
-from retrofit.biogas import plant as bio
-from retrofit.biogas.closure import COD_PER_NM3
-from retrofit.biogas.digester import METHANE_KWH_NM3, Digester
-from retrofit.biogas.feed import feed_from
-from retrofit.biogas.plant import BiogasPlant
+from foundation.errors import InputError
+from retrofit.biogas.digestion import kinetics
+from retrofit.biogas.feed.feedstocks import feed_from
+from retrofit.biogas.plant import store
+from retrofit.biogas.plant import year as bio
+from retrofit.biogas.plant.gas_uses import gas_requests
+from retrofit.biogas.plant.model import BiogasPlant
 from retrofit.biogas.tables import types
-from retrofit.biogas.uses import gas_requests
+from retrofit.biogas.tank import heat
+from retrofit.biogas.tank import year as dig
+from retrofit.biogas.tank.model import COD_PER_NM3, METHANE_KWH_NM3, Digester
 from tests.retrofit.test_biogas import PIGS, demand, store_change
-from weather.errors import InputError
 
 MONTHS = st.lists(st.sampled_from([0.0, 0.3, 1.0, 2.5]), min_size=12, max_size=12).filter(lambda m: sum(m) > 0.0)
 

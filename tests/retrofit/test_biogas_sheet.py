@@ -11,24 +11,25 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from retrofit import project
-from retrofit.biogas.design import SUMS, design
-from retrofit.biogas.digester import Digester
+from foundation.errors import InputError
+from foundation.tables import read_table
 from retrofit.biogas.tables import types
-from retrofit.context import context_of
-from retrofit.report import biogas_json, biogas_page
-from retrofit.report.biogas_drawing import drawing
+from retrofit.biogas.tank.model import Digester
+from retrofit.design.biogas.sheet import SUMS, design
+from retrofit.packages.context import context_of
+from retrofit.project import load
+from retrofit.report import biogas_json
+from retrofit.report.biogas import page as biogas_page
+from retrofit.report.biogas.drawing import drawing
 from retrofit.report.biogas_text import WORDS, word
-from retrofit.report.svg import render
-from weather.errors import InputError
-from weather.tables import read_table
+from retrofit.report.render.svg import render
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "wanxichong.yaml"
 
 
 @pytest.fixture(scope="module")
 def context():
-    return context_of(project.load(EXAMPLE), EXAMPLE.parent)[0]
+    return context_of(load.load(EXAMPLE), EXAMPLE.parent)[0]
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,7 @@ def test_a_heated_plant_with_an_engine_has_a_heat_figure(tmp_path):
     )
     path = tmp_path / "project.yaml"
     path.write_text(text, encoding="utf-8")
-    sheet = design(context_of(project.load(path), tmp_path)[0])
+    sheet = design(context_of(load.load(path), tmp_path)[0])
     files = biogas_page.write(sheet, tmp_path, "zh")
     assert "biogas_heat.svg" in {f.name for f in files}
     assert sheet.months["chp_hours"].sum() > 100.0
@@ -180,7 +181,7 @@ def test_command_refuses_with_a_cure(tmp_path, options, code):
 
 
 def test_check_tells_the_limits_with_their_line(tmp_path):
-    found = project.check(EXAMPLE)
+    found = load.check(EXAMPLE)
     line = next(
         n for n, text in enumerate(EXAMPLE.read_text(encoding="utf-8").splitlines(), 1) if "measure: digester" in text
     )
@@ -192,5 +193,5 @@ def test_check_tells_the_limits_with_their_line(tmp_path):
         EXAMPLE.read_text(encoding="utf-8").replace("volume_m3: 50", "volume_m3: 50, store_nm3: 0.1"), encoding="utf-8"
     )
     with pytest.raises(InputError) as error:
-        project.load(path)
+        load.load(path)
     assert error.value.problems[0].code == "digester-store"

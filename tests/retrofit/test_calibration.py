@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from retrofit import calibration as cal
-from retrofit.bills import Bill, days_in, parse, read_bills, weights
-from retrofit.context import context_of
-from retrofit.schema import Project
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.measured import calibration as cal
+from retrofit.measured.bills import Bill, days_in, parse, read_bills, weights
+from retrofit.packages.context import context_of
+from retrofit.project.schema.project import Project
 
 MONTHS = [Bill("electricity", (None, m, 1), (None, m, days_in(None, m)), 0.0, m + 1) for m in range(1, 13)]
 INDEX = pd.date_range("2001-01-01", periods=8760, freq="h", tz="Asia/Shanghai")
@@ -141,7 +141,7 @@ def test_what_is_pasted_follows_the_bills(recovered):
     """The written keys are valid project keys, and the project with them gives the bills within Guideline 14."""
     from ruamel.yaml import YAML
 
-    from retrofit.report.calibration_text import project_keys
+    from retrofit.report.calibration.rows import project_keys
 
     result, p, ctx, kwh = recovered
     keys = dict(YAML(typ="safe").load(project_keys(result, "zh")))
@@ -201,12 +201,12 @@ def test_a_carrier_that_is_not_there_is_refused():
 
 
 def test_set_points_and_share_of_the_project_file():
-    from buildings import archetypes
-    from buildings.request import ArchetypeRequest
+    from buildings.archetypes import build
+    from buildings.archetypes.request import ArchetypeRequest
 
     p = project(archetype="community_centre", heating_setpoint_c=21.5, cooling_setpoint_c=24.5, served_share=0.6)
     ctx = context_of(p, Path("."))[0]
-    built = archetypes.build(ArchetypeRequest(climate_zone=ctx.zone, **p.buildings[0].model_dump()), ctx.year)
+    built = build.build(ArchetypeRequest(climate_zone=ctx.zone, **p.buildings[0].model_dump()), ctx.year)
     assert np.nanmax(built.zones[0].thermostat.heating_c) == 21.5
     assert np.nanmin(built.zones[0].thermostat.cooling_c) == 24.5
     assert built.zones[0].floor_area_m2 == pytest.approx(0.6 * built.floor_area_m2)

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from cli import main
-from retrofit.report.say import say
-from retrofit.report.typeset import typeset
-from weather.told import told
+from foundation.messages import message
+from retrofit.report.words.translate import translate
+from retrofit.report.words.typeset import typeset
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CATALOGUE = Path(str(files("retrofit.report").joinpath("catalogue")))
@@ -153,11 +153,11 @@ def test_every_code_has_a_chinese_title_and_cure():
 
 
 def test_a_told_sentence_is_said_by_its_template():
-    sentence = told("{km:.0f} km away, site {rise:+.0f} m above it", km=21.6, rise=18.0)
+    sentence = message("{km:.0f} km away, site {rise:+.0f} m above it", km=21.6, rise=18.0)
     assert sentence == "22 km away, site +18 m above it"
-    assert say(sentence, "en") == sentence
-    assert say(sentence, "zh") == "距场址22 km，场址高差+18 m"
-    assert say("general knowledge; CDM Tool 06", "zh") == "工程经验；CDM方法学工具06"
+    assert translate(sentence, "en") == sentence
+    assert translate(sentence, "zh") == "距场址22 km，场址高差+18 m"
+    assert translate("general knowledge; CDM Tool 06", "zh") == "工程经验；CDM方法学工具06"
 
 
 def test_problems_speak_the_language_of_the_project_or_the_computer(tmp_path):

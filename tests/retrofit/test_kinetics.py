@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from retrofit.biogas import kinetics
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.biogas.digestion import kinetics
 
 CHENGDU_C = np.array([15.0, 20.0, 25.0, 30.0, 35.0])
 CHENGDU = np.array([0.136, 0.796, 1.294, 1.527, 1.952])

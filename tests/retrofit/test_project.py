@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from retrofit import project
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.project import load
 
 GOOD = """schema_version: 1
 name: test
@@ -27,12 +27,12 @@ ROOT = Path(__file__).resolve().parents[2]
 def codes(tmp_path, text, name="project.yaml"):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    return {p.code: p for p in project.check(path)}
+    return {p.code: p for p in load.check(path)}
 
 
 def test_good_project_has_no_problem(tmp_path):
     assert codes(tmp_path, GOOD) == {}
-    assert project.load(tmp_path / "project.yaml").buildings[0].name == "centre"
+    assert load.load(tmp_path / "project.yaml").buildings[0].name == "centre"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_each_mistake_is_named_at_its_line(tmp_path, old, new, code, line, cure)
         assert f"project.yaml:{line}" in found[code].place
     assert cure in found[code].cure
     with pytest.raises(InputError):
-        project.load(tmp_path / "project.yaml")
+        load.load(tmp_path / "project.yaml")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_nesting_without_end(tmp_path):
 def test_one_mistake_is_one_problem(tmp_path):
     path = tmp_path / "p.yaml"
     path.write_text(GOOD.replace("floor_area_m2", "floor_aera_m2"), encoding="utf-8")
-    assert [p.code for p in project.check(path)] == ["unknown-key"]
+    assert [p.code for p in load.check(path)] == ["unknown-key"]
 
 
 def test_all_problems_come_at_once(tmp_path):
@@ -124,21 +124,21 @@ def test_all_problems_come_at_once(tmp_path):
 def test_what_is_no_project(tmp_path, content, code):
     path = tmp_path / "p.yaml"
     path.write_bytes(content)
-    (problem,) = project.check(path)
+    (problem,) = load.check(path)
     assert problem.code == code
     assert problem.cure
 
 
 def test_absent_file_suggests_its_neighbour(tmp_path):
     (tmp_path / "project.yaml").write_text(GOOD, encoding="utf-8")
-    (problem,) = project.check(tmp_path / "projct.yaml")
+    (problem,) = load.check(tmp_path / "projct.yaml")
     assert problem.code == "file-not-found"
     assert "project.yaml" in problem.cure
-    assert project.check(tmp_path)[0].code == "file-not-found"
+    assert load.check(tmp_path)[0].code == "file-not-found"
 
 
 def test_bad_weather_file_is_told_with_the_rest(tmp_path, kunming):
-    from weather.epw import write_epw
+    from weather.readers.epw import write_epw
 
     path = write_epw(kunming, tmp_path / "k.epw")
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -174,7 +174,7 @@ def test_every_code_is_documented():
 
 
 def test_schema_documents_itself():
-    document = project.json_schema()
+    document = load.json_schema()
     assert "floor_area_m2" in document["$defs"]["BuildingSpec"]["properties"]
     assert document["additionalProperties"] is False
 
@@ -189,6 +189,6 @@ def test_a_misspelt_province_is_told(tmp_path):
             encoding="utf-8",
         )
         with pytest.raises(InputError) as error:
-            project.load(path)
+            load.load(path)
         problem = next(p for p in error.value.problems if p.code == "unknown-province")
         assert wanted in problem.cure

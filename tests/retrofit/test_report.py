@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from retrofit import project, report, simulation
+from retrofit import report, run
+from retrofit.project import load
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def result():
     path = ROOT / "examples" / "wanxichong.yaml"
-    return simulation.run(project.load(path), path.parent)
+    return run.run(load.load(path), path.parent)
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +87,10 @@ def test_user_text_is_escaped(result, tmp_path):
 def test_awkward_package_names_and_counts(tmp_path):
     """Commas, look-alike file names and the letters nan survive; monthly demand counts every building."""
     path = ROOT / "examples" / "village_house.yaml"
-    loaded = project.load(path)
+    loaded = load.load(path)
     first = loaded.packages["baseline"]
     names = {"tenant, nan": first, "net zero": first, "net_zero": first}
-    result = simulation.run(loaded.model_copy(update={"packages": names}), path.parent)
+    result = run.run(loaded.model_copy(update={"packages": names}), path.parent)
     report.write(result, tmp_path, "en")
     annual = pd.read_csv(tmp_path / "annual.csv", encoding="utf-8-sig", index_col=0)
     assert list(annual.columns) == list(names)
@@ -100,7 +101,7 @@ def test_awkward_package_names_and_counts(tmp_path):
 
 
 def test_words_exist_in_both_languages():
-    from retrofit.report.text import WORDS
+    from retrofit.report.words.words import WORDS
 
     for key, (english, chinese) in WORDS.items():
         assert chinese
@@ -111,7 +112,7 @@ def test_words_exist_in_both_languages():
 
 def test_the_place_in_chinese(result):
     """No English is left in the line that says where the weather comes from."""
-    from retrofit.report.place_text import province_text, year_text
+    from retrofit.report.weather.place import province_text, year_text
 
     line = year_text(result.year, result.assumptions, "zh")
     assert "昆明" in line and "场址距站点" in line

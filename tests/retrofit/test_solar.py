@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from retrofit.solar.model import lifetime_ac_kwh, performance_ratio, simulate, specific_yield
-from retrofit.solar.roof import RoofPlane, area_per_kwp, capacity_from_roof, ground_cover_ratio
-from retrofit.solar.settings import PVArray, PVSettings, assumptions
-from weather.climate import find_station
+from retrofit.solar.chain.settings import PVArray, PVSettings, assumptions
+from retrofit.solar.chain.year import lifetime_ac_kwh, performance_ratio, simulate, specific_yield
+from retrofit.solar.roof.capacity import area_per_kwp, capacity_from_roof
+from retrofit.solar.roof.plane import RoofPlane, ground_cover_ratio
 from weather.site import Site
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 

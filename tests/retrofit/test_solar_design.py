@@ -13,12 +13,12 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from retrofit.context import context_of
-from retrofit.project import load
-from retrofit.report.solar_plan import order, plan
-from retrofit.solar.design import design, solar_package
-from retrofit.solar.sheet import solar_sheet
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.design.solar.design import design, solar_package
+from retrofit.design.solar.sheet import solar_sheet
+from retrofit.packages.context import context_of
+from retrofit.project.load import load
+from retrofit.report.solar.plan import order, plan
 
 PROJECT = """schema_version: 1
 name: Two roofs

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrofit.solar import equipment, single_diode
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.solar.products import equipment, single_diode
 
 TSM = "Trina_Solar_TSM_370DE14H_II_"
 

@@ -8,11 +8,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from retrofit.solar import geometry
-from retrofit.solar.layout import lay
-from retrofit.solar.pitch import highest_latitude, row_pitch, row_pitch_factor, shadow_factor, shadow_on_roof
-from retrofit.solar.shape import Obstacle, RoofShape, in_row_frame, keep_out, rectangle
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.solar.roof import geometry
+from retrofit.solar.roof.layout import lay
+from retrofit.solar.roof.row_pitch import highest_latitude, row_pitch, row_pitch_factor, shadow_factor, shadow_on_roof
+from retrofit.solar.roof.shape import Obstacle, RoofShape, in_row_frame, keep_out, rectangle
 
 KUNMING = 25.02
 

@@ -9,21 +9,21 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from retrofit import economics
-from retrofit.balance import balance
-from retrofit.context import context_of
-from retrofit.project import load
-from retrofit.report.say import say
-from retrofit.solar import uncertainty
-from retrofit.solar.losses import ageing, lifetime_ac_kwh
-from retrofit.solar.model import simulate as simulate_pv
-from retrofit.solar.roof import RoofPlane
-from retrofit.solar.settings import PVArray
-from retrofit.variant import assess, simulate, yearly_bills
-from weather.climate import find_station
-from weather.ensemble import month_noise, possible_year
-from weather.errors import Problem
+from foundation.errors import Problem
+from retrofit.energy.balance import balance
+from retrofit.money import cash_flow
+from retrofit.packages.context import context_of
+from retrofit.packages.package import assess, simulate, yearly_bills
+from retrofit.project.load import load
+from retrofit.report.words.translate import translate
+from retrofit.solar.chain import uncertainty
+from retrofit.solar.chain.losses import ageing, lifetime_ac_kwh
+from retrofit.solar.chain.settings import PVArray
+from retrofit.solar.chain.year import simulate as simulate_pv
+from retrofit.solar.roof.plane import RoofPlane
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
+from weather.synthetic.ensemble import month_noise, possible_year
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "wanxichong.yaml"
 
@@ -110,7 +110,7 @@ def test_the_larger_of_the_climate_and_the_published_range_counts_and_the_projec
     sunny = next(p for p in uncertainty.year_to_year(parts, year, monthly) if p.key == "interannual")
     assert sunny.share == 0.03
     assert "lower estimate" in sunny.source and "published" in sunny.source
-    assert "下限" in say(sunny.source, "zh") and "拉萨" in say(sunny.source, "zh")
+    assert "下限" in translate(sunny.source, "zh") and "拉萨" in translate(sunny.source, "zh")
     own = next(p for p in uncertainty.year_to_year(parts, year, monthly, own=0.02) if p.key == "interannual")
     assert (own.share, own.source) == (0.02, "the project file")
     assert uncertainty.year_to_year(parts, year, np.zeros(12)) == parts
@@ -134,9 +134,9 @@ def test_output_over_life_falls_as_stated():
 
 
 def test_bills_between_the_first_and_the_oldest_year():
-    bills = economics.ageing_bills(100.0, 130.0, np.array([1.0, 0.9, 0.8]))
+    bills = cash_flow.ageing_bills(100.0, 130.0, np.array([1.0, 0.9, 0.8]))
     assert bills == pytest.approx([100.0, 115.0, 130.0])
-    assert economics.ageing_bills(100.0, 130.0, np.ones(3)) == pytest.approx([100.0] * 3)
+    assert cash_flow.ageing_bills(100.0, 130.0, np.ones(3)) == pytest.approx([100.0] * 3)
 
 
 def test_a_package_with_pv_pays_more_each_year_and_its_own_balance_agrees():
@@ -152,8 +152,8 @@ def test_a_package_with_pv_pays_more_each_year_and_its_own_balance_agrees():
     base = yearly_bills(ctx, simulate(ctx, project.packages["baseline"]))
     assert np.ptp(base) == 0.0
     assert bills[11] == pytest.approx(exact, abs=1e-3 * (base[0] - bills[0]))
-    worth = economics.evaluate(bills, base, v.items, 0.04)
-    constant = economics.evaluate(np.full(25, bills[0]), base, v.items, 0.04)
+    worth = cash_flow.evaluate(bills, base, v.items, 0.04)
+    constant = cash_flow.evaluate(np.full(25, bills[0]), base, v.items, 0.04)
     assert worth.npv_cny < constant.npv_cny
     assert worth.annual_saving_cny == constant.annual_saving_cny == pytest.approx(worth.savings_cny[0])
 
@@ -178,7 +178,7 @@ def test_an_export_limit_curtails_pv_and_the_hours_still_close():
 
 
 def test_the_tree_goes_on_to_what_is_sold():
-    from retrofit.solar.model import tree_to_export
+    from retrofit.solar.chain.year import tree_to_export
 
     project = load(EXAMPLE)
     limit = project.model_copy(update={"solar": project.solar.model_copy(update={"export_limit_kw": 10.0})})

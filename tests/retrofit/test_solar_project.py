@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrofit.context import context_of
-from retrofit.project import check, load
-from retrofit.solar.arrays import arrays_of
-from retrofit.solar.model import simulate
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.packages.context import context_of
+from retrofit.project.load import check, load
+from retrofit.solar.chain.year import simulate
 
 HEAD = """schema_version: 1
 name: 万溪冲
@@ -36,7 +35,7 @@ def write(tmp_path: Path, solar: str = "", roof: str = "", measure: str = "", ex
 def array(path: Path):
     project = load(path)
     ctx, _ = context_of(project, path.parent)
-    return ctx, arrays_of(ctx, project.packages["solar"])[0][1]
+    return ctx, ctx.arrays(project.packages["solar"])[0][1]
 
 
 def kwh(path: Path) -> float:
@@ -120,7 +119,7 @@ def test_a_missing_horizon_stops_a_run(tmp_path):
 
 
 def test_clipping_within_the_hour_is_told_where_it_matters(tmp_path):
-    from retrofit.solar.arrays import notes_of
+    from retrofit.project.objects.arrays import notes_of
 
     small, large = (array(write(tmp_path, measure=f", dc_ac: {r}"))[1] for r in (1.1, 1.4))
     keys = [[n.key for n in notes_of([a])] for a in (small, large)]

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import solar as benchmark
-from retrofit.solar import sam
-from retrofit.solar.equipment import find_inverter, find_module
-from retrofit.solar.model import simulate
-from retrofit.solar.roof import RoofPlane
-from retrofit.solar.settings import Models, PVArray, PVSettings
-from weather.climate import find_station
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.solar.chain.settings import Models, PVArray, PVSettings
+from retrofit.solar.chain.year import simulate
+from retrofit.solar.products.equipment import find_inverter, find_module
+from retrofit.solar.roof.plane import RoofPlane
+from retrofit.verify import sam
+from weather.stations.table import find_station
 from weather.sun import SkyOptions
 from weather.synthetic import synthetic_year
 

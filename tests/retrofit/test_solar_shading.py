@@ -8,12 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from retrofit.solar import losses, shading
-from retrofit.solar.chain import dc_year, light
-from retrofit.solar.model import simulate
-from retrofit.solar.roof import RoofPlane, ground_cover_ratio
-from retrofit.solar.settings import PVArray, PVSettings
-from retrofit.solar.shading import Bifacial, Box, Rows
+from retrofit.solar.chain import losses, shading
+from retrofit.solar.chain.dc import dc_year, light
+from retrofit.solar.chain.settings import PVArray, PVSettings
+from retrofit.solar.chain.shading import Bifacial, Box, Rows
+from retrofit.solar.chain.year import simulate
+from retrofit.solar.roof.plane import RoofPlane, ground_cover_ratio
 from weather.horizon import Horizon
 from weather.sun import SunYear, solar_position
 
@@ -75,7 +75,7 @@ def test_rows_beside_infinite_sheds_of_pvlib(kunming):
     """Light on the rows against pvlib's view factor model (Mikofski et al. 2019), with the same isotropic sky: within 0.2 %."""
     from pvlib.bifacial import infinite_sheds
 
-    from retrofit.solar.settings import Models
+    from retrofit.solar.chain.settings import Models
     from weather.sun import SkyOptions
 
     sun = solar_position(kunming)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrofit import project
-from retrofit.solar.roof import capacity_from_roof
-from retrofit.solar.spec import inverter_of, module_of, plane_of
+from retrofit.project import load
+from retrofit.project.objects.roofs import inverter_of, module_of, plane_of
+from retrofit.solar.roof.capacity import capacity_from_roof
 
 BASE = """schema_version: 1
 name: test
@@ -30,13 +30,13 @@ def text_of(roof=FLAT, pv="{measure: pv, roof: 1}", more=""):
 def problems(tmp_path, text):
     path = tmp_path / "project.yaml"
     path.write_text(text, encoding="utf-8")
-    return {p.code: p for p in project.check(path)}
+    return {p.code: p for p in load.check(path)}
 
 
 def loaded(tmp_path, text):
     path = tmp_path / "project.yaml"
     path.write_text(text, encoding="utf-8")
-    return project.load(path)
+    return load.load(path)
 
 
 def test_area_only_roofs_are_as_before(tmp_path):

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrofit.solar.equipment import find_inverter, find_module
-from retrofit.solar.strings import PlaneModules, design_strings, parallel_limits, series_limits, split
-from retrofit.solar.voltages import hourly_voltages, open_circuit_v, rule_voltages
+from retrofit.solar.products.equipment import find_inverter, find_module
+from retrofit.solar.strings.model import PlaneModules
+from retrofit.solar.strings.sizing import design_strings, parallel_limits, series_limits, split
+from retrofit.solar.strings.voltages import hourly_voltages, open_circuit_v, rule_voltages
 from weather.extremes import design_line, extremes
 
 TSM = "TSM-370DE14H(II)"
@@ -68,7 +69,7 @@ def test_anchors_of_the_hourly_method(shared_dir, module, inverter, name, p995, 
     """A 10 degree south roof with SAM's cell temperature: 99.5th percentile and largest Voc, and 12, 21, 23 modules."""
     from pvlib import temperature
 
-    from weather.epw import read_epw
+    from weather.readers.epw import read_epw
     from weather.sun import plane_irradiance
 
     year = read_epw(shared_dir / "weather" / f"CHN_{name}_CSWD.epw")
@@ -85,7 +86,7 @@ def test_anchors_of_the_hourly_method(shared_dir, module, inverter, name, p995, 
 
 
 def test_extremes_come_from_the_design_line_not_from_the_typical_year(shared_dir, kunming):
-    from weather.epw import read_epw
+    from weather.readers.epw import read_epw
 
     for name, ten, fifty in (("Yunnan.Kunming.567780", -4.6, -6.9), ("Hunan.Changsha.576870", -7.2, -10.6)):
         path = shared_dir / "weather" / f"CHN_{name}_CSWD.epw"
@@ -206,7 +207,7 @@ def test_every_finding_speaks_chinese(module, inverter):
     """Sentences are found by their template: a changed English one must not fall through."""
     import re
 
-    from retrofit.report.say import say
+    from retrofit.report.words.translate import translate
 
     weak = replace(inverter, isc_max_a=10.0)
     thin = replace(inverter, idc_max_a=5.0, isc_max_a=None)
@@ -229,8 +230,8 @@ def test_every_finding_speaks_chinese(module, inverter):
     assert len({f.code for f in findings}) == 8
     for f in findings:
         for text in (f.message, f.cure):
-            assert re.search("[\u4e00-\u9fff]", say(text, "zh")), text
-            assert say(text, "en") == text
+            assert re.search("[\u4e00-\u9fff]", translate(text, "zh")), text
+            assert translate(text, "en") == text
 
 
 @pytest.mark.parametrize(
@@ -243,10 +244,10 @@ def test_every_finding_speaks_chinese(module, inverter):
 )  # fmt: skip
 def test_clipping_anchors_of_three_cities(shared_dir, name, hours, kwh):
     """pv_reference.json, clipping: 10 kWp at 10 degrees south, DC/AC 1.0 to 1.6."""
-    from retrofit.solar.roof import RoofPlane
-    from retrofit.solar.sam import PVWattsDesign, matched_pvwatts
-    from retrofit.solar.sweep import dc_ac_sweep
-    from weather.epw import read_epw
+    from retrofit.design.solar.dc_ac import dc_ac_sweep
+    from retrofit.solar.roof.plane import RoofPlane
+    from retrofit.verify.sam import PVWattsDesign, matched_pvwatts
+    from weather.readers.epw import read_epw
 
     year = read_epw(shared_dir / "weather" / f"CHN_{name}_CSWD.epw")
     array = matched_pvwatts(RoofPlane("r", "b", 60.0, 10.0, 180.0), PVWattsDesign(capacity_kwp=10.0, dc_ac_ratio=1.1))

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from buildings import archetypes
-from buildings.model import CARRIERS
-from buildings.request import ArchetypeRequest, catalogue
-from retrofit import measures, schema, transform
-from retrofit.context import context_of
-from retrofit.schema import Project
-from retrofit.variant import simulate
-from weather.climate import stations
+from buildings.archetypes import build
+from buildings.archetypes.request import ArchetypeRequest, catalogue
+from foundation.carriers import CARRIERS
+from retrofit.measures import registry, transform
+from retrofit.packages.context import context_of
+from retrofit.packages.package import simulate
+from retrofit.project.schema import project as schema
+from retrofit.project.schema.project import Project
+from weather.stations.table import stations
 
 ARCHETYPES = sorted(catalogue())
 BUILDING_MEASURES = [
@@ -120,38 +121,38 @@ def test_energy_closes_everywhere(number, seed, archetype, built, meals, aspect,
 
 
 def test_measures_do_what_they_say(kunming):
-    b = archetypes.build(ArchetypeRequest("c", "community_centre", "5A", built=1998, meals_per_day=120), kunming)
-    wall = measures.apply(b, schema.WallInsulation(measure="wall_insulation")).building
+    b = build.build(ArchetypeRequest("c", "community_centre", "5A", built=1998, meals_per_day=120), kunming)
+    wall = registry.apply(b, schema.WallInsulation(measure="wall_insulation")).building
     u = {s.construction.u_value() for z in wall.zones for s in z.surfaces if transform.is_wall(s)}
     assert sorted(u) == pytest.approx([0.394], abs=0.001)
-    roof = measures.apply(b, schema.RoofInsulation(measure="roof_insulation")).building
+    roof = registry.apply(b, schema.RoofInsulation(measure="roof_insulation")).building
     u = {s.construction.u_value() for z in roof.zones for s in z.surfaces if transform.is_roof(s)}
     assert sorted(u) == pytest.approx([0.343], abs=0.001)
-    led = measures.apply(b, schema.Led(measure="led"))
+    led = registry.apply(b, schema.Led(measure="led"))
     assert transform.gain_power_w_m2(led.building, "lighting") == pytest.approx(
         0.5 * transform.gain_power_w_m2(b, "lighting")
     )
     assert led.items[0].capex_cny == pytest.approx(1200 * 40.0)
-    windows = measures.apply(b, schema.Windows(measure="windows"))
+    windows = registry.apply(b, schema.Windows(measure="windows"))
     assert windows.building.zones[0].air.infiltration_ach == 0.5
     assert windows.assumptions
-    other = measures.apply(b, schema.Led(measure="led", buildings=("another",)))
+    other = registry.apply(b, schema.Led(measure="led", buildings=("another",)))
     assert other.building is b
     assert not other.items
-    cooking = measures.apply(b, schema.CookingMeasure(measure="cooking")).building.systems.cooking
+    cooking = registry.apply(b, schema.CookingMeasure(measure="cooking")).building.systems.cooking
     assert cooking is not None
     assert cooking.useful_kwh_year == pytest.approx(b.systems.cooking.useful_kwh_year)
     assert cooking.efficiency == 0.86
 
 
 def test_own_price_replaces_the_table(kunming):
-    b = archetypes.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
-    item = measures.apply(b, schema.WallInsulation(measure="wall_insulation", cost_cny=12345.0)).items[0]
+    b = build.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
+    item = registry.apply(b, schema.WallInsulation(measure="wall_insulation", cost_cny=12345.0)).items[0]
     assert (item.capex_cny, item.status) == (12345.0, "confirmed")
 
 
 def test_building_is_not_changed_in_place(kunming):
-    b = archetypes.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
+    b = build.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
     before = [s.construction.name for z in b.zones for s in z.surfaces]
-    measures.apply(b, schema.WallInsulation(measure="wall_insulation"))
+    registry.apply(b, schema.WallInsulation(measure="wall_insulation"))
     assert [s.construction.name for z in b.zones for s in z.surfaces] == before

@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from retrofit import project as projects
-from retrofit.context import weather_of
-from retrofit.weather_make import asked_years, place_of, spread_of
-from weather.climate import find_station
-from weather.epw import read_epw
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.project import load as projects
+from retrofit.project.objects.made_years import asked_years, place_of, spread_of
+from retrofit.project.objects.site import weather_of
 from weather.future import scenario_changes
+from weather.readers.epw import read_epw
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 PROJECT = """schema_version: 1
@@ -55,7 +55,7 @@ def test_future_in_a_project_file(tmp_path):
 
 
 def test_how_a_year_was_made_is_told_in_chinese(tmp_path):
-    from retrofit.report.weather_text import made_in_chinese
+    from retrofit.report.weather.months import made_in_chinese
 
     plain, _ = year_of(tmp_path, "{source: synthetic}")
     assert made_in_chinese(plain, "昆明") == "由昆明（567780）月统计值生成的合成气象年，随机种子1"
@@ -67,7 +67,7 @@ def test_how_a_year_was_made_is_told_in_chinese(tmp_path):
 
 
 def test_own_changes_beside_the_project_and_on_a_file(tmp_path):
-    from weather.epw import write_epw
+    from weather.readers.epw import write_epw
 
     rows = "\n".join(f"{m},2.0,-5" for m in range(1, 13))
     (tmp_path / "mine.csv").write_text(f"month,temp_air_k,ghi_pct\n{rows}\n", encoding="utf-8")

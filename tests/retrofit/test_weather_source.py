@@ -10,14 +10,22 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from retrofit import context, project
-from retrofit.report.quality_figure import quality_svg
-from retrofit.report.quality_text import NOTES_ZH, finding_lines, note_texts, quality_lines
-from retrofit.weather_effects import PLANES, centre_loads, cured_yields, pv_yields, with_effects, zone_of
-from weather.climate import find_station, station_zone
-from weather.epw import write_epw
-from weather.errors import InputError
+from foundation.errors import InputError
+from retrofit.project import load
+from retrofit.project.objects import site
+from retrofit.project.objects.weather_effects import (
+    PLANES,
+    centre_loads,
+    cured_yields,
+    pv_yields,
+    with_effects,
+    zone_of,
+)
+from retrofit.report.weather.figures import quality_svg
+from retrofit.report.weather.quality import NOTES_ZH, finding_lines, note_texts, quality_lines
 from weather.quality import check
+from weather.readers.epw import write_epw
+from weather.stations.table import find_station, station_zone
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 
@@ -57,7 +65,7 @@ def folder(late, tmp_path_factory):
 def year_of(folder, weather):
     path = folder / "p.yaml"
     path.write_text(PROJECT % weather, encoding="utf-8")
-    year, _, _ = context.weather_of(project.load(path), folder)
+    year, _, _ = site.weather_of(load.load(path), folder)
     return year
 
 
@@ -119,12 +127,12 @@ def test_bad_weather_keys_end_in_a_list(folder, weather):
 def test_a_file_far_from_the_site_is_told(folder):
     path = folder / "far.yaml"
     path.write_text((PROJECT % "{source: epw, path: late.epw}").replace("Kunming", "Guangzhou"), encoding="utf-8")
-    found = {p.code: p for p in project.check(path)}
+    found = {p.code: p for p in load.check(path)}
     assert found["weather-distance"].severity == "warning"
     a, b = (np.radians([s.site.latitude, s.site.longitude]) for s in map(find_station, ("Kunming", "Guangzhou")))
     angle = np.arccos(np.sin(a[0]) * np.sin(b[0]) + np.cos(a[0]) * np.cos(b[0]) * np.cos(a[1] - b[1]))
     assert found["weather-distance"].value == pytest.approx(6371.0 * angle, abs=2.0)
-    year, _, _ = context.weather_of(project.load(path), folder)
+    year, _, _ = site.weather_of(load.load(path), folder)
     assert "weather-distance" in {w.code for w in year.warnings}
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from buildings import archetypes
-from buildings.request import ArchetypeRequest
-from retrofit import measures, project, schema, simulation, wellbeing
-from retrofit.report import console, document, page
+from buildings.archetypes import build
+from buildings.archetypes.request import ArchetypeRequest
+from retrofit import run
+from retrofit.measures import registry
+from retrofit.packages import comfort_verdict
+from retrofit.project import load
+from retrofit.project.schema import project as schema
+from retrofit.report import document
+from retrofit.report.run import console, page
 
 TEXT = """
 schema_version: 1
@@ -26,14 +31,14 @@ packages:
 def result(tmp_path_factory):
     path = tmp_path_factory.mktemp("cold") / "office.yaml"
     path.write_text(TEXT, encoding="utf-8")
-    return simulation.run(project.load(path), path.parent)
+    return run.run(load.load(path), path.parent)
 
 
 def test_freezing_saves_energy_but_is_no_saving(result):
     baseline, tight, cold = result.packages
     assert cold.annual["space_heating_electricity_kwh"] < 0.8 * baseline.annual["space_heating_electricity_kwh"]
     assert cold.comfort_verdict.lost
-    assert cold.comfort_verdict.cold_share > cold.comfort_verdict.baseline_cold_share + wellbeing.LOST
+    assert cold.comfort_verdict.cold_share > cold.comfort_verdict.baseline_cold_share + comfort_verdict.LOST
     assert not baseline.comfort_verdict.lost and not tight.comfort_verdict.lost
     assert console.best_package(result) is not cold
 
@@ -72,8 +77,8 @@ def test_buildings_weigh_by_floor_area():
         "overheating_kh": 0.0,
     }
     cold = warm | {"hours_too_cold": 100.0, "underheating_kh": 500.0}
-    both = wellbeing.total({"large": warm, "small": cold}, {"large": 900.0, "small": 100.0})
-    assert wellbeing.share(both) == pytest.approx(0.9)
+    both = comfort_verdict.total({"large": warm, "small": cold}, {"large": 900.0, "small": 100.0})
+    assert comfort_verdict.share(both) == pytest.approx(0.9)
     assert both["underheating_kh"] == pytest.approx(50.0)
 
 
@@ -82,16 +87,17 @@ def test_saving_steps_count_without_generation(result):
     steps = result.packages[0].next_steps
     assert steps
     assert all(
-        s.details["comfort_share"] >= result.packages[0].comfort_verdict.share - wellbeing.TOLERANCE for s in steps
+        s.details["comfort_share"] >= result.packages[0].comfort_verdict.share - comfort_verdict.TOLERANCE
+        for s in steps
     )
 
 
 def test_a_heat_pump_without_a_set_point_says_so(kunming):
-    b = archetypes.build(ArchetypeRequest("s", "primary_school", "5A"), kunming)
-    effect = measures.apply(b, schema.HeatPump(measure="heat_pump"))
+    b = build.build(ArchetypeRequest("s", "primary_school", "5A"), kunming)
+    effect = registry.apply(b, schema.HeatPump(measure="heat_pump"))
     assert {a.key for a in effect.assumptions if a.value == "unused"} == {"s.heat_pump.heating", "s.heat_pump.cooling"}
-    asked = archetypes.build(ArchetypeRequest("s", "primary_school", "5A", heating="split_heat_pump"), kunming)
-    used = measures.apply(asked, schema.HeatPump(measure="heat_pump", control="vrf"))
+    asked = build.build(ArchetypeRequest("s", "primary_school", "5A", heating="split_heat_pump"), kunming)
+    used = registry.apply(asked, schema.HeatPump(measure="heat_pump", control="vrf"))
     assert {a.key for a in used.assumptions if a.value == "unused"} == {"s.heat_pump.cooling"}
     assert used.building.systems.heating.kind == used.building.systems.cooling.kind == "vrf"
 
@@ -100,22 +106,22 @@ def test_colder_hours_count_unless_comfort_gains():
     def row(cold, warm):
         return {"occupied_hours": 100.0, "hours_too_cold": cold, "hours_too_warm": warm}
 
-    assert wellbeing.judge(row(18.0, 2.0), row(10.0, 10.0)).lost  # as many comfortable hours, but colder
-    assert not wellbeing.judge(row(18.0, 0.0), row(10.0, 30.0)).lost  # a cool roof: much less heat for some cold
-    assert wellbeing.judge(row(10.0, 16.0), row(10.0, 10.0)).lost
-    assert not wellbeing.judge(row(13.0, 11.0), row(10.0, 10.0)).lost
+    assert comfort_verdict.judge(row(18.0, 2.0), row(10.0, 10.0)).lost  # as many comfortable hours, but colder
+    assert not comfort_verdict.judge(row(18.0, 0.0), row(10.0, 30.0)).lost  # a cool roof: much less heat for some cold
+    assert comfort_verdict.judge(row(10.0, 16.0), row(10.0, 10.0)).lost
+    assert not comfort_verdict.judge(row(13.0, 11.0), row(10.0, 10.0)).lost
 
 
 def test_plants_are_shared_and_bounded(kunming):
-    from buildings import loads
-    from retrofit.plants import PlantCache
+    from buildings.thermal import loads
+    from retrofit.packages.hvac_cache import PlantCache
 
     cache = PlantCache(2)
-    b = archetypes.build(ArchetypeRequest("o", "small_office", "3A"), kunming)
+    b = build.build(ArchetypeRequest("o", "small_office", "3A"), kunming)
     year = loads.simulate(b, kunming)
     first = cache.served("a", b, year, kunming, "3A")
     assert cache.served("a", b, year, kunming, "3A") is first
-    better = measures.apply(b, schema.HeatPump(measure="heat_pump")).building
+    better = registry.apply(b, schema.HeatPump(measure="heat_pump")).building
     assert (
         cache.served("a", better, year, kunming, "3A").plant.heating_input_w.sum() < first.plant.heating_input_w.sum()
     )

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from weather.climate import find_station, nearest_station, station_zone, stations
-from weather.errors import InputError
+from foundation.errors import InputError
+from weather.stations.table import find_station, nearest_station, station_zone, stations
 
 
 def test_table_is_whole():

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from weather import compiled as module
-from weather.compiled import DiskCache, compiled, is_cold
-from weather.user_folder import cache_folder, temporary_folder
+from foundation import compiled as module
+from foundation.compiled import DiskCache, compiled, is_cold
+from foundation.user_folder import cache_folder, temporary_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-HELPER = """from weather.compiled import compiled
+HELPER = """from foundation.compiled import compiled
 K = 2.0
 @compiled()
 def helper(x):
     return x * 2.0
 """
 USER = """import sys
-from weather.compiled import compiled, is_cold
+from foundation.compiled import compiled, is_cold
 from part import helper, K
 @compiled()
 def twice(x):
@@ -163,7 +163,7 @@ def test_a_function_without_a_source_is_compiled_all_the_same():
 
 
 def test_the_packages_functions_have_it():
-    from buildings import heat_balance
+    from buildings.thermal import heat_balance
 
     assert isinstance(heat_balance.year._cache, DiskCache)
 
@@ -188,7 +188,7 @@ def test_a_room_without_a_name_does_not_hide_its_files(tmp_path):
     code = (
         "import types, sys; room = types.ModuleType('buildings'); "
         f"room.__path__ = [{str(tmp_path / 'buildings')!r}, {str(ROOT / 'buildings')!r}]; sys.modules['buildings'] = room; "
-        "from weather.tables import read_table; print(len(read_table('buildings', 'materials.csv')) > 5)"
+        "from foundation.tables import read_table; print(len(read_table('buildings', 'materials.csv')) > 5)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "True", done.stderr

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weather.calendar import MONTH_DAYS, monthly_mean
-from weather.climate import find_station
-from weather.ensemble import ensemble, exceeded, extreme, month_noise, noise_of_means, varied
+from weather.stations.months import MONTH_DAYS, monthly_mean
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
+from weather.synthetic.ensemble import ensemble, exceeded, extreme, month_noise, noise_of_means, varied
 
 
 def test_noise_of_a_mean_against_simulation():

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weather.epw import read_epw, write_epw
-from weather.errors import InputError
+from foundation.errors import InputError
+from weather.readers.epw import read_epw, write_epw
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def epw_text(kunming_module, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def kunming_module():
-    from weather.climate import find_station
+    from weather.stations.table import find_station
     from weather.synthetic import synthetic_year
 
     return synthetic_year(find_station("Kunming"))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foundation.errors import InputError
 from weather import humidity
-from weather.calendar import month_of_hours
-from weather.climate import find_station
-from weather.errors import InputError
 from weather.future import Changes, morph, read_changes, region_of, scenario_changes, scenarios
+from weather.stations.months import month_of_hours
+from weather.stations.table import find_station
 from weather.sun import solar_position
 from weather.synthetic import synthetic_year
 

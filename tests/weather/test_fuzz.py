@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from weather.climate import find_station
-from weather.epw import FIELDS, HEADER_LINES, read_epw, write_epw
-from weather.errors import InputError
+from foundation.errors import InputError
+from foundation.text_file import decode
 from weather.horizon import read_horizon
+from weather.readers.epw import FIELDS, HEADER_LINES, read_epw, write_epw
 from weather.readers.sam import read_sam
 from weather.readers.table import CsvFormat, read_csv
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
-from weather.text_file import decode
 
 JUNK = [
     b"", b"nan", b"NaN", b"-inf", b"1e400", b"abc", b"9999", b"99.9", b"999", b"-1", b"0", b"12", b"\xff\xfe", b",", b"\x00", "万溪冲".encode("gbk"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weather.errors import InputError
+from foundation.errors import InputError
 from weather.horizon import Horizon, beam_visible, read_horizon, sky_view
 from weather.sun import beam_share, plane_irradiance, solar_position, sun_at, sun_within_hour
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from weather.climate import find_station
-from weather.errors import InputError
-from weather.online import online_year
+from foundation.errors import InputError
 from weather.quality import radiation_clock
+from weather.readers.online import online_year
+from weather.stations.table import find_station
 from weather.sun import solar_position
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weather.climate import distance_km, find_station, stations
-from weather.places import between, degree_days, monthly_extraterrestrial, moved, neighbours
 from weather.site import Site
+from weather.stations.places import between, degree_days, monthly_extraterrestrial, moved, neighbours
+from weather.stations.table import distance_km, find_station, stations
 from weather.sun import horizontal_extraterrestrial, sun_at
 from weather.synthetic import hours_index, synthetic_year
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from weather import quality
-from weather.climate import find_station
 from weather.quality import DECOMPOSITIONS, Finding, check, decompose, judge, radiation_clock, repair, shift_radiation
+from weather.stations.table import find_station
 from weather.sun import plane_irradiance, solar_position
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
@@ -101,7 +101,7 @@ def test_a_sound_year_has_no_finding(name):
 
 
 def test_real_files(shared_dir):
-    from weather.epw import read_epw
+    from weather.readers.epw import read_epw
 
     expected = {"CHN_Yunnan.Kunming.567780_CSWD.epw": (45, 65), "CHN_Guangdong.Guangzhou.592870_CSWD.epw": (22, 38),
                 "CHN_Hunan.Changsha.576870_CSWD.epw": (22, 38), "725650TYCST.epw": (-8, 8)}  # fmt: skip
@@ -116,7 +116,7 @@ def test_real_files(shared_dir):
 
 
 def test_kunming_repaired_is_as_bright_in_the_east_as_in_the_west(shared_dir):
-    from weather.epw import read_epw
+    from weather.readers.epw import read_epw
 
     raw = read_epw(shared_dir / "weather" / "CHN_Yunnan.Kunming.567780_CSWD.epw")
 
@@ -230,7 +230,7 @@ def test_a_fault_is_found(kunming, fault):
 def test_every_code_is_documented_and_speaks_chinese():
     from pathlib import Path
 
-    from retrofit.report.quality_text import FINDINGS_ZH, finding_text
+    from retrofit.report.weather.quality import FINDINGS_ZH, finding_text
 
     docs = (Path(__file__).resolve().parents[2] / "docs" / "errors.md").read_text(encoding="utf-8")
     year = synthetic_year(find_station("Kunming"))

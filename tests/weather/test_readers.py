@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from foundation.errors import InputError
 from weather import humidity
-from weather.climate import find_station
-from weather.epw import read_epw, write_epw
-from weather.errors import InputError
-from weather.readers.raw import Request, cloud_cover
+from weather.readers.epw import read_epw, write_epw
+from weather.readers.raw import ReadOptions, cloud_cover
 from weather.readers.sam import read_sam
 from weather.readers.table import CsvFormat, converted, parse_times, read_csv
 from weather.readers.tmy3 import read_tmy3
+from weather.stations.table import find_station
 from weather.sun import solar_position
 from weather.synthetic import synthetic_year
 
@@ -163,7 +163,7 @@ def test_global_alone_is_split_only_when_asked(year, tmp_path):
         read_csv(path, year.site, form)
     assert codes(error) == ["weather-components"]
     assert "components: ghi" in error.value.problems[0].cure
-    made = read_csv(path, year.site, form, Request(components="ghi"))
+    made = read_csv(path, year.site, form, ReadOptions(components="ghi"))
     same(made, year, ("ghi", "temp_air"))
     assert any("erbs" in n for n in made.source.notes)
 
@@ -182,8 +182,8 @@ def test_gaps_are_errors_unless_asked(year, tmp_path):
     assert set(codes(error)) == {"weather-missing"}
     assert "fill_gaps_hours: 5" in error.value.problems[0].cure
     with pytest.raises(InputError) as error:
-        read_csv(path, year.site, form, Request(fill_gaps_hours=4))
-    made = read_csv(path, year.site, form, Request(fill_gaps_hours=5))
+        read_csv(path, year.site, form, ReadOptions(fill_gaps_hours=4))
+    made = read_csv(path, year.site, form, ReadOptions(fill_gaps_hours=5))
     assert made.source.missing["temp_air"] == 7
     told = [f for f in made.source.facts if f.code == "filled-gap"]
     assert {f.numbers["column"] for f in told} == {"temp_air", "temp_dew", "wind_speed", "ghi", "dni", "dhi"}
@@ -201,7 +201,7 @@ def test_missing_rows_are_a_gap(year, tmp_path):
     with pytest.raises(InputError) as error:
         read_csv(path, year.site, form)
     assert set(codes(error)) == {"weather-missing"}
-    assert read_csv(path, year.site, form, Request(fill_gaps_hours=3)).hours == 8760
+    assert read_csv(path, year.site, form, ReadOptions(fill_gaps_hours=3)).hours == 8760
 
 
 def test_doubled_hours_of_summer_time_are_refused(year, tmp_path):
@@ -224,7 +224,7 @@ def test_epw_gap(year, tmp_path):
     with pytest.raises(InputError) as error:
         read_epw(path)
     assert codes(error) == ["epw-missing"]
-    made = read_epw(path, request=Request(fill_gaps_hours=2))
+    made = read_epw(path, request=ReadOptions(fill_gaps_hours=2))
     assert np.abs(made.column("temp_air")[500:502] - year.column("temp_air")[500:502]).max() < 5.0
     assert made.source.missing == {"temp_air": 2}
 
@@ -337,7 +337,7 @@ def test_the_example_of_the_documentation(year, tmp_path):
     path = tmp_path / "2024.csv"
     path.write_text(t.to_csv(index=False), encoding="gbk")
     form = CsvFormat({"temp_air": "气温", "relative_humidity": "湿度", "wind_speed": "风速", "ghi": "总辐射"}, "日期+时间", "end", {"ghi": "MJ/m2"})  # fmt: skip
-    made = read_csv(path, year.site, form, Request(3, "ghi"))
+    made = read_csv(path, year.site, form, ReadOptions(3, "ghi"))
     same(made, year, ("temp_air", "wind_speed", "ghi"), 0.006)
 
 

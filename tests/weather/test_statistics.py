@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weather.climate import find_station
-from weather.epw import read_epw
-from weather.errors import InputError
-from weather.statistics import station_of
+from foundation.errors import InputError
+from weather.readers.epw import read_epw
+from weather.stations.monthly_statistics import station_of
+from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 
 WITHIN = {

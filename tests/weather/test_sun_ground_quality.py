@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weather.climate import find_station
 from weather.ground import soil_temperature
 from weather.quality import check, radiation_clock_min, rebuild_beam, shift_radiation
 from weather.site import Site
+from weather.stations.table import find_station
 from weather.sun import plane_irradiance, solar_position
 from weather.synthetic import synthetic_year
 
@@ -77,7 +77,7 @@ def test_deep_soil_swings_less_and_later(kunming):
 
 
 def test_real_files_are_as_late_as_researched(shared_dir):
-    from weather.epw import read_epw
+    from weather.readers.epw import read_epw
 
     names = {
         "CHN_Yunnan.Kunming.567780_CSWD.epw": 60,
@@ -92,7 +92,7 @@ def test_real_files_are_as_late_as_researched(shared_dir):
 
 
 def test_rebuilt_beam_closes_and_keeps_global(shared_dir):
-    from weather.epw import read_epw
+    from weather.readers.epw import read_epw
 
     year = read_epw(shared_dir / "weather" / "CHN_Yunnan.Kunming.567780_CSWD.epw")
     new = rebuild_beam(year)

@@ -10,13 +10,13 @@ from scipy.stats import pearson3
 
 from benchmarks.weather import BINS, overlap, unrounded
 from benchmarks.weather_temperature import against_table, unrounded_months
+from foundation.tables import read_table
 from weather import humidity
-from weather.calendar import MONTH_OF_DAY, by_month_of_days, daily_mean, monthly_mean
-from weather.climate import find_station, stations
 from weather.site import Site
+from weather.stations.months import MONTH_OF_DAY, by_month_of_days, daily_mean, monthly_mean
+from weather.stations.table import find_station, stations
 from weather.sun import horizontal_extraterrestrial, solar_position
 from weather.synthetic import sky, synthetic_year, temperature
-from weather.tables import read_table
 
 PLACES = [
     "Kunming",
@@ -125,11 +125,11 @@ def test_site_above_the_station_is_colder_and_thinner():
 
 def test_kunming_pv_and_temperature_against_the_file(shared_dir):
     """Issue: annual PV within 2 % of the file with its beam rebuilt from global minus diffuse."""
-    from retrofit.solar.model import simulate
-    from retrofit.solar.roof import RoofPlane
-    from retrofit.solar.settings import PVArray
-    from weather.epw import read_epw
+    from retrofit.solar.chain.settings import PVArray
+    from retrofit.solar.chain.year import simulate
+    from retrofit.solar.roof.plane import RoofPlane
     from weather.quality import rebuild_beam
+    from weather.readers.epw import read_epw
 
     file = rebuild_beam(read_epw(shared_dir / "weather" / "CHN_Yunnan.Kunming.567780_CSWD.epw"))
     year = synthetic_year(find_station("Kunming"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from weather import climate, humidity
+from foundation.tables import read_table
+from weather import humidity
 from weather.quality.clock import radiation_clock
 from weather.quality.finding import Finding
 from weather.site import Site
-from weather.tables import read_table
+from weather.stations import table
 from weather.year import WeatherYear
 
 FROZEN_HOURS = 24
@@ -97,7 +98,7 @@ def place_findings(year: WeatherYear, place: str) -> list[Finding]:
     row = None if year.synthetic else _table_row(site.wmo)
     if row is not None:
         latitude, longitude, altitude = (float(row[k]) for k in ("latitude", "longitude", "altitude_m"))
-        km = climate.distance_km(site.latitude, site.longitude, latitude, longitude)
+        km = table.distance_km(site.latitude, site.longitude, latitude, longitude)
         rise = site.altitude_m - altitude
         if km > STATION_KM or abs(rise) > STATION_M:
             found.append(
@@ -113,7 +114,7 @@ def place_findings(year: WeatherYear, place: str) -> list[Finding]:
 def distance_findings(year: WeatherYear, site: Site) -> list[Finding]:
     """The finding ``weather-distance``: the year's station is far from the project's site."""
     own = year.site
-    km = climate.distance_km(site.latitude, site.longitude, own.latitude, own.longitude)
+    km = table.distance_km(site.latitude, site.longitude, own.latitude, own.longitude)
     rise = site.altitude_m - own.altitude_m
     if km <= PROJECT_KM and abs(rise) <= PROJECT_M:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from weather.errors import Problem
+from foundation.errors import Problem
 
 Cure = Literal["", "align", "components", "humidity", "pressure"]
 

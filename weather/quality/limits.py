@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from foundation.tables import read_table
 from weather import humidity
 from weather.quality.finding import Finding
 from weather.sun import solar_position, sun_within_hour
-from weather.tables import read_table
 from weather.year import WeatherYear
 
 DEEP_NIGHT_COS = -0.035

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from foundation.errors import InputError, Problem
 from weather import ground, humidity
-from weather.errors import InputError, Problem
 from weather.quality.clock import haurwitz
 from weather.quality.consistency import longest_run
 from weather.quality.repairs import decompose, rebuild_beam
@@ -71,7 +71,7 @@ class RawYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ReadOptions:
     """What a project asks of a source: the longest gap to fill, hours, and which radiation columns are believed."""
 
     fill_gaps_hours: int = 0
@@ -212,7 +212,7 @@ def _gap_problem(raw: RawYear, name: str, gaps: np.ndarray, message: str = "") -
     return Problem(raw.code, f"{raw.where(first)} {name}", text, int(gaps.sum()), "measured values", cure)
 
 
-def missing_problems(raw: RawYear, columns: dict[str, np.ndarray], request: Request) -> list[Problem]:
+def missing_problems(raw: RawYear, columns: dict[str, np.ndarray], request: ReadOptions) -> list[Problem]:
     """What ``request`` needs and ``columns`` (all of ``LIMITS``) lack."""
     found = []
     have = [c for c in ("ghi", "dni", "dhi") if not np.isnan(columns[c]).all()]
@@ -237,7 +237,7 @@ def missing_problems(raw: RawYear, columns: dict[str, np.ndarray], request: Requ
     return found
 
 
-def assemble(raw: RawYear, request: Request | None = None) -> WeatherYear:
+def assemble(raw: RawYear, request: ReadOptions | None = None) -> WeatherYear:
     """A whole year, or every problem at once.
 
     Raises
@@ -245,7 +245,7 @@ def assemble(raw: RawYear, request: Request | None = None) -> WeatherYear:
     InputError
         ``weather-range``, ``weather-missing`` (``epw-missing``), ``weather-components``.
     """
-    request = request or Request()
+    request = request or ReadOptions()
     problems = range_problems(raw)
     if problems:
         raise InputError(problems)

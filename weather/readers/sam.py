@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from weather.errors import InputError, Problem
+from foundation.errors import InputError, Problem
+from foundation.messages import message
+from foundation.text_file import decode, read_bytes
 from weather.quality.repairs import shift_radiation
-from weather.readers.raw import Request, assemble
+from weather.readers.raw import ReadOptions, assemble
 from weather.readers.series import Series, to_year
 from weather.readers.table import MISSING
 from weather.site import Site
-from weather.text_file import decode, read_bytes
-from weather.told import told
 from weather.year import Provenance, WeatherYear
 
 HEADER = {
@@ -116,7 +116,7 @@ def _stamps(columns: dict[str, np.ndarray], place: str) -> tuple[pd.DatetimeInde
     return stamps, instant, typical
 
 
-def read_sam(path: str | Path, request: Request | None = None, name: str | None = None) -> WeatherYear:
+def read_sam(path: str | Path, request: ReadOptions | None = None, name: str | None = None) -> WeatherYear:
     """A year from a SAM CSV file.
 
     Raises
@@ -154,7 +154,7 @@ def read_sam(path: str | Path, request: Request | None = None, name: str | None 
         columns["pressure"] = columns["pressure"] * MBAR
     source = Provenance(
         "csv",
-        told("SAM CSV {file}: {name}", file=path.name, name=site.name),
+        message("SAM CSV {file}: {name}", file=path.name, name=site.name),
         origin or path.name,
         str(path),
         hashlib.sha256(raw).hexdigest(),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from weather.calendar import NOMINAL_YEAR
-from weather.errors import InputError, Problem
+from foundation.errors import InputError, Problem
 from weather.readers.raw import RawYear
 from weather.site import Site
+from weather.stations.months import NOMINAL_YEAR
 from weather.year import Provenance
 
 STEPS_MIN = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from weather.errors import InputError, Problem
-from weather.readers.raw import Request, assemble
+from foundation.errors import InputError, Problem
+from foundation.messages import message
+from foundation.text_file import decode, read_bytes
+from weather.readers.raw import ReadOptions, assemble
 from weather.readers.series import Series, step_minutes, to_year
 from weather.site import Site
-from weather.text_file import decode, read_bytes
-from weather.told import told
 from weather.year import Provenance, WeatherYear
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -128,13 +128,13 @@ def _pick(header: list[str], wanted: dict[str, str], place: str) -> dict[str, in
             found[name] = header.index(column)
             continue
         close = difflib.get_close_matches(column, header, 1, 0.4)
-        message = "no such column in the file" if column not in header else "two columns have this name"
+        text = "no such column in the file" if column not in header else "two columns have this name"
         cure = (
             f"did you mean {close[0]}?"
             if close and column not in header
             else "correct weather.csv.columns or the header"
         )
-        problems.append(Problem("csv-column", f"{place} ({name})", message, column, ", ".join(header)[:300], cure))
+        problems.append(Problem("csv-column", f"{place} ({name})", text, column, ", ".join(header)[:300], cure))
     if problems:
         raise InputError(problems)
     return found
@@ -214,7 +214,7 @@ def converted(name: str, values: np.ndarray, unit: str, step_min: int) -> np.nda
 
 
 def read_csv(
-    path: str | Path, site: Site, form: CsvFormat, request: Request | None = None, name: str | None = None
+    path: str | Path, site: Site, form: CsvFormat, request: ReadOptions | None = None, name: str | None = None
 ) -> WeatherYear:
     """A measured or made year from a CSV file.
 
@@ -257,7 +257,7 @@ def read_csv(
     for column, unit in form.units.items():
         if column in columns:
             columns[column] = converted(column, columns[column], unit, step)
-    description = told(
+    description = message(
         "CSV {file}, stamps at the {side} of the step (UTC{offset:+g})", file=path.name, side=form.label, offset=offset
     )
     source = Provenance("csv", description, path.name, str(path), hashlib.sha256(raw).hexdigest())

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from weather.errors import InputError, Problem
-from weather.readers.raw import LIMITS, Request, assemble
+from foundation.errors import InputError, Problem
+from foundation.messages import message
+from foundation.text_file import decode, read_bytes
+from weather.readers.raw import LIMITS, ReadOptions, assemble
 from weather.readers.series import Series, to_year
 from weather.site import Site
-from weather.text_file import decode, read_bytes
-from weather.told import told
 from weather.year import Provenance, WeatherYear
 
 MISSING = -9900.0
@@ -24,7 +24,7 @@ MISSING = -9900.0
 MBAR = 100.0
 
 
-def read_tmy3(path: str | Path, request: Request | None = None, name: str | None = None) -> WeatherYear:
+def read_tmy3(path: str | Path, request: ReadOptions | None = None, name: str | None = None) -> WeatherYear:
     """A typical year from a TMY3 file (``pvlib.iotools.read_tmy3``).
 
     Raises
@@ -47,8 +47,8 @@ def read_tmy3(path: str | Path, request: Request | None = None, name: str | None
         columns = {n: np.array(data[n], dtype=float) for n in LIMITS if n in data.columns}
         stamps = pd.DatetimeIndex(data.index).tz_localize(None)
     except Exception as error:  # whatever a damaged file makes of pvlib's reader is one thing to the user
-        message = f"not a TMY3 file ({error.__class__.__name__}: {str(error)[:120]})"
-        raise InputError(Problem("tmy3-format", place, message, None, "NREL TMY3 CSV", "restore the file from its source")) from None  # fmt: skip
+        text = f"not a TMY3 file ({error.__class__.__name__}: {str(error)[:120]})"
+        raise InputError(Problem("tmy3-format", place, text, None, "NREL TMY3 CSV", "restore the file from its source")) from None  # fmt: skip
     if not (-90 <= site.latitude <= 90 and -180 <= site.longitude <= 180 and -500 <= site.altitude_m <= 9000 and -12 <= site.utc_offset_h <= 14):  # fmt: skip
         raise InputError(
             Problem("tmy3-format", f"{place}:1", "place out of range", str(site), "", "restore the header")
@@ -56,6 +56,6 @@ def read_tmy3(path: str | Path, request: Request | None = None, name: str | None
     columns = {n: np.where(v <= MISSING, np.nan, v) for n, v in columns.items()}
     if "pressure" in columns:
         columns["pressure"] = columns["pressure"] * MBAR
-    source = Provenance("csv", told("TMY3 {file}: {name} ({wmo})", file=path.name, name=site.name, wmo=site.wmo), "TMY3", str(path), hashlib.sha256(raw).hexdigest())  # fmt: skip
+    source = Provenance("csv", message("TMY3 {file}: {name} ({wmo})", file=path.name, name=site.name, wmo=site.wmo), "TMY3", str(path), hashlib.sha256(raw).hexdigest())  # fmt: skip
     series = Series(stamps, columns, site.utc_offset_h, "end", typical=True)
     return assemble(to_year(series, site, source, place), request)

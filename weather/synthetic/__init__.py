@@ -4,7 +4,7 @@
 them together. Which published equations are used, and how well they do, is told in ``docs/synthetic_weather.md``.
 """
 
-from weather.calendar import NOMINAL_YEAR, hours_index
+from weather.stations.months import NOMINAL_YEAR, hours_index
 from weather.synthetic.year import synthetic_year
 
 __all__ = ["NOMINAL_YEAR", "hours_index", "synthetic_year"]

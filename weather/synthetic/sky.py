@@ -15,11 +15,11 @@ from functools import cache
 import numpy as np
 from scipy.special import betaincinv, ndtri
 
-from weather.calendar import MONTH_DAYS, MONTH_OF_DAY, MONTH_OF_HOUR, monthly_sum
-from weather.climate import Station
-from weather.compiled import compiled
+from foundation.compiled import compiled
+from foundation.tables import read_table
+from weather.stations.months import MONTH_DAYS, MONTH_OF_DAY, MONTH_OF_HOUR, monthly_sum
+from weather.stations.table import Station
 from weather.sun import SunYear
-from weather.tables import read_table
 
 CLEAR_DAY = np.array([0.580, 0.447, 0.397, -0.115, -0.028, -0.031])
 """Clearness of the month's clear days (97th percentile) on 1, mean clearness, its daily standard deviation, pressure over

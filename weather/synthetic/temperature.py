@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from weather.calendar import MONTH_OF_DAY, MONTH_OF_HOUR, by_month_of_days, daily_mean, monthly_mean, smooth
-from weather.climate import Station
+from weather.stations.months import MONTH_OF_DAY, MONTH_OF_HOUR, by_month_of_days, daily_mean, monthly_mean, smooth
+from weather.stations.table import Station
 from weather.synthetic.sky import autoregressive, of_cswd, ranks_in_month
 
 DIURNAL = {"cswd": (2.89, 2.35, 1.83), "tmy3": (2.02, 2.20, 0.50)}

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from weather import ground, humidity
-from weather.calendar import MONTH_DAYS, hours_index, monthly_sum, smooth
-from weather.climate import Station
-from weather.places import LAPSE_K_M, moved
 from weather.site import Site
+from weather.stations.months import MONTH_DAYS, hours_index, monthly_sum, smooth
+from weather.stations.places import LAPSE_K_M, moved
+from weather.stations.table import Station
 from weather.sun import SunYear, horizontal_extraterrestrial, mid_hour_sun
-from weather.synthetic import air, sky
+from weather.synthetic import humidity_wind, sky
 from weather.synthetic.temperature import temperature
 from weather.year import COLUMNS, Provenance, WeatherYear
 
@@ -85,8 +85,8 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
     solar_hour = _solar_hour(at.site)
     temp = temperature(at, daily_k, anomaly, solar_hour, rng)
     pressure = smooth(at.monthly["pressure_pa"])
-    wind, direction = air.wind(at, solar_hour, rng)
-    vapour = humidity.vapour_pressure(air.humidity_ratio(at, temp, pressure), pressure)
+    wind, direction = humidity_wind.wind(at, solar_hour, rng)
+    vapour = humidity.vapour_pressure(humidity_wind.humidity_ratio(at, temp, pressure), pressure)
     dew = np.minimum(humidity.dew_point(vapour), temp)
     values |= {
         "temp_air": temp,
@@ -95,7 +95,7 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
         "pressure": pressure,
         "wind_speed": wind,
         "wind_direction": direction,
-        "longwave_down": air.longwave(at, temp, dew, daily_k),
+        "longwave_down": humidity_wind.longwave(at, temp, dew, daily_k),
     }
     depths = {0.5: "ground_temp_0p5m_c", 2.0: "ground_temp_2m_c", 4.0: "ground_temp_4m_c"}
     soil = ground.fit_depths({z: at.monthly[c] for z, c in depths.items()}, f"climate table, {station.site.name}")

@@ -1,0 +1,111 @@
+"""A window known only by U-factor and solar heat gain coefficient, as one fictitious pane.
+
+Arasteh, Kohler and Griffith 2009, *Modeling Windows in EnergyPlus with Simple Performance Indices*, LBNL-2804E (steps 1 to 7), with the
+angular curves as EnergyPlus 25.2 holds them (``data/simple_glazing.csv``).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+
+from buildings.model import Glazing, Pane
+from foundation.tables import read_table
+
+U_KNOTS = (1.4195, 1.7034, 3.4068, 4.5424)
+"""U-factors, W/(m2 K), at which the sets of curves below hold; between them the curves are interpolated."""
+SETS: tuple[tuple[tuple[float, str], ...], ...] = (
+    ((0.35, "J"), (0.45, "E")),
+    ((0.25, "FH"), (0.30, "FGHI"), (0.50, "FGHI"), (0.55, "E")),
+    ((0.25, "FH"), (0.30, "FGHI"), (0.50, "FGHI"), (0.55, "E")),
+    ((0.30, "D"), (0.45, "BDCD"), (0.60, "BDCD"), (0.65, "A")),
+)
+"""For every knot: heat gain coefficients and the mean of curves that holds there."""
+U_MAX = 5.85
+"""Above it the inner film of the report's first branch does not hold."""
+
+
+def films(u: float) -> tuple[float, float]:
+    """Inner and outer film resistance in winter, m2 K/W (steps 1 and 2)."""
+    inner = 1.0 / (0.359073 * math.log(u) + 6.949915) if u < U_MAX else 1.0 / (1.788041 * u - 2.886625)
+    return inner, 1.0 / (0.025342 * u + 29.163853)
+
+
+def _transmittance(u: float, shgc: float) -> float:
+    """Solar transmittance at normal incidence (step 4), linear in U between 3.4 and 4.5 W/(m2 K)."""
+    single = 0.939998 * shgc**2 + 0.20332 * shgc if shgc < 0.7206 else 1.30415 * shgc - 0.30515
+    double = 0.41040 * shgc if shgc <= 0.15 else 0.085775 * shgc**2 + 0.963954 * shgc - 0.084958
+    return float(np.interp(u, (3.4, 4.5), (double, single)))
+
+
+def _summer_films(u: float, absorbed: float) -> tuple[float, float]:
+    """Inner and outer film resistance in summer (step 5), from SHGC less transmittance."""
+    x = absorbed
+    inner = (
+        1.0 / (199.8208128 * x**3 - 90.639733 * x**2 + 19.737055 * x + 6.766575),
+        1.0 / (29.436546 * x**3 - 21.943415 * x**2 + 9.945872 * x + 7.426151),
+    )
+    outer = (1.0 / (5.763355 * x + 20.541528), 1.0 / (2.225824 * x + 20.577080))
+    return float(np.interp(u, (3.4, 4.5), inner)), float(np.interp(u, (3.4, 4.5), outer))
+
+
+def equivalent_pane(u: float, shgc: float) -> Pane:
+    """The fictitious pane of a window with winter U-factor ``u`` (with films), W/(m2 K), and SHGC at normal incidence.
+
+    Raises
+    ------
+    ValueError
+        Where U leaves no resistance between the films (above about 9.8 W/(m2 K)) or SHGC is not between 0 and 1.
+    """
+    if not (0.0 < shgc < 1.0 and u > 0.0):
+        raise ValueError("U-factor must be positive and SHGC between 0 and 1")
+    inner, outer = films(u)
+    resistance = 1.0 / u - inner - outer
+    if resistance <= 0.0:
+        raise ValueError("the U-factor leaves no resistance to the glass")
+    thickness = 0.002 if 1.0 / resistance > 7.0 else 0.05914 - 0.00714 / resistance
+    tau = _transmittance(u, shgc)
+    ri, ro = _summer_films(u, shgc - tau)
+    inward = (ro + 0.5 * resistance) / (ro + resistance + ri)
+    reflectance = min(max(1.0 - tau - (shgc - tau) / inward, 1e-4), 1.0 - tau)
+    return Pane(thickness, thickness / resistance, tau, reflectance, reflectance, 0.84, 0.84, rated=(u, shgc))
+
+
+def simple_glazing(name: str, u: float, shgc: float) -> Glazing:
+    """A frameless glazing of one equivalent pane; U and SHGC hold frame and glass together."""
+    return Glazing(name, (equivalent_pane(u, shgc),))
+
+
+@cache
+def _curves() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Polynomials in the cosine of incidence of transmittance, and of transmittance plus reflectance, by letters."""
+    out = {}
+    for r in read_table("buildings", "simple_glazing.csv"):
+        t = np.array([0.0, *(float(r[f"t{k}"]) for k in range(1, 5))])
+        s = np.array([1.0, *(float(r[f"s{k}"]) for k in range(1, 5))])
+        out[r["curve"]] = (t, s)
+    for letters in ("FH", "FGHI", "BDCD"):
+        out[letters] = (
+            np.mean([out[c][0] for c in letters], axis=0),
+            np.mean([out[c][1] for c in letters], axis=0),
+        )
+    return out
+
+
+def _at(curves: tuple[tuple[float, str], ...], shgc: float) -> np.ndarray:
+    """Both polynomials of a set at a heat gain coefficient, shape (2, 5)."""
+    rows = np.array([_curves()[c] for _, c in curves])
+    x = [s for s, _ in curves]
+    return np.array([[np.interp(shgc, x, rows[:, i, k]) for k in range(5)] for i in range(2)])
+
+
+def angular_factors(u: float, shgc: float, cosine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Factors of transmittance (1 at normal incidence) and of reflectance (0 there, 1 at grazing), step 7."""
+    sets = np.array([_at(s, shgc) for s in SETS])
+    t, both = (np.array([np.interp(u, U_KNOTS, sets[:, i, k]) for k in range(5)]) for i in range(2))
+    tau = np.polynomial.polynomial.polyval(cosine, t)
+    rho = np.polynomial.polynomial.polyval(cosine, both) - tau
+    normal = cosine > 1.0 - 1e-12
+    return np.where(normal, 1.0, np.clip(tau, 0.0, None)), np.where(normal, 0.0, np.clip(rho, 0.0, 1.0))

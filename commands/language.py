@@ -1,0 +1,45 @@
+"""The language of what is printed: asked for, else the project's, else the computer's."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def locale_language() -> str:
+    """``zh`` where the computer speaks Chinese."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x04 else "en"
+    wanted = next((v for v in map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")) if v), "")
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+def report_language(asked: str | None, report: Any) -> str:
+    """``en``, ``zh`` or ``both``: of the option, of the project's ``report.language``, of the computer."""
+    named = "language" in report.model_fields_set
+    return asked or (str(report.language) if named else locale_language())
+
+
+def console_language(asked: str | None, project: Path | None = None) -> str:
+    """``en`` or ``zh``, also where the project's file is wrong: the word after ``language:`` is looked for in its text."""
+    named = None
+    if asked is None and project is not None and project.is_file():
+        text = project.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
+        named = re.search(r"^(?!\s*#).*\blanguage:\s*['\"]?(en|zh)\b", text, re.MULTILINE)
+    return asked or (named[1] if named else locale_language())
+
+
+def echo(template: str, language: str, err: bool = False, **values: Any) -> None:
+    """A line on the console, from a template that the catalogue knows."""
+    from foundation.messages import message
+    from retrofit.report.words.translate import translate
+    from retrofit.report.words.typeset import setter
+
+    click.echo(setter(language)(translate(message(template, **values), language)), err=err)

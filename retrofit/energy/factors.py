@@ -1,0 +1,229 @@
+"""Emission factors by province and year; primary energy factors. Every factor carries its source, year and status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from foundation.carriers import Carrier
+from foundation.messages import message, translated
+from foundation.tables import read_table
+
+FUEL_ROW: dict[str, str] = {
+    "lpg": "lpg",
+    "gas": "natural_gas",
+    "coal": "bituminous",
+    "wood": "firewood",
+    "biogas": "biogas",
+}
+DEFAULT_GRID_YEAR = 2023
+PRIMARY_SCHEMES = ("gbt51350", "en52000", "doe2015")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A weight per kWh (lower heating value for fuels)."""
+
+    value: float
+    unit: str
+    source: str
+    year: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorSet:
+    """Weights of every carrier for emissions (kgCO2e/kWh) and primary energy (kWh/kWh), and the methane GWP."""
+
+    emissions: dict[Carrier, Factor]
+    primary: dict[Carrier, Factor]
+    methane_gwp: Factor
+    province: str
+    grid_year: int
+    gwp: str
+    primary_scheme: str
+
+
+def same_province(province: str, name_en: str, name_zh: str = "") -> bool:
+    """Whether a province as the climate table or a user writes it is a table's row.
+
+    >>> same_province("Nei Mongol", "Inner Mongolia (west)"), same_province("Guangxi Zhuang", "Guangxi")
+    (True, True)
+    >>> same_province("云南省", "Yunnan", "云南"), same_province("Shanxi", "Shaanxi", "陕西")
+    (True, False)
+    """
+    wanted = {"Nei Mongol": "Inner Mongolia"}.get(province, province)
+    if not wanted:
+        return False
+    if name_en.partition(" (")[0] in (wanted, wanted.split()[0]):
+        return True
+    return name_zh != "" and name_zh.partition("(")[0] == wanted.rstrip("省市")
+
+
+def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
+    """Average grid factor of a province (location-based), kgCO2/kWh; the national average where none is published.
+
+    >>> grid_factor("Yunnan", 2022).value, grid_factor("云南", 2023).value
+    (0.1073, 0.1333)
+    """
+    rows = [
+        r for r in read_table("retrofit", "grid_factors.csv") if r["year"] == str(year) and r["metric"] == "average"
+    ]
+    for r in rows:
+        if r["level"] == "provincial" and same_province(province, r["name_en"], r["name_zh"]):
+            source = message("{source}, {place}", source=r["source"], place=translated(r["name_en"], r["name_zh"]))
+            return Factor(float(r["kgco2_per_kwh"]), "kgCO2/kWh", source, str(year), r["status"])
+    national = next((r for r in rows if r["level"] == "national"), None)
+    if national is None:
+        raise KeyError(f"no grid factors for {year}")
+    return Factor(
+        float(national["kgco2_per_kwh"]),
+        "kgCO2/kWh",
+        message(
+            "{source}, national average (no provincial factor for {place})",
+            source=national["source"],
+            place=province or "this place",
+        ),
+        str(year),
+        national["status"],
+    )
+
+
+def grid_years() -> tuple[int, ...]:
+    """Years with published grid factors."""
+    return tuple(
+        sorted({int(r["year"]) for r in read_table("retrofit", "grid_factors.csv") if r["level"] == "provincial"})
+    )
+
+
+@cache
+def gwp_value(gas: str, assessment: str) -> Factor:
+    """GWP100 of a gas by assessment report (``AR4``, ``AR5``, ``AR6``)."""
+    r = next(r for r in read_table("retrofit", "gwp.csv") if r["gas"] == gas)
+    return Factor(float(r[f"gwp100_{assessment.lower()}"]), "kgCO2e/kg", r["source"], assessment, r["status"])
+
+
+def fuel_factor(carrier: Carrier, assessment: str) -> Factor:
+    """Combustion emissions of a fuel, kgCO2e per kWh of lower heating value: fossil CO2 plus CH4 and N2O.
+
+    Biogenic CO2 counts zero (a memo item in the fuel table); CH4 and N2O of wood and biogas count.
+
+    >>> round(fuel_factor("lpg", "AR5").value, 4)
+    0.2232
+    """
+    name = FUEL_ROW[carrier]
+    fuel = next(r for r in read_table("retrofit", "fuels.csv") if r["fuel"] == name)
+    trace = next(r for r in read_table("retrofit", "fuel_ch4_n2o.csv") if r["fuel"] == name)
+    origin = "CH4_non_fossil" if fuel["origin"] == "biogenic" else "CH4_fossil"
+    co2 = float(fuel["fossil_tco2_per_tj"]) * 0.0036
+    other = (
+        float(trace["ch4_kg_per_tj"]) * gwp_value(origin, assessment).value
+        + float(trace["n2o_kg_per_tj"]) * gwp_value("N2O", assessment).value
+    ) * 3.6e-6
+    return Factor(
+        co2 + other,
+        "kgCO2e/kWh",
+        message(
+            "{fuel}; CH4 and N2O {trace}, {assessment}",
+            fuel=fuel["source"],
+            trace=trace["source"],
+            assessment=assessment,
+        ),
+        "2011" if "2011" in fuel["source"] else "2019",
+        fuel["status"],
+    )
+
+
+def lhv_kwh(carrier: Carrier) -> tuple[float, str]:
+    """Lower heating value per sold unit and the unit (kg or m3)."""
+    row = next(r for r in read_table("retrofit", "fuels.csv") if r["fuel"] == FUEL_ROW[carrier])
+    return float(row["lhv_kwh_per_unit"]), row["unit"]
+
+
+INTERNATIONAL: dict[str, tuple[str, dict[Carrier, str]]] = {
+    "en52000": (
+        "EN ISO 52000-1:2017 Annex B default",
+        {
+            "electricity": "grid electricity",
+            "gas": "natural gas",
+            "lpg": "fuel oil",
+            "coal": "coal",
+            "wood": "solid biofuel",
+            "biogas": "biogas",
+            "heat": "district heating (assumes gas boiler)",
+        },
+    ),
+    "doe2015": (
+        "US DOE 2015 common definition",
+        {
+            "electricity": "grid electricity (source)",
+            "gas": "natural gas",
+            "lpg": "propane / LPG",
+            "coal": "fuel oil",
+            "wood": "fuel oil",
+            "biogas": "natural gas",
+            "heat": "natural gas",
+        },
+    ),
+}
+"""Name of each international scheme in its table, and which of its rows stands for a carrier."""
+
+
+def _primary_gbt51350() -> dict[Carrier, Factor]:
+    """GB/T 51350-2019; per kg of standard coal 8.14 kWh, its heating value 8.141 kWh."""
+    rows = {r["carrier"]: r for r in read_table("retrofit", "primary_energy_gbt51350.csv")}
+    electricity, heat, gas, biomass = (rows[k] for k in ("electricity", "heat", "natural_gas", "biomass"))
+
+    def factor(value: float, row: dict[str, str]) -> Factor:
+        return Factor(value, "kWh/kWh", row["source"], "2019", row["status"])
+
+    per_coal = 8.14 / 8.141
+    return {
+        "electricity": factor(float(electricity["factor"]), electricity),
+        "heat": factor(float(heat["factor"]), heat),
+        "gas": factor(float(gas["factor"]) / lhv_kwh("gas")[0], gas),
+        "lpg": factor(per_coal, rows["coal"]),
+        "coal": factor(per_coal, rows["coal"]),
+        "wood": factor(float(biomass["factor"]), biomass),
+        "biogas": factor(float(biomass["factor"]), biomass),
+    }
+
+
+def primary_factors(scheme: str = "gbt51350") -> dict[Carrier, Factor]:
+    """Primary energy per kWh of every carrier.
+
+    ``gbt51350``: GB/T 51350-2019 (gas 9.85 kWh/m3 over its lower heating value; coal and LPG 1.0 as kWh of standard coal;
+    biomass 0.2, also for biogas, which is made on site and enters no balance).
+    """
+    if scheme == "gbt51350":
+        return _primary_gbt51350()
+    title, carriers = INTERNATIONAL[scheme]
+    table = {
+        r["carrier"]: r for r in read_table("retrofit", "primary_energy_international.csv") if r["scheme"] == title
+    }
+    return {
+        c: Factor(
+            float(table[n]["pe_total"]),
+            "kWh/kWh",
+            title,
+            title.split()[-1] if scheme == "doe2015" else "2017",
+            table[n]["status"],
+        )
+        for c, n in carriers.items()
+    }
+
+
+def factors(
+    province: str, grid_year: int = DEFAULT_GRID_YEAR, gwp: str = "AR6", primary: str = "gbt51350"
+) -> FactorSet:
+    """All weights for a place and year."""
+    heat = next(r for r in read_table("retrofit", "heat_water.csv") if r["item"] == "district_heat_default")
+    emissions: dict[Carrier, Factor] = {
+        "electricity": grid_factor(province, grid_year),
+        "heat": Factor(float(heat["value"]) * 3.6, "kgCO2/kWh", heat["source"], "2025", heat["status"]),
+    }
+    for fuel in ("lpg", "gas", "coal", "wood", "biogas"):
+        emissions[fuel] = fuel_factor(fuel, gwp)
+    return FactorSet(
+        emissions, primary_factors(primary), gwp_value("CH4_non_fossil", gwp), province, grid_year, gwp, primary
+    )

@@ -1,0 +1,51 @@
+"""Data of retrofit/energy/results.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Balance:
+    """The hourly balance by carrier.
+
+    ``hourly`` has one row an hour and these columns (kW unless said):
+    ``load_electricity_kw``; ``pv_ac_kw``, ``chp_electricity_kw``; ``battery_charge_kw`` (AC into the battery),
+    ``battery_discharge_kw`` (AC out), ``battery_kwh`` (content at hour's end); ``electricity_import_kw``,
+    ``electricity_export_kw``; and for every other carrier c of ``buildings.model.CARRIERS``: ``load_{c}_kw``,
+    ``{c}_import_kw``; under an export limit ``pv_curtailed_kw`` (then not in ``pv_ac_kw``); on-site biogas used is ``biogas_generation_kw`` (= ``load_biogas_kw``).
+    Closure: load + charge + export = pv + chp + discharge + import, every hour.
+    """
+
+    hourly: pd.DataFrame
+    self_consumption: float
+    """Share of on-site electricity used on site (0..1; nan without generation)."""
+    self_sufficiency: float
+    """Share of the electric load met on site (0..1)."""
+    battery_loss_kwh: float = 0.0
+
+    def total(self, column: str) -> float:
+        """Sum of a ``*_kw`` column over the year, kWh; without pandas, as a search for the gap asks for thousands."""
+        return float(self.hourly[column].to_numpy().sum())
+
+    def annual_kwh(self) -> dict[str, float]:
+        """Sum of every ``*_kw`` column over the year in kWh, keyed ``{name}_kwh``."""
+        return {
+            f"{str(c).removesuffix('_kw')}_kwh": float(self.hourly[c].sum())
+            for c in self.hourly.columns
+            if str(c).endswith("_kw")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LoadMatch:
+    """Load matching and grid interaction of electricity (Sartori, Napolitano and Voss 2012), hourly."""
+
+    f_load: float
+    gamma_load: float
+    gamma_supply: float
+    f_grid: float
+    loss_of_load: float
+    generation_multiple: float

@@ -1,0 +1,395 @@
+"""Fitting a few numbers of an archetype to utility bills, with what the bills can and cannot tell.
+
+A bounded least-squares fit of scaled parameters ``x`` (0 = prior, 1 = one standard deviation of the prior): the sum of squared bill errors,
+each over its standard error, plus ``x**2``, is least (a maximum a posteriori estimate with independent normal priors). The
+covariance at the fit, ``(J'J + 1)^-1``, says how much of the prior's spread the bills took away. NMBE and CV(RMSE) after ASHRAE
+Guideline 14-2014 (section 5.3.2.4; monthly limits 5 % and 15 %, one parameter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from buildings import systems
+from buildings.archetypes import build
+from buildings.archetypes.request import ArchetypeRequest, catalogue, gb_loads
+from buildings.model import Building
+from buildings.thermal import loads
+from foundation.errors import InputError, Problem
+from foundation.tables import read_table
+from retrofit.measured.bills import Bill, weights
+from retrofit.packages.context import Context
+from retrofit.packages.thermal_cache import MODE
+from retrofit.project.schema import project as schema
+
+BILL_ERROR = 0.05
+"""Standard error of a bill and of the model behind it, as a share of the carrier's mean bill."""
+NMBE_LIMIT, CV_LIMIT = 5.0, 15.0
+"""ASHRAE Guideline 14-2014, monthly data, percent."""
+STEP = 0.05
+"""Finite difference in units of the prior's standard deviation."""
+IDENTIFIED, WEAK = 0.5, 0.85
+"""Posterior over prior standard deviation: below, the bills decide; between, they help; above, the prior speaks."""
+TOGETHER = 0.8
+"""Correlation from which two parameters are only known together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A parameter: key of the project file, centre, standard deviation on a ``log`` or ``linear`` scale, bounds."""
+
+    key: str
+    centre: float
+    log: bool
+    sd: float
+    low: float
+    high: float
+    digits: int
+
+    def value(self, x: float) -> float:
+        """Parameter at ``x`` standard deviations from the centre, inside its bounds."""
+        raw = self.centre * np.exp(self.sd * x) if self.log else self.centre + self.sd * x
+        return float(min(max(raw, self.low), self.high))
+
+    def scaled(self, value: float) -> float:
+        """``x`` of a value."""
+        return float((np.log(value / self.centre) if self.log else value - self.centre) / self.sd)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A fitted parameter. ``share``: posterior over prior standard deviation; ``low`` and ``high`` one standard deviation apart."""
+
+    key: str
+    prior: float
+    prior_low: float
+    prior_high: float
+    value: float
+    low: float
+    high: float
+    share: float
+    moved: float
+    """From the prior, in its standard deviations."""
+    at_bound: bool
+
+    @property
+    def verdict(self) -> str:
+        """``identified``, ``weak`` or ``not identified``."""
+        return "identified" if self.share < IDENTIFIED else "weak" if self.share < WEAK else "not identified"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a model follows the bills of a carrier: percent, after ASHRAE Guideline 14."""
+
+    carrier: str
+    nmbe: float
+    cv_rmse: float
+
+    @property
+    def ok(self) -> bool:
+        return abs(self.nmbe) <= NMBE_LIMIT and self.cv_rmse <= CV_LIMIT
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Calibration:
+    """The result. ``before`` and ``after`` are kWh by bill; ``together`` pairs of parameters with their correlation."""
+
+    building: str
+    bills: tuple[Bill, ...]
+    before: np.ndarray
+    after: np.ndarray
+    fit_before: tuple[Fit, ...]
+    fit_after: tuple[Fit, ...]
+    parameters: tuple[Parameter, ...]
+    together: tuple[tuple[str, str, float], ...]
+    singular_values: tuple[float, ...]
+    """Of the bills' Jacobian per standard deviation of prior and bill; above 1 a direction is known better than before."""
+    simulations: int
+
+    @property
+    def directions(self) -> int:
+        """How many independent things the bills say."""
+        return sum(s > 1.0 for s in self.singular_values)
+
+    @property
+    def ok(self) -> bool:
+        return all(f.ok for f in self.fit_after)
+
+
+def guideline14(measured: np.ndarray, model: np.ndarray, carrier: str = "") -> Fit:
+    """NMBE and CV(RMSE) in percent with one degree of freedom taken (Guideline 14-2014, equations 5-4 and 5-5 with p = 1).
+
+    Positive NMBE: the model is below the bills.
+
+    >>> guideline14(np.array([100.0, 100.0, 100.0]), np.array([90.0, 100.0, 110.0])).cv_rmse
+    10.0
+    """
+    gap = measured - model
+    n, mean = len(measured), float(measured.mean())
+    if mean <= 0.0:
+        return Fit(carrier, 0.0 if not gap.any() else float("inf"), 0.0 if not gap.any() else float("inf"))
+    return Fit(
+        carrier,
+        float(100.0 * gap.sum() / ((n - 1) * mean)),
+        float(100.0 * np.sqrt((gap**2).sum() / (n - 1)) / mean),
+    )
+
+
+def pick(project: schema.Project, name: str | None) -> schema.BuildingSpec:
+    """The building that the bills belong to.
+
+    Raises
+    ------
+    InputError
+        ``unknown-building``; ``calibrate-building`` when there are several and none is named.
+    """
+    names = [b.name for b in project.buildings]
+    if name is None and len(names) > 1:
+        raise InputError(
+            Problem(
+                "calibrate-building", "--building", "which building are the bills of?", None, ", ".join(names), "say --building NAME"
+            )
+        )  # fmt: skip
+    chosen = next((b for b in project.buildings if b.name == (name or names[0])), None)
+    if chosen is None:
+        raise InputError(
+            Problem("unknown-building", "--building", "the project has no such building", name, ", ".join(names), "take one of these names")
+        )  # fmt: skip
+    return chosen
+
+
+def _centres(spec: schema.BuildingSpec, building: Building) -> dict[str, float]:
+    """What the archetype says of every parameter that this building has."""
+    row = catalogue()[spec.archetype]
+    table = gb_loads(row["schedule"]) if spec.comfort == "code" else row
+    notes = {a.key.partition(".")[2]: a.value for a in building.assumptions}
+    served = building.zones[0]
+    out = {
+        "equipment_w_m2": float(table["equipment_w_m2"]) if spec.equipment_w_m2 is None else spec.equipment_w_m2,
+        "lighting_w_m2": float(table["lighting_w_m2"]) if spec.lighting_w_m2 is None else spec.lighting_w_m2,
+        "occupants": building.floor_area_m2 / float(row["area_m2_per_person"])
+        if spec.occupants is None
+        else spec.occupants,
+    }
+    meals = float(row["meals_default"]) if spec.meals_per_day is None else spec.meals_per_day
+    if meals > 0.0 and building.systems.cooking is not None and row["class"] != "residential":
+        out["meals_per_day"] = meals
+    if spec.n50_ach is not None:
+        out["n50_ach"] = spec.n50_ach
+    else:
+        out["infiltration_ach"] = float(notes.get("infiltration_ach", spec.infiltration_ach))  # type: ignore[arg-type]
+    if spec.comfort == "habit":
+        points = {
+            "heating_setpoint_c": np.asarray(served.thermostat.heating_c),
+            "cooling_setpoint_c": np.asarray(served.thermostat.cooling_c),
+        }
+        on = {k: float(np.nanmax(v)) for k, v in points.items() if not np.isnan(v).all()}
+        out |= on
+        if on:
+            out["served_share"] = served.floor_area_m2 / building.floor_area_m2
+    return {k: v for k, v in out.items() if v > 0.0}
+
+
+def priors_of(spec: schema.BuildingSpec, building: Building) -> tuple[Prior, ...]:
+    """Priors around what the project or its archetype says (``calibration_priors.csv``)."""
+    centres = _centres(spec, building)
+    out = []
+    for r in read_table("retrofit", "calibration_priors.csv"):
+        if r["key"] in centres:
+            low, high = float(r["low"]), float(r["high"])
+            centre = min(max(centres[r["key"]], low), high)
+            out.append(Prior(r["key"], centre, r["scale"] == "log", float(r["sd"]), low, high, int(r["digits"])))
+    return tuple(out)
+
+
+def model_of(
+    ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]
+) -> Callable[[tuple[tuple[str, float], ...]], np.ndarray]:
+    """kWh by bill as a function of the parameters (key, value); of one building; remembered."""
+    share = weights(bills, ctx.year.index)
+    carriers = [b.carrier for b in bills]
+    base = spec.model_dump() | {"count": 1}
+
+    @cache
+    def run(values: tuple[tuple[str, float], ...]) -> np.ndarray:
+        building = build.build(ArchetypeRequest(climate_zone=ctx.zone, **(base | dict(values))), ctx.year)
+        demand = systems.demand(building, loads.simulate(building, ctx.year, MODE), ctx.year)
+        hourly = {c: demand.carrier_kw(c) for c in dict.fromkeys(carriers)}  # type: ignore[arg-type]
+        return np.array([row @ hourly[c] for row, c in zip(share, carriers, strict=True)])
+
+    return run
+
+
+def _fits(bills: Sequence[Bill], measured: np.ndarray, model: np.ndarray) -> tuple[Fit, ...]:
+    carriers = np.array([b.carrier for b in bills])
+    return tuple(
+        guideline14(measured[carriers == c], model[carriers == c], c) for c in dict.fromkeys(carriers.tolist())
+    )
+
+
+def _covariance(jacobian: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """Posterior covariance in units of the priors; where the bills are followed worse than their error says, they count for less."""
+    n, p = jacobian.shape
+    tight = jacobian.T @ jacobian
+    effective = float(np.trace(np.linalg.solve(tight + np.eye(p), tight)))
+    scale = max(1.0, float(left @ left) / max(n - effective, 1.0))
+    return np.asarray(np.linalg.inv(tight / scale + np.eye(p)))
+
+
+def _parameter(prior: Prior, x: float, sd: float) -> Parameter:
+    value = prior.value(x)
+    return Parameter(
+        prior.key, prior.centre, prior.value(-1.0), prior.value(1.0), round(value, prior.digits), prior.value(x - sd), prior.value(x + sd),
+        sd, float(x), bool(np.isclose(value, prior.low) or np.isclose(value, prior.high)),
+    )  # fmt: skip
+
+
+def _fit(
+    errors: Callable[[np.ndarray], np.ndarray], priors: Sequence[Prior], free: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Most likely ``x`` with only the ``free`` parameters moved, and the bills' Jacobian over all parameters there, (bills, parameters)."""
+    from scipy.optimize import least_squares
+
+    top = np.array([p.scaled(p.high) for p in priors])
+
+    def whole(part: np.ndarray) -> np.ndarray:
+        x = start.copy()
+        x[free] = part
+        return x
+
+    def jacobian(x: np.ndarray, moved: np.ndarray) -> np.ndarray:
+        base = errors(x)
+        steps = np.where((x > 0.0) | (x + STEP > top), -STEP, STEP)  # a bound is never passed
+        columns = [(errors(x + steps[i] * np.eye(len(x))[i]) - base) / steps[i] for i in np.flatnonzero(moved)]
+        return np.stack(columns, axis=1)
+
+    def residuals(part: np.ndarray) -> np.ndarray:
+        return np.concatenate([errors(whole(part)), part])
+
+    def slope(part: np.ndarray) -> np.ndarray:
+        return np.vstack([jacobian(whole(part), free), np.eye(len(part))])
+
+    if not free.any():
+        return start, np.empty((0, len(start)))
+    low, high = (np.array([p.scaled(getattr(p, side)) for p in priors])[free] for side in ("low", "high"))
+    found = least_squares(
+        residuals, np.clip(start[free], low, high), slope, bounds=(low - 1e-6, high + 1e-6), xtol=1e-3, ftol=1e-4, gtol=1e-4, max_nfev=20,
+    )  # fmt: skip
+    x = whole(found.x)
+    return x, jacobian(x, np.ones(len(x), dtype=bool))
+
+
+def _refuse_unused(name: str, carriers: np.ndarray, measured: np.ndarray, before: np.ndarray) -> None:
+    """Refuse bills of a carrier that the building as described does not use.
+
+    Raises
+    ------
+    InputError
+        ``bills-carrier``.
+    """
+    for c in dict.fromkeys(carriers.tolist()):
+        if measured[carriers == c].sum() > 0.0 and before[carriers == c].sum() <= 0.0:
+            raise InputError(
+                Problem("bills-carrier", name, "the building as described does not use this carrier", c, "", "set heating, hot_water or cooking in the project file, or leave these bills out")
+            )  # fmt: skip
+
+
+def _together(priors: Sequence[Prior], covariance: np.ndarray) -> tuple[tuple[str, str, float], ...]:
+    """Pairs of parameters that the bills tell only together, with their correlation."""
+    sd = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(sd, sd)
+    return tuple(
+        (priors[i].key, priors[j].key, float(correlation[i, j]))
+        for i in range(len(priors))
+        for j in range(i)
+        if abs(correlation[i, j]) > TOGETHER
+    )
+
+
+def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) -> Calibration:
+    """Fit the parameters of one building to its bills.
+
+    First all parameters move; those whose spread the bills hardly narrow go back to their prior, and the others are fitted again, so that
+    what is pasted into the project file follows the bills by itself.
+
+    Parameters
+    ----------
+    ctx : Context
+        Site, weather and climate zone.
+    spec : BuildingSpec
+        The building; ``count`` is ignored, the bills are of one.
+    bills : sequence of Bill
+        Of one or more carriers.
+
+    Raises
+    ------
+    InputError
+        ``bills-carrier``: a carrier that the building as described does not use.
+    """
+    building = build.build(ArchetypeRequest(climate_zone=ctx.zone, **(spec.model_dump() | {"count": 1})), ctx.year)
+    priors = priors_of(spec, building)
+    run = model_of(ctx, spec, bills)
+    measured = np.array([b.kwh for b in bills])
+    carriers = np.array([b.carrier for b in bills])
+    error = np.array([max(BILL_ERROR * measured[carriers == c].mean(), 1.0) for c in carriers])
+
+    def model(x: np.ndarray) -> np.ndarray:
+        return run(tuple((p.key, p.value(v)) for p, v in zip(priors, x, strict=True)))
+
+    before = model(np.zeros(len(priors)))
+    _refuse_unused(spec.name, carriers, measured, before)
+
+    def errors(x: np.ndarray) -> np.ndarray:
+        return (model(x) - measured) / error
+
+    x, jacobian = _fit(errors, priors, np.ones(len(priors), dtype=bool), np.zeros(len(priors)))
+    covariance = _covariance(jacobian, errors(x))
+    sd = np.sqrt(np.diag(covariance))
+    free = sd < WEAK
+    x, _ = _fit(errors, priors, free, np.where(free, x, 0.0))
+    after = model(x)
+    return Calibration(
+        spec.name,
+        tuple(bills),
+        before,
+        after,
+        _fits(bills, measured, before),
+        _fits(bills, measured, after),
+        tuple(_parameter(p, v, s) for p, v, s in zip(priors, x, sd, strict=True)),
+        _together(priors, covariance),
+        tuple(float(v) for v in np.linalg.svd(jacobian, compute_uv=False)),
+        run.cache_info().currsize,  # type: ignore[attr-defined]
+    )
+
+
+def as_dict(result: Calibration) -> dict[str, Any]:
+    """The result as plain data."""
+    return {
+        "building": result.building,
+        "bills": [
+            {"carrier": b.carrier, "period": b.label, "kwh": b.kwh, "before_kwh": float(x), "after_kwh": float(y)}
+            for b, x, y in zip(result.bills, result.before, result.after, strict=True)
+        ],
+        "fit": [
+            {"carrier": a.carrier, "nmbe_before_pct": a.nmbe, "cv_rmse_before_pct": a.cv_rmse, "nmbe_pct": b.nmbe, "cv_rmse_pct": b.cv_rmse, "ok": b.ok}
+            for a, b in zip(result.fit_before, result.fit_after, strict=True)
+        ],
+        "parameters": [
+            {
+                "key": p.key, "prior": p.prior, "prior_range": [p.prior_low, p.prior_high], "value": p.value, "range": [p.low, p.high],
+                "posterior_over_prior": p.share, "moved_sd": p.moved, "verdict": p.verdict, "at_bound": p.at_bound,
+            }
+            for p in result.parameters
+        ],
+        "together": [{"parameters": [a, b], "correlation": c} for a, b, c in result.together],
+        "directions": result.directions,
+        "singular_values": list(result.singular_values),
+        "simulations": result.simulations,
+        "ok": result.ok,
+    }  # fmt: skip

@@ -1,0 +1,18 @@
+"""Data of retrofit/optimise/results.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next-best step: what to do, what it closes, what it costs."""
+
+    text_en: str
+    text_zh: str
+    closes: tuple[str, ...]
+    """Keys of the definitions that it closes."""
+    capex_cny: float | None
+    details: dict[str, Any] = field(default_factory=dict)

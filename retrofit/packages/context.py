@@ -1,0 +1,96 @@
+"""What all packages of a run share: site, weather, climate zone, factors, tariff, feed, roofs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from buildings.model import Building
+from foundation.messages import message
+from foundation.provenance import Assumption
+from retrofit.biogas.feed.feedstocks import Feed, feed_from
+from retrofit.energy import factors as carbon
+from retrofit.money import tariffs
+from retrofit.packages.hvac_cache import PlantCache
+from retrofit.packages.thermal_cache import FULL_DETAIL_BUILDINGS, LoadsCache
+from retrofit.project.objects.arrays import arrays_of, horizon_of
+from retrofit.project.objects.roofs import plane_of
+from retrofit.project.objects.site import weather_of
+from retrofit.project.schema.project import Project
+from retrofit.project.schema.solar import Pv
+from retrofit.solar.chain.settings import PVArray
+from retrofit.solar.roof.plane import RoofPlane
+from weather.horizon import Horizon
+from weather.year import WeatherYear
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What all packages of a run share."""
+
+    project: Project
+    year: WeatherYear
+    zone: str
+    province: str
+    factors: carbon.FactorSet
+    tariff: tariffs.Tariff
+    feed: Feed | None
+    planes: tuple[RoofPlane, ...]
+    loads_cache: LoadsCache = field(default_factory=LoadsCache)
+    plant_cache: PlantCache = field(default_factory=PlantCache)
+    building_cache: dict[Any, Building] = field(default_factory=dict)
+    yield_cache: dict[int, np.ndarray] = field(default_factory=dict)
+    horizon: Horizon | None = None
+
+    def arrays(self, package: Sequence[Any]) -> list[tuple[Pv, PVArray]]:
+        """Every ``pv`` measure of a package with its array."""
+        return arrays_of(self.project, self.planes, self.horizon, self.year.site.latitude, package)
+
+
+def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumption, ...]]:
+    """Everything the packages share."""
+    year, zone, notes = weather_of(project, folder)
+    province = year.site.province
+    f, e = project.factors, project.economics
+    tariff = tariffs.tariff(
+        province,
+        e.customer,
+        year.index,
+        e.export_price,
+        e.electricity_price,
+        {str(k): v for k, v in e.fuel_prices.items()},
+    )
+    feed = feed_from(project.recipe(), index=year.index) if project.feedstocks else None
+    planes = tuple(plane_of(project, i, year.site.latitude) for i in range(len(project.roofs)))
+    grid = carbon.grid_factor(province, f.grid_year)
+    notes += (
+        Assumption(
+            "factors.grid",
+            grid.value,
+            grid.unit,
+            grid.source,
+            grid.status,
+            message("year {year}, location-based average", year=grid.year),
+        ),
+    )
+    primary = carbon.primary_factors(f.primary)["electricity"]
+    notes += (
+        Assumption("factors.primary", primary.value, primary.unit, primary.source, primary.status, "electricity"),
+    )
+    context = Context(
+        project,
+        year,
+        zone,
+        province,
+        carbon.factors(province, f.grid_year, f.gwp, f.primary),
+        tariff,
+        feed,
+        planes,
+        LoadsCache(detail=len(project.buildings) <= FULL_DETAIL_BUILDINGS),
+        horizon=horizon_of(project, folder),
+    )
+    return context, notes + tariff.assumptions

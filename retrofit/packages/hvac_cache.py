@@ -1,0 +1,72 @@
+"""The plants and the comfort of a project's buildings: computed once for every thermal state and system, kept within a bounded memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from buildings import systems
+from buildings.comfort import hours
+from buildings.model import Building
+from buildings.results import Loads
+from buildings.systems import PlantYear
+from weather.year import WeatherYear
+
+KEPT = 64
+"""Plants that are kept, of about half a megabyte each; the one longest unused is dropped."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HvacYear:
+    """A building's plant (without its moisture) and its comfort."""
+
+    plant: PlantYear
+    comfort: dict[str, float]
+
+
+class PlantCache:
+    """``Served`` by thermal state and systems."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        self.most = most
+        self._held: OrderedDict[Hashable, HvacYear] = OrderedDict()
+
+    def served(self, state: Hashable, building: Building, loads: Loads, year: WeatherYear, zone: str) -> HvacYear:
+        """Plant and comfort of a building after its thermal year; ``state`` is the key of that year, ``zone`` the climate zone."""
+        key = (state, building.systems.heating, building.systems.cooling)
+        if key in self._held:
+            self._held.move_to_end(key)
+            return self._held[key]
+        plant = systems.plant_year(building, loads, year)
+        row = hours.summary(building, loads, year, plant.moisture, zone)
+        result = self._held[key] = HvacYear(replace(plant, moisture=()), row)
+        if len(self._held) > self.most:
+            self._held.popitem(last=False)
+        return result
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HvacTotal:
+    """All buildings of a package, times their number; sizes and sums, and the latent cooling by the hour."""
+
+    latent_cooling_kw: np.ndarray
+    heating_nameplate_kw: float = 0.0
+    cooling_nameplate_kw: float = 0.0
+    auxiliary_heat_kwh: float = 0.0
+    heating_unmet_hours: float = 0.0
+    """Of the worst building, as ``cooling_unmet_hours``."""
+    cooling_unmet_hours: float = 0.0
+
+    def plus(self, plant: PlantYear, count: int) -> HvacTotal:
+        """With ``count`` more buildings of a plant."""
+        return HvacTotal(
+            self.latent_cooling_kw + count / 1000.0 * plant.latent_w,
+            self.heating_nameplate_kw + count / 1000.0 * plant.heating_nameplate_w,
+            self.cooling_nameplate_kw + count / 1000.0 * plant.cooling_nameplate_w,
+            self.auxiliary_heat_kwh + count / 1000.0 * float(plant.auxiliary_w.sum()),
+            max(self.heating_unmet_hours, plant.heating_unmet_hours),
+            max(self.cooling_unmet_hours, plant.cooling_unmet_hours),
+        )

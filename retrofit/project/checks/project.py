@@ -1,0 +1,294 @@
+"""Checks across the project: names, roofs against buildings, weather files, digester and feed. No simulation."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from foundation.errors import InputError, Problem, meant
+from foundation.messages import message
+from foundation.text_file import weather_path
+from retrofit.project.checks.solar import pv_problems, roof_problems
+from retrofit.project.schema import project as schema
+from retrofit.project.schema.future import FutureSpec
+from retrofit.project.schema.project import Project
+
+Place = Callable[..., str]
+
+
+def station_problems(station: Any, place: Place) -> list[Problem]:
+    """Misspelt or ambiguous station."""
+    if station is None:
+        return []
+    from weather.stations.table import find_station
+
+    try:
+        find_station(str(station), place("site", "station"))
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
+def province_problems(province: Any, place: Place) -> list[Problem]:
+    """A province that no table knows would silently take the national grid factor."""
+    if province is None:
+        return []
+    from foundation.tables import read_table
+    from retrofit.energy.factors import same_province
+
+    rows = [r for r in read_table("retrofit", "grid_factors.csv") if r["level"] == "provincial"]
+    if any(same_province(str(province), r["name_en"], r["name_zh"]) for r in rows):
+        return []
+    names = list(dict.fromkeys(n.partition("(")[0].strip() for r in rows for n in (r["name_en"], r["name_zh"]) if n))
+    close = difflib.get_close_matches(str(province), names, 1, 0.5)
+    cure = meant(close, "write the province in English or Chinese, or leave it out")
+    return [
+        Problem(
+            "unknown-province",
+            place("site", "province"),
+            "no such province in the grid factors",
+            province,
+            ", ".join(names[::2]),
+            cure,
+        )
+    ]
+
+
+def weather_file_problems(text: str, project_path: Path, place: Place) -> list[Problem]:
+    """Everything wrong with an EPW file."""
+    from weather.readers.epw import read_epw
+
+    path = weather_path(text, project_path)
+    try:
+        read_epw(path, name=f"{place('weather', 'path')} -> {path}")
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
+def weather_problems(project: Project, project_path: Path, place: Place) -> list[Problem]:
+    """Everything wrong with the weather of a project whose file is valid, and what the repairs it asks for leave to be warned of."""
+    from dataclasses import replace
+
+    from retrofit.project.objects.site import site_of
+    from retrofit.project.objects.weather import read_source
+    from weather import quality
+
+    spec = project.weather
+    name = f"{place('weather', 'path')} -> {weather_path(spec.path, project_path)}" if spec.path else place("weather")
+    try:
+        _, site, _ = site_of(project)
+        year = read_source(spec, site, project_path.parent, name)
+    except InputError as error:
+        return list(error.problems)
+    year = quality.repair(year, spec.align_minutes, spec.components, spec.decomposition)
+    return [replace(f, place=name) for f in (*quality.check(year), *quality.distance_findings(year, site))]
+
+
+def horizon_problems(project: Project, project_path: Path, place: Place) -> list[Problem]:
+    """Everything wrong with the horizon profile that the project names."""
+    if project.solar.horizon is None:
+        return []
+    from weather.horizon import read_horizon
+
+    path = weather_path(project.solar.horizon, project_path)
+    try:
+        read_horizon(path, name=f"{place('solar', 'horizon')} -> {path}")
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
+def future_problems(spec: FutureSpec, project_path: Path, place: Place) -> list[Problem]:
+    """Everything wrong with the table of climate changes that a project names."""
+    from dataclasses import replace
+
+    from weather.future import read_changes
+
+    if spec.changes is None:
+        return []
+    try:
+        read_changes(weather_path(spec.changes, project_path))
+    except InputError as error:
+        return [replace(p, place=f"{place('weather', 'future', 'changes')} -> {p.place}") for p in error.problems]
+    return []
+
+
+def _duplicates(names: list[str], what: str, place: Callable[[int], str]) -> list[Problem]:
+    found, seen = [], set()
+    for k, name in enumerate(names):
+        if name in seen:
+            found.append(
+                Problem(
+                    "duplicate-name",
+                    place(k),
+                    message("two {what} have the same name", what=what),
+                    name,
+                    "unique names",
+                    "rename one",
+                )
+            )
+        seen.add(name)
+    return found
+
+
+def _reference(name: str, known: list[str], what: str, place: str) -> list[Problem]:
+    if name in known:
+        return []
+    close = difflib.get_close_matches(name, known, 1, 0.5)
+    return [
+        Problem(
+            "unknown-reference",
+            place,
+            message("no such {what}", what=what),
+            name,
+            ", ".join(known) or "none defined",
+            meant(close, message("define the {what} or correct the name", what=what)),
+        )
+    ]
+
+
+def _footprint(spec: schema.BuildingSpec) -> float | None:
+    from buildings.archetypes.request import catalogue
+
+    row = catalogue().get(spec.archetype)
+    if row is None:
+        return None
+    return (spec.floor_area_m2 or float(row["floor_area_m2"])) / (spec.storeys or int(row["storeys"]))
+
+
+def _buildings(project: Project, place: Place) -> list[Problem]:
+    from buildings.archetypes.request import catalogue
+
+    names = [b.name for b in project.buildings]
+    found = _duplicates(names, "buildings", lambda k: place("buildings", k, "name"))
+    for k, b in enumerate(project.buildings):
+        if b.archetype not in catalogue():
+            close = difflib.get_close_matches(b.archetype, list(catalogue()), 1, 0.5)
+            found.append(
+                Problem(
+                    "unknown-archetype",
+                    place("buildings", k, "archetype"),
+                    "no such archetype",
+                    b.archetype,
+                    ", ".join(catalogue()),
+                    meant(close, "choose one of these"),
+                )
+            )
+    return found
+
+
+def _roofs(project: Project, place: Place) -> list[Problem]:
+    names = [b.name for b in project.buildings]
+    found = _duplicates(
+        [project.roof_name(i) for i in range(len(project.roofs))], "roofs", lambda k: place("roofs", k, "name")
+    )
+    for k, roof in enumerate(project.roofs):
+        found += _reference(roof.building, names, "building", place("roofs", k, "building"))
+    return found + roof_problems(project, place, _footprint)
+
+
+def _packages(project: Project, place: Place) -> list[Problem]:
+    names = [b.name for b in project.buildings]
+    roofs = [project.roof_name(i) for i in range(len(project.roofs))]
+    found: list[Problem] = []
+    for package, measures in project.packages.items():
+        for k, m in enumerate(measures):
+            where = ("packages", package, k)
+            if isinstance(m, schema.BuildingMeasure) and m.buildings:
+                for name in m.buildings:
+                    found += _reference(name, names, "building", place(*where, "buildings"))
+            if isinstance(m, schema.Pv) and project.roof_index(m.roof) is None:
+                found += _reference(str(m.roof), roofs, "roof", place(*where, "roof"))
+            if isinstance(m, schema.DigesterSpec) and not project.feedstocks:
+                found.append(
+                    Problem(
+                        "digester-feed",
+                        place(*where),
+                        "a digester needs feedstocks",
+                        None,
+                        "feedstocks: {pig_manure: {heads: 120}}",
+                        "add the key feedstocks",
+                    )
+                )
+        kinds = [m.measure for m in measures]
+        for single in ("battery", "digester"):
+            if kinds.count(single) > 1:
+                found.append(
+                    Problem(
+                        "duplicate-measure",
+                        place("packages", package),
+                        message("more than one {single} in a package", single=single),
+                        kinds.count(single),
+                        "at most 1",
+                        "add their sizes up",
+                    )
+                )
+    return found
+
+
+def _feed(project: Project, place: Place) -> list[Problem]:
+    if not project.feedstocks:
+        return []
+    import pandas as pd
+
+    from retrofit.biogas.feed.feedstocks import feed_from, mix_problems
+    from weather.synthetic import NOMINAL_YEAR
+
+    hours = pd.date_range(f"{NOMINAL_YEAR}-01-01", periods=8760, freq="h")
+    try:
+        feed = feed_from(project.recipe(), place("feedstocks"), hours)
+    except InputError as error:
+        return list(error.problems)
+    return list(mix_problems(feed, place("feedstocks")))
+
+
+def _digesters(project: Project, path: Path, place: Place) -> list[Problem]:
+    """Limits that the packages' digesters pass, at the temperatures of the site; the weather year is made for this."""
+    asked = [
+        (package, k, m)
+        for package, measures in project.packages.items()
+        for k, m in enumerate(measures)
+        if isinstance(m, schema.DigesterSpec)
+    ]
+    if not asked:
+        return []
+    from retrofit.biogas.feed.feedstocks import feed_from
+    from retrofit.biogas.plant import year as bio
+    from retrofit.measures.digester import plant_of
+    from retrofit.project.objects.site import weather_of
+
+    year, _, _ = weather_of(project, path.parent)
+    feed = feed_from(project.recipe(), index=year.index)
+    found: list[Problem] = []
+    for package, k, m in asked:
+        found += bio.check(year, plant_of(m, feed), place("packages", package, k))
+    return list(dict.fromkeys(found))
+
+
+def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
+    """All problems and warnings of a project whose schema is valid."""
+    found = station_problems(project.site.station, place)
+    found += province_problems(project.site.province, place)
+    if project.weather.future is not None:
+        found += future_problems(project.weather.future, path, place)
+    if project.weather.source != "synthetic" and not found:
+        found += weather_problems(project, path, place)
+    found += horizon_problems(project, path, place)
+    found += _buildings(project, place)
+    roofs = _roofs(project, place)
+    found += roofs
+    latitude = project.site.latitude
+    if latitude is None and not any(p.severity == "error" for p in found):
+        from weather.stations.table import find_station
+
+        latitude = find_station(str(project.site.station)).site.latitude
+    found += _packages(project, place)
+    if not any(p.severity == "error" for p in roofs):
+        found += pv_problems(project, place, latitude if latitude is not None else 30.0)
+    found += _feed(project, place)
+    if not any(p.severity == "error" for p in found):
+        found += _digesters(project, path, place)
+    return found

@@ -1,0 +1,192 @@
+"""A project file as a document: its text, its YAML, the line of every key, and what can be wrong with these."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from foundation.errors import InputError, Problem, meant
+from foundation.messages import message
+
+MAX_BYTES = 2_000_000
+
+
+def _read_text(path: Path) -> str:
+    """The file's text, or why it cannot be had."""
+    place = str(path)
+    try:
+        if path.is_dir():
+            raise InputError(
+                Problem(
+                    "file-not-found", place, "a folder, not a project file", place, "", "give the .yaml file inside it"
+                )
+            )
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        near = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+        close = difflib.get_close_matches(path.name, near, 1, 0.5) or near[:1]
+        cure = meant([path.parent / c for c in close], "check the path, or start with: retrofit init DIR")
+        raise InputError(Problem("file-not-found", place, "no such file", place, "", cure)) from None
+    except OSError as error:
+        raise InputError(
+            Problem(
+                "file-unreadable", place, str(error.strerror or error), place, "", "check the path and its permissions"
+            )
+        ) from None
+    if len(raw) > MAX_BYTES:
+        raise InputError(
+            Problem(
+                "file-unreadable",
+                place,
+                "far too large for a project file",
+                len(raw),
+                message("<= {most} bytes", most=MAX_BYTES),
+                "give a project file (YAML)",
+            )
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(
+            Problem(
+                "file-encoding",
+                f"{place}:{line}",
+                "not UTF-8 text",
+                f"byte {raw[error.start]:#04x}",
+                "UTF-8",
+                "save the file as UTF-8 (in Notepad: Save as, encoding UTF-8; GBK is not read)",
+            )
+        ) from None
+    return text
+
+
+def _parse(text: str, place: str) -> Any:
+    """The YAML document with line numbers, or where its syntax breaks."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import DuplicateKeyError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    yaml = YAML(typ="rt")
+    try:
+        document = yaml.load(text)
+    except DuplicateKeyError as error:
+        mark = error.problem_mark
+        raise InputError(
+            Problem(
+                "yaml-duplicate",
+                f"{place}:{mark.line + 1}",
+                str(error.problem).split("\n")[0],
+                None,
+                "every key once",
+                "delete or rename one of the two",
+            )
+        ) from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{place}:{mark.line + 1}:{mark.column + 1}" if mark else place
+        raise InputError(
+            Problem(
+                "yaml-syntax",
+                where,
+                message("YAML syntax: {what}", what=error.problem or error.context),
+                None,
+                "valid YAML",
+                "check colons, indentation, brackets and quotes on this line and the one before",
+            )
+        ) from None
+    except RecursionError:
+        raise InputError(
+            Problem(
+                "yaml-syntax",
+                place,
+                "YAML syntax: brackets or lists nested far too deep",
+                None,
+                "a project needs five levels",
+                "the file may be damaged: start again with retrofit init DIR",
+            )
+        ) from None
+    except (YAMLError, ValueError) as error:
+        raise InputError(
+            Problem(
+                "yaml-syntax",
+                place,
+                message("YAML syntax: {what}", what=str(error).splitlines()[0]),
+                None,
+                "valid YAML",
+                "the file may be binary or damaged",
+            )
+        ) from None
+    return document
+
+
+def read_yaml(path: Path) -> Any:
+    """The document with line numbers (ruamel round-trip types).
+
+    Raises
+    ------
+    InputError
+        ``file-not-found``, ``file-unreadable``, ``file-encoding``, ``yaml-syntax``, ``yaml-duplicate``, ``project-empty``.
+    """
+    place = str(path)
+    document = _parse(_read_text(path), place)
+    if not isinstance(document, Mapping):
+        found = "nothing" if document is None else type(document).__name__
+        raise InputError(
+            Problem(
+                "project-empty",
+                place,
+                "not a project: the file must be a mapping of keys",
+                found,
+                "schema_version, name, site, buildings, packages",
+                "start with: retrofit init DIR",
+            )
+        )
+    return document
+
+
+def _line(document: Any, location: tuple[Any, ...]) -> int | None:
+    """Line of a key path (1-based), of its deepest part that exists."""
+    node, line = document, None
+    for part in location:
+        marks = getattr(node, "lc", None)
+        try:
+            if isinstance(node, Mapping) and part in node:
+                line = marks.key(part)[0] + 1 if marks is not None else line
+                node = node[part]
+            elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+                line = marks.item(part)[0] + 1 if marks is not None else line
+                node = node[part]
+        except (KeyError, TypeError, AttributeError):
+            continue
+    return line
+
+
+def _key_path(location: tuple[Any, ...]) -> str:
+    out = ""
+    for part in location:
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
+    return out
+
+
+def place_of(path: Path, document: Any, location: tuple[Any, ...]) -> str:
+    """``file:line key.path``."""
+    line = _line(document, location)
+    return f"{path}:{line} {_key_path(location)}" if line else f"{path} {_key_path(location)}"
+
+
+def plain(node: Any) -> Any:
+    """ruamel types as plain Python."""
+    if isinstance(node, Mapping):
+        return {str(k): plain(v) for k, v in node.items()}
+    if isinstance(node, list | tuple):
+        return [plain(v) for v in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, int):
+        return int(node)
+    if isinstance(node, float):
+        return float(node)
+    return str(node) if isinstance(node, str) else node

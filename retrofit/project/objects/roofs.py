@@ -1,0 +1,188 @@
+"""From the keys of the project file to roof planes, modules and inverters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrofit.project.schema.solar import AreaOnRoof, ObstacleSpec, Pv, RoofSpec
+from retrofit.solar.chain.settings import PVArray, PVSettings
+from retrofit.solar.chain.shading import Rows
+from retrofit.solar.roof import geometry
+from retrofit.solar.roof.layout import Layout, layout_of, usable_m2
+from retrofit.solar.roof.plane import RoofPlane
+from retrofit.solar.roof.shape import Obstacle, Points, RoofShape, in_row_frame, layout_defaults, rectangle
+
+if TYPE_CHECKING:
+    from retrofit.project.schema.project import Project
+    from retrofit.solar.products.equipment import Inverter, Module
+
+DATASHEET = "data sheet entered in the project"
+
+
+def _corners(item: AreaOnRoof) -> Points:
+    if item.polygon is not None:
+        return item.polygon
+    assert item.x is not None and item.y is not None and item.length_m is not None and item.width_m is not None
+    return rectangle(item.x, item.y, item.length_m, item.width_m)
+
+
+def outline_of(roof: RoofSpec) -> Points | None:
+    """The outline as the user drew it, None where only an area is given."""
+    if roof.polygon is not None:
+        return roof.polygon
+    if roof.length_m is not None and roof.width_m is not None:
+        return rectangle(0.0, 0.0, roof.length_m, roof.width_m)
+    return None
+
+
+def shape_of(roof: RoofSpec) -> RoofShape | None:
+    """The roof in its row frame, None where only an area is given."""
+    outline = outline_of(roof)
+    if outline is None:
+        return None
+    own = layout_defaults()
+    rack = roof.mounting == "open_rack"
+    away = (roof.azimuth_deg + 180.0) % 360.0
+    bearing = away if roof.y_bearing_deg is None else roof.y_bearing_deg
+    stretch = roof.outline == "plan" and not rack
+
+    def frame(points: Points) -> Points:
+        return in_row_frame(points, roof.tilt_deg, roof.azimuth_deg, bearing, stretch)[0]
+
+    obstacles = []
+    for k, item in enumerate([*roof.obstacles, *roof.walkways]):
+        corners = frame(_corners(item))
+        if isinstance(item, ObstacleSpec):
+            setback = own["obstacle_setback_m"] if item.setback_m is None else item.setback_m
+            obstacles.append(Obstacle(item.name or f"obstacle {k + 1}", corners, item.height_m, setback, item.shadow))
+        else:
+            obstacles.append(Obstacle(item.name or "walkway", corners, walkway=True))
+    turned, turn = in_row_frame(outline, roof.tilt_deg, roof.azimuth_deg, bearing, stretch)
+    return RoofShape(
+        turned,
+        own["edge_setback_m"] if roof.setback_m is None else roof.setback_m,
+        tuple(obstacles),
+        roof.orientation,
+        own["module_gap_m"] if roof.module_gap_m is None else roof.module_gap_m,
+        roof.row_pitch_m,
+        roof.ground_cover_ratio,
+        roof.modules_up,
+        turn if rack or stretch else 0.0,
+        roof.count,
+    )
+
+
+def plane_of(project: Project, index: int, latitude: float) -> RoofPlane:
+    """A roof of the project as a plane; with an outline its area is what setbacks, obstacles and walkways leave."""
+    roof = project.roofs[index]
+    shape = shape_of(roof)
+    area = roof.area_m2 or 0.0
+    if shape is not None:
+        rack = roof.mounting == "open_rack"
+        area = usable_m2(shape, 0.0 if rack else roof.tilt_deg, roof.azimuth_deg, latitude) * shape.count
+    return RoofPlane(
+        project.roof_name(index),
+        roof.building,
+        area,
+        roof.tilt_deg,
+        roof.azimuth_deg,
+        roof.mounting,
+        shape,
+        _cover(roof),
+    )
+
+
+def _cover(roof: RoofSpec) -> float | None:
+    """Ground cover ratio that was chosen for racks without an outline (a pitch is taken for the default module's length)."""
+    if roof.row_pitch_m is None or roof.area_m2 is None:
+        return roof.ground_cover_ratio
+    from retrofit.solar.products.equipment import default_module
+
+    return min(default_module().length_m / roof.row_pitch_m, 1.0)
+
+
+def outline_problem(points: Points) -> str:
+    """What is wrong with an outline, or an empty string."""
+    polygon = np.array(points, dtype=float)
+    if geometry.crosses_itself(polygon):
+        return "the outline crosses itself or gives a corner twice"
+    return "" if geometry.area(polygon) >= 0.01 else "the outline has no area"
+
+
+def module_of(project: Project, name: str | None, place: str = "module") -> Module:
+    """The module of this name: from the project, the built-in table or the libraries; without a name the default.
+
+    Raises
+    ------
+    InputError
+        ``unknown-module`` or ``module-datasheet``.
+    """
+    from retrofit.solar.products import equipment
+
+    if name is None:
+        return equipment.default_module()
+    own = project.modules.get(name)
+    if own is None:
+        return equipment.find_module(name, place)
+    return equipment.module_from_datasheet(
+        name=name, v_mp=own.v_mp, i_mp=own.i_mp, v_oc=own.v_oc, i_sc=own.i_sc, alpha_isc=own.alpha_isc_pct_k / 100.0 * own.i_sc,
+        beta_voc=own.beta_voc_pct_k / 100.0 * own.v_oc, gamma_pmp=own.gamma_pmp_pct_k / 100.0, cells_in_series=own.cells_in_series,
+        length_m=own.length_m, width_m=own.width_m, manufacturer=own.manufacturer, technology=own.technology,
+        bifaciality=own.bifaciality, max_system_voltage=own.max_system_voltage, max_fuse_a=own.max_fuse_a, source=DATASHEET,
+    )  # fmt: skip
+
+
+def inverter_of(project: Project, name: str, place: str = "inverter") -> Inverter:
+    """The inverter of this name: from the project, the built-in table or the CEC library.
+
+    Raises
+    ------
+    InputError
+        ``unknown-inverter``.
+    """
+    from retrofit.solar.products import equipment
+
+    own = project.inverters.get(name)
+    if own is None:
+        return equipment.find_inverter(name, place)
+    nominal = own.v_nominal or 0.5 * (own.mppt_low_v + own.mppt_high_v)
+    sandia = equipment.sandia_from_efficiency(own.pac_max_w, own.eta_max, own.eta_euro, nominal, own.night_w)
+    return equipment.Inverter(
+        name, own.pac_max_w, sandia["Pdco"], own.vdc_max, own.mppt_low_v, own.mppt_high_v, own.v_start or own.mppt_low_v,
+        own.idc_max_a, own.isc_max_a, own.mppts, own.night_w, sandia, DATASHEET, "confirmed",
+    )  # fmt: skip
+
+
+def rows_of(layout: Layout) -> Rows:
+    """Rows on racks for the shading of one by the next: three bypass parts of a module in landscape, one in portrait."""
+    parts = 3 if layout.orientation == "landscape" else 1
+    return Rows(min(layout.ground_cover_ratio, 1.0), max(layout.rows, 1), parts * layout.shape.modules_up)
+
+
+def settings_of(plane: RoofPlane, layout: Layout | None, dc_ac: float, module: Module | None = None) -> PVSettings:
+    """Settings of an array by the PVWatts chain: rows of laid racks shade each other in place of the lump loss for shading."""
+    settings = PVSettings(dc_ac_ratio=dc_ac, module=module)
+    if layout is None or plane.mounting != "open_rack" or plane.tilt_deg <= 0.0 or layout.rows < 2:
+        return settings
+    return replace(settings, rows=rows_of(layout), losses={**settings.losses, "shading": 0.0})
+
+
+def capacity_of(project: Project, measure: Pv, plane: RoofPlane, latitude: float) -> float:
+    """kWp of a ``pv`` measure: as asked, or as much as fits."""
+    from retrofit.solar.roof.capacity import capacity_from_roof
+
+    if measure.capacity_kwp is not None:
+        return measure.capacity_kwp
+    module = module_of(project, measure.module) if plane.shape is not None else None
+    return capacity_from_roof(plane, latitude, module)
+
+
+def array_of_measure(project: Project, measure: Pv, plane: RoofPlane, latitude: float) -> PVArray:
+    """A ``pv`` measure as an array of the yield model, PVWatts chain; with its module where modules are laid or one is named."""
+    capacity = capacity_of(project, measure, plane, latitude)
+    module = module_of(project, measure.module) if plane.shape is not None or measure.module is not None else None
+    layout = layout_of(plane, module, latitude) if module is not None else None
+    return PVArray(plane, capacity, settings_of(plane, layout, measure.dc_ac, module))

@@ -1,0 +1,379 @@
+"""The project file as typed models: one place for keys, defaults, allowed values and their documentation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from foundation.schema import Name, NotNegative, Strict
+from retrofit.measures.union import (
+    Airtightness,
+    BatterySpec,
+    BuildingMeasure,
+    Comfort,
+    CookingMeasure,
+    CoolRoof,
+    DigesterSpec,
+    FloorInsulation,
+    HeatPump,
+    HeatRecovery,
+    HotWaterMeasure,
+    Led,
+    Measure,
+    NightVentilation,
+    RoofInsulation,
+    WallInsulation,
+    Windows,
+)
+from retrofit.project.schema.future import FutureSpec
+from retrofit.project.schema.solar import InverterSpec, ModuleSpec, Pv, RoofSpec
+from retrofit.project.schema.solar_yield import YieldSpec
+
+__all__ = [
+    "Airtightness",
+    "BatterySpec",
+    "BuildingMeasure",
+    "BuildingSpec",
+    "Comfort",
+    "CookingMeasure",
+    "CoolRoof",
+    "CsvSpec",
+    "DigesterSpec",
+    "EconomicsSpec",
+    "FactorsSpec",
+    "FeedSpec",
+    "FloorInsulation",
+    "FutureSpec",
+    "HeatPump",
+    "HeatRecovery",
+    "HotWaterMeasure",
+    "InverterSpec",
+    "Led",
+    "Measure",
+    "ModuleSpec",
+    "NightVentilation",
+    "Project",
+    "Pv",
+    "ReportSpec",
+    "RoofInsulation",
+    "RoofSpec",
+    "SiteSpec",
+    "WallInsulation",
+    "WeatherSpec",
+    "Windows",
+    "YieldSpec",
+]
+
+
+class SiteSpec(Strict):
+    """Where the project is. A station name or a coordinate is needed."""
+
+    station: str | int | None = Field(
+        None,
+        description="Climate station: English or Chinese name, or WMO id. Left out: weather between the stations around the coordinate, all else from the nearest.",
+    )
+    latitude: float | None = Field(None, ge=-66.5, le=66.5, description="Degrees north; default: the station's.")
+    longitude: float | None = Field(None, ge=-180, le=180, description="Degrees east; default: the station's.")
+    altitude_m: float | None = Field(
+        None,
+        ge=-430,
+        le=6000,
+        description="Metres; default: the station's. Decides air density, pressure and temperature.",
+    )
+    province: str | None = Field(
+        None,
+        description="Province (English, as in the climate table) for grid factor and tariff; default: the station's.",
+    )
+    climate_zone: Literal["1A", "1B", "1C", "2A", "2B", "3A", "3B", "4A", "4B", "5A", "5B"] | None = Field(
+        None, description="Chinese building climate zone; default: from the weather."
+    )
+    coldest_c: Annotated[float, Field(ge=-70, le=30)] | None = Field(
+        None,
+        description="Coldest air ever expected (the station's record), for the voltage of PV strings; default: estimated.",
+    )
+    hottest_c: Annotated[float, Field(ge=0, le=60)] | None = Field(
+        None, description="Hottest air ever expected, for the voltage of PV strings; default: estimated."
+    )
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> SiteSpec:
+        if self.station is None and (self.latitude is None or self.longitude is None):
+            raise ValueError("a site needs a station, or latitude and longitude")
+        return self
+
+
+class CsvSpec(Strict):
+    """How to read a plain CSV weather file."""
+
+    columns: dict[
+        Literal[
+            "temp_air",
+            "temp_dew",
+            "relative_humidity",
+            "pressure",
+            "wind_speed",
+            "wind_direction",
+            "ghi",
+            "dni",
+            "dhi",
+            "longwave_down",
+            "opaque_cover",
+        ],
+        str,
+    ] = Field(description="Our name of a quantity -> name of the file's column.")
+    time: str = Field(description="Column of the time; two are joined by + (Date+Time).")
+    label: Literal["start", "end"] = Field(description="Side of its step that a time names.")
+    units: dict[str, str] = Field(
+        default_factory=dict,
+        description="Units that are not degC, %, Pa, m/s, deg, W/m2, tenths: K, degF, hPa, kPa, km/h, kJ/m2, MJ/m2, Wh/m2, oktas, ...",
+    )
+    time_format: str | None = Field(
+        None, description="strptime format of the time; default: year first, several forms."
+    )
+    utc_offset_h: float | None = Field(None, ge=-12, le=14, description="Of the file's clock; default: the site's.")
+    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Default: found in the header.")
+    decimal: Literal[".", ","] = Field(".", description="Decimal mark.")
+    encoding: str = Field("auto", description="auto: UTF-8, else GBK; or a name.")
+    missing: tuple[str | float, ...] = Field((), description="Marks of missing values, beside empty, NA, NaN, -.")
+    skip_rows: int = Field(0, ge=0, le=1000, description="Lines above the header.")
+
+
+class WeatherSpec(Strict):
+    """Where the hourly weather comes from."""
+
+    source: Literal["synthetic", "epw", "csv", "sam", "tmy3", "pvgis", "nasa_power"] = Field(
+        "synthetic",
+        description="synthetic: made from the station's monthly statistics; epw, csv, sam, tmy3: a file; pvgis, nasa_power: fetched once, then kept.",
+    )
+    path: str | None = Field(None, description="Weather file, relative to the project file.")
+    year: int | None = Field(
+        None, ge=1980, le=2100, description="Calendar year of pvgis or nasa_power; pvgis without: the typical year."
+    )
+    csv: CsvSpec | None = Field(None, description="How to read source: csv.")
+    fill_gaps_hours: int = Field(
+        0, ge=0, le=72, description="Longest gap that may be filled, hours; 0: a gap is an error."
+    )
+    seed: int = Field(1, ge=0, le=2**31, description="Seed of the synthetic year.")
+    kind: Literal["typical", "possible", "warm", "cold"] = Field(
+        "typical",
+        description="Synthetic only. typical: months as in the table; possible: months drawn from their climatic noise; warm, cold: the extreme of 20 possible years.",
+    )
+    future: FutureSpec | None = Field(None, description="A future climate the year is morphed to.")
+    components: Literal["dni+dhi", "ghi+dhi", "ghi"] = Field(
+        "dni+dhi",
+        description="Which radiation columns are believed: dni+dhi as they are; ghi+dhi rebuilds the beam; ghi makes both by the decomposition.",
+    )
+    decomposition: Literal["erbs", "boland", "orgill_hollands", "disc", "dirint"] = Field(
+        "erbs", description="How components: ghi splits global radiation into beam and diffuse (pvlib's models)."
+    )
+    align_minutes: float | Literal["none", "auto"] = Field(
+        "none",
+        description="How many minutes the file's radiation is late; auto: as estimated; moved back by that much.",
+    )
+
+    @model_validator(mode="after")
+    def _keys_of_the_source(self) -> WeatherSpec:
+        if (self.source in ("epw", "csv", "sam", "tmy3")) != (self.path is not None):
+            raise ValueError("path goes with source: epw, csv, sam or tmy3, and these need a path")
+        if (self.source == "csv") != (self.csv is not None):
+            raise ValueError("csv: {columns, time, label} goes with source: csv, and source: csv needs it")
+        if self.year is not None and self.source not in ("pvgis", "nasa_power"):
+            raise ValueError("year goes with source: pvgis or nasa_power")
+        if self.source == "nasa_power" and self.year is None:
+            raise ValueError("source: nasa_power needs a year")
+        if self.source != "synthetic" and self.kind != "typical":
+            raise ValueError("kind: possible, warm or cold goes with source: synthetic")
+        return self
+
+
+class BuildingSpec(Strict):
+    """A building, or ``count`` equal ones, from an archetype."""
+
+    name: Name = Field(description="Unique name.")
+    archetype: str = Field(description="One of the archetypes (see docs/archetypes.md).")
+    floor_area_m2: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
+        None, description="Gross floor area of one building, m2."
+    )
+    storeys: Annotated[int, Field(ge=1, le=60)] | None = Field(None, description="Storeys above ground.")
+    built: Annotated[int, Field(ge=1800, le=2035)] | None = Field(
+        None, description="Year of construction: decides envelope, windows, tightness."
+    )
+    orientation_deg: float = Field(
+        180.0, ge=0, le=360, description="Azimuth that the long front faces, degrees from north (180 = south)."
+    )
+    window_wall_ratio: Annotated[float, Field(ge=0, le=0.9)] | None = Field(
+        None, description="Window area over wall area of the long facades."
+    )
+    aspect: Annotated[float, Field(ge=1, le=20)] | None = Field(None, description="Length over depth.")
+    occupants: Annotated[float, Field(ge=0, le=1e5)] | None = Field(None, description="People when fully occupied.")
+    meals_per_day: Annotated[float, Field(ge=0, le=1e5)] | None = Field(
+        None, description="Meals cooked a day (centre, school, canteen)."
+    )
+    count: int = Field(1, ge=1, le=100000, description="Number of equal buildings.")
+    comfort: Literal["habit", "setpoints", "code"] = Field(
+        "habit",
+        description="habit: part-time, part-space as people live; setpoints: GB 55015 set points everywhere, loads by habit; code: GB 55015 set points and loads.",
+    )
+    heating: (
+        Literal[
+            "none",
+            "split_heat_pump",
+            "vrf",
+            "electric_heater",
+            "gas_boiler",
+            "lpg_boiler",
+            "coal_boiler",
+            "coal_stove",
+            "wood_stove",
+            "district_heat",
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Heating system; default by climate and class. A system that is named also switches the heating on.",
+    )
+    cooling: Literal["none", "split", "vrf"] | None = Field(
+        None,
+        description="Cooling system; default by climate and class. A system that is named also switches the cooling on.",
+    )
+    heating_setpoint_c: Annotated[float, Field(ge=5, le=30)] | None = Field(
+        None, description="Set point of the heated space, degC, in place of the habit's (comfort: habit)."
+    )
+    cooling_setpoint_c: Annotated[float, Field(ge=16, le=36)] | None = Field(
+        None, description="Set point of the cooled space, degC, in place of the habit's (comfort: habit)."
+    )
+    served_share: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None, description="Share of the floor that is heated and cooled, in place of the habit's (comfort: habit)."
+    )
+    calendar: Literal["every_day", "workdays", "school_days"] | None = Field(
+        None,
+        description="Days on which the building is used; default by archetype. A school's canteen: school_days (no vacations).",
+    )
+    heating_capacity_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
+        None, description="Heat that the system can give to one building, kW; default: as much as is needed."
+    )
+    cooling_capacity_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
+        None,
+        description="Sensible cooling that the system can give to one building, kW; default: as much as is needed.",
+    )
+    hot_water: Literal["none", "electric", "heat_pump", "solar_electric", "gas", "lpg"] | None = Field(
+        None, description="Hot water."
+    )
+    cooking: Literal["none", "electricity", "lpg", "gas", "coal", "wood"] | None = Field(
+        None, description="Cooking fuel."
+    )
+    lighting_w_m2: Annotated[float, Field(ge=0, le=100)] | None = Field(None, description="Installed lighting, W/m2.")
+    equipment_w_m2: Annotated[float, Field(ge=0, le=500)] | None = Field(None, description="Plug loads, W/m2.")
+    infiltration_ach: Annotated[float, Field(ge=0, le=20)] | None = Field(
+        None, description="Natural air changes per hour."
+    )
+    n50_ach: Annotated[float, Field(ge=0.05, le=60)] | None = Field(
+        None, description="Air changes per hour at 50 Pa by a blower door: wind and stack then drive the leakage."
+    )
+    shelter_class: Annotated[int, Field(ge=1, le=5)] = Field(
+        4, description="With n50_ach: 1 = open country, 3 = buildings across the street, 5 = enclosed by neighbours."
+    )
+
+    @model_validator(mode="after")
+    def _one_tightness(self) -> BuildingSpec:
+        if self.n50_ach is not None and self.infiltration_ach is not None:
+            raise ValueError("give infiltration_ach or n50_ach, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _habit_only(self) -> BuildingSpec:
+        given = [
+            k for k in ("heating_setpoint_c", "cooling_setpoint_c", "served_share") if getattr(self, k) is not None
+        ]
+        if given and self.comfort != "habit":
+            raise ValueError(f"{', '.join(given)} go with comfort: habit; the code has its own set points everywhere")
+        if None not in (self.heating_setpoint_c, self.cooling_setpoint_c) and not (
+            float(self.heating_setpoint_c or 0.0) < float(self.cooling_setpoint_c or 0.0)
+        ):
+            raise ValueError("heating_setpoint_c must be below cooling_setpoint_c")
+        return self
+
+
+class EconomicsSpec(Strict):
+    """Prices and discounting."""
+
+    customer: Literal["residential", "community", "school", "general_commercial"] = Field(
+        "community", description="Tariff class; community and school pay the residential price in most provinces."
+    )
+    discount_rate: float = Field(0.04, ge=0, le=0.3, description="Real; 0.04 for public projects, 0.08 commercial.")
+    years: int = Field(25, ge=1, le=60)
+    electricity_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        None, description="CNY/kWh; default: tariff table."
+    )
+    export_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        None, description="CNY/kWh; default: mechanism price of the province."
+    )
+    fuel_prices: dict[Literal["lpg", "gas", "coal", "wood", "heat"], Annotated[float, Field(ge=0, le=20)]] = Field(
+        default_factory=dict, description="CNY per kWh of lower heating value."
+    )
+
+
+class FactorsSpec(Strict):
+    """Weights of the definitions."""
+
+    grid_year: Literal[2021, 2022, 2023] = Field(2023, description="Year of the provincial grid factor.")
+    gwp: Literal["AR4", "AR5", "AR6"] = "AR6"
+    primary: Literal["gbt51350", "en52000", "doe2015"] = "gbt51350"
+
+
+class FeedSpec(Strict):
+    """An amount of one feedstock in the unit of its table, and when it comes."""
+
+    heads: NotNegative | None = None
+    persons: NotNegative | None = None
+    meals_per_day: NotNegative | None = None
+    tonnes_per_year: NotNegative | None = None
+    season: str | None = Field(
+        None, description="A season of feed_seasons.csv, e.g. school_terms, rice_harvest; default: the same all year."
+    )
+    months: Annotated[tuple[NotNegative, ...], Field(min_length=12, max_length=12)] | None = Field(
+        None, description="Twelve factors, January first; multiply the amount (tonnes keep their sum)."
+    )
+
+
+class ReportSpec(Strict):
+    language: Literal["en", "zh", "both"] = "en"
+
+
+class Project(Strict):
+    """A project: a place, its buildings and roofs, and packages of measures to compare."""
+
+    schema_version: Literal[1] = Field(description="Always 1.")
+    name: Name
+    name_zh: str = ""
+    site: SiteSpec
+    weather: WeatherSpec = WeatherSpec()
+    buildings: tuple[BuildingSpec, ...] = Field(min_length=1)
+    roofs: tuple[RoofSpec, ...] = ()
+    modules: dict[Name, ModuleSpec] = Field(default_factory=dict, description="PV modules from their data sheets.")
+    inverters: dict[Name, InverterSpec] = Field(default_factory=dict, description="Inverters from their data sheets.")
+    solar: YieldSpec = YieldSpec()
+    feedstocks: dict[str, FeedSpec] = Field(default_factory=dict, description="What the digester is fed with.")
+    packages: dict[Name, tuple[Measure, ...]] = Field(
+        min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
+    )
+    economics: EconomicsSpec = EconomicsSpec()
+    factors: FactorsSpec = FactorsSpec()
+    report: ReportSpec = ReportSpec()
+
+    def recipe(self) -> dict[str, dict[str, object]]:
+        """Feedstocks as ``retrofit.biogas.feed.feed_from`` takes them."""
+        return {k: v.model_dump(exclude_none=True) for k, v in self.feedstocks.items()}
+
+    def roof_name(self, index: int) -> str:
+        """Name of a roof (its own, or by number)."""
+        return self.roofs[index].name or f"roof {index + 1}"
+
+    def roof_index(self, key: str | int) -> int | None:
+        """Position of a roof by name or number, or None."""
+        names = [self.roof_name(i) for i in range(len(self.roofs))]
+        if isinstance(key, str) and key in names:
+            return names.index(key)
+        number = int(key) if isinstance(key, int) or key.isdigit() else 0
+        return number - 1 if 1 <= number <= len(self.roofs) else None

@@ -1,0 +1,177 @@
+"""Keys of roofs, modules, inverters and the measure ``pv`` in the project file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from foundation.schema import Name, NotNegative, Strict
+from retrofit.project.schema.solar_yield import NearbySpec
+
+Metres = Annotated[float, Field(gt=0, le=1000)]
+Coordinate = Annotated[float, Field(ge=-10000, le=10000)]
+Polygon = Annotated[tuple[tuple[Coordinate, Coordinate], ...], Field(min_length=3, max_length=100)]
+
+
+class AreaOnRoof(Strict):
+    """A rectangle (x, y, length_m, width_m) or a polygon in the frame of the roof's outline."""
+
+    name: Name | None = Field(None, description="Shown in the plan drawing.")
+    x: Coordinate | None = Field(None, description="Lower left corner, m.")
+    y: Coordinate | None = Field(None, description="Lower left corner, m.")
+    length_m: Metres | None = Field(None, description="Along x.")
+    width_m: Metres | None = Field(None, description="Along y.")
+    polygon: Polygon | None = Field(None, description="Corners [x, y] instead of a rectangle.")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> AreaOnRoof:
+        sides = [self.x, self.y, self.length_m, self.width_m]
+        given = sum(v is not None for v in sides)
+        if (self.polygon is None and given != 4) or (self.polygon is not None and given):
+            raise ValueError("give x, y, length_m and width_m, or a polygon")
+        return self
+
+
+class ObstacleSpec(AreaOnRoof):
+    """Something that stands on a roof: lift house, tank, solar water heater, chimney."""
+
+    height_m: float = Field(0.0, ge=0, le=200, description="Above the roof.")
+    setback_m: Annotated[float, Field(ge=0, le=50)] | None = Field(
+        None, description="Kept free around it; default 0.5."
+    )
+    shadow: bool = Field(
+        True,
+        description="Keep its shadow at winter solstice, 9:00 to 15:00 true solar time, free of modules (needs height_m).",
+    )
+
+
+class WalkwaySpec(AreaOnRoof):
+    """A way for maintenance or escape, kept free of modules."""
+
+
+class RoofSpec(Strict):
+    """A roof plane for PV: an outline on which modules are laid, or only the area that modules may cover."""
+
+    name: Name | None = Field(None, description="Name; default: roof 1, roof 2, ...")
+    building: Name = Field(description="Building it belongs to.")
+    area_m2: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
+        None, description="Area that modules may cover, on the slope, m2; where no outline is known."
+    )
+    length_m: Metres | None = Field(None, description="Of a rectangular roof, along the eave (x).")
+    width_m: Metres | None = Field(None, description="Of a rectangular roof, up the slope (y).")
+    polygon: Polygon | None = Field(None, description="Corners [x, y] of any other outline, m, in order.")
+    outline: Literal["slope", "plan"] = Field(
+        "slope",
+        description="Lengths of outline and obstacles on a pitched roof: true lengths on the slope, or of the plan. Racks: always plan.",
+    )
+    y_bearing_deg: Annotated[float, Field(ge=0, le=360)] | None = Field(
+        None,
+        description="Where the y axis of the outline points, degrees from north; default: opposite to azimuth_deg (up the slope). A turned building with rows to the south: its own bearing.",
+    )
+    tilt_deg: float = Field(10.0, ge=0, le=90, description="Of the modules; 0 = flat.")
+    azimuth_deg: float = Field(180.0, ge=0, le=360, description="Degrees from north, 180 = south.")
+    mounting: Literal["close_mount", "open_rack", "insulated_back"] = Field(
+        "close_mount",
+        description="Decides cell temperature; open_rack stands in rows on a flat roof and keeps a row pitch.",
+    )
+    setback_m: Annotated[float, Field(ge=0, le=50)] | None = Field(
+        None, description="Kept free along edges; default 0.5."
+    )
+    obstacles: tuple[ObstacleSpec, ...] = ()
+    walkways: tuple[WalkwaySpec, ...] = ()
+    orientation: Literal["auto", "portrait", "landscape"] = Field(
+        "auto", description="auto: what carries more modules."
+    )
+    module_gap_m: Annotated[float, Field(ge=0, le=1)] | None = Field(None, description="Between modules; default 0.02.")
+    row_pitch_m: Metres | None = Field(None, description="Of racks; default: winter-solstice rule of GB 50797.")
+    ground_cover_ratio: Annotated[float, Field(gt=0.05, le=1)] | None = Field(
+        None, description="Of racks, slant length over row pitch; instead of row_pitch_m."
+    )
+    modules_up: int = Field(1, ge=1, le=6, description="Modules one above the other on a rack.")
+    count: int = Field(1, ge=1, le=100000, description="Equal roofs with this outline.")
+    nearby: tuple[NearbySpec, ...] = Field((), description="Buildings and trees nearby that shade the modules.")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> RoofSpec:
+        sides = sum(v is not None for v in (self.length_m, self.width_m))
+        forms = (self.area_m2 is not None) + (self.polygon is not None) + (sides == 2)
+        if forms != 1 or sides == 1:
+            raise ValueError("a roof needs one of: polygon; length_m and width_m; area_m2")
+        if self.area_m2 is not None and (self.obstacles or self.walkways or self.count > 1):
+            raise ValueError("obstacles, walkways and count need an outline: polygon, or length_m and width_m")
+        if self.row_pitch_m is not None and self.ground_cover_ratio is not None:
+            raise ValueError("give row_pitch_m or ground_cover_ratio, not both")
+        if self.outline == "plan" and self.tilt_deg > 85.0:
+            raise ValueError("a plan says nothing of a wall: give its true lengths with outline: slope")
+        return self
+
+
+class ModuleSpec(Strict):
+    """A PV module from its data sheet, at 1000 W/m2 and 25 degC; coefficients as the sheet gives them, in percent per K."""
+
+    v_mp: float = Field(gt=0, le=2000)
+    i_mp: float = Field(gt=0, le=100)
+    v_oc: float = Field(gt=0, le=2000)
+    i_sc: float = Field(gt=0, le=100)
+    alpha_isc_pct_k: float = Field(ge=-0.2, le=0.3)
+    beta_voc_pct_k: float = Field(lt=0, ge=-0.7)
+    gamma_pmp_pct_k: float = Field(lt=0, ge=-0.8)
+    cells_in_series: int = Field(ge=1, le=400)
+    length_m: float = Field(gt=0, le=4)
+    width_m: float = Field(gt=0, le=4)
+    technology: str = "Mono-c-Si"
+    manufacturer: str = ""
+    bifaciality: float = Field(0.0, ge=0, le=1)
+    max_system_voltage: Annotated[float, Field(gt=0, le=3000)] | None = None
+    max_fuse_a: Annotated[float, Field(gt=0, le=200)] | None = None
+
+
+class InverterSpec(Strict):
+    """An inverter from its data sheet; currents for one tracker."""
+
+    pac_max_w: float = Field(gt=0, le=1e7)
+    vdc_max: float = Field(gt=0, le=3000)
+    mppt_low_v: float = Field(gt=0, le=3000)
+    mppt_high_v: float = Field(gt=0, le=3000)
+    v_start: Annotated[float, Field(gt=0, le=3000)] | None = None
+    v_nominal: Annotated[float, Field(gt=0, le=3000)] | None = None
+    idc_max_a: float = Field(gt=0, le=5000)
+    isc_max_a: Annotated[float, Field(gt=0, le=5000)] | None = None
+    mppts: int = Field(1, ge=1, le=50)
+    eta_max: float = Field(0.985, gt=0.7, lt=1)
+    eta_euro: float = Field(0.98, gt=0.7, lt=1)
+    night_w: float = Field(2.0, ge=0, le=1000)
+
+    @model_validator(mode="after")
+    def _window(self) -> InverterSpec:
+        if not self.mppt_low_v < self.mppt_high_v <= self.vdc_max:
+            raise ValueError("an inverter needs mppt_low_v < mppt_high_v <= vdc_max")
+        if self.eta_euro >= self.eta_max:
+            raise ValueError("eta_euro must be below eta_max")
+        return self
+
+
+class Pv(Strict):
+    """PV on a roof."""
+
+    measure: Literal["pv"]
+    roof: str | int = Field(description="Roof by name or number (1 = first).")
+    capacity_kwp: Annotated[float, Field(gt=0, le=1e5)] | None = Field(None, description="Default: as much as fits.")
+    dc_ac: float = Field(1.1, ge=0.5, le=2.5, description="Nominal DC over AC power where no inverter is named.")
+    module: Name | None = Field(
+        None, description="From modules of this file, the built-in table or the CEC library; default: a 580 W module."
+    )
+    inverter: Name | None = Field(
+        None, description="From inverters of this file, the built-in table or the CEC library; default: by size."
+    )
+    inverters: Annotated[int, Field(ge=1, le=10000)] | None = Field(
+        None, description="How many; default: as strings and power need."
+    )
+    inverter_group: Name | None = Field(
+        None, description="PV measures with the same word share their inverters (each plane on trackers of its own)."
+    )
+    string_length: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        None, description="Modules in series; default: the longest that all limits allow."
+    )
+    cost_cny: NotNegative | None = None

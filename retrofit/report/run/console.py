@@ -1,0 +1,306 @@
+"""What the console prints: the verdict on one screen, the comparison, problems."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from retrofit.report.weather.place import year_text
+from retrofit.report.weather.quality import finding_text
+from retrofit.report.words.translate import label, shown, translate
+from retrofit.report.words.typeset import amount, column, joined, setter
+from retrofit.report.words.words import word
+
+if TYPE_CHECKING:
+    from foundation.errors import Problem
+    from foundation.provenance import Assumption
+    from retrofit.netzero.results import Definition
+    from retrofit.optimise.results import Step
+    from retrofit.results import PackageResult, ProjectResult
+
+KEYS = ("site", "primary", "emissions", "cost")
+RANK = {"illustrative": 0, "unconfirmed": 1, "corroborated": 2, "confirmed": 3}
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with thousands separated.
+
+    >>> number(1234567.8), number(12.345, 1)
+    ('1,234,568', '12.3')
+    """
+    return "-" if not math.isfinite(value) else f"{value:,.{digits}f}"
+
+
+def comfort_text(p: PackageResult, language: str) -> str:
+    """What a package does to comfort, in a sentence; that its saving is none where comfort is lost."""
+    c = p.comfort_verdict
+    values = {
+        "now": f"{c.share:.0%}",
+        "base": f"{c.baseline_share:.0%}",
+        "cold": f"{c.cold_share:.0%}",
+        "cold_base": f"{c.baseline_cold_share:.0%}",
+    }
+    return word("comfort lost" if c.lost else "comfort kept", language).format(**values)
+
+
+def closing_text(d: Definition, language: str) -> str:
+    """The gap in units to act on: ``+16.8 kWp of PV (89 m2 of roof), or 20.6 m3 of digester, or ...``."""
+    parts = []
+    c = d.closing
+    kwp, roof, digester, saving = (
+        c.get("pv_kwp"),
+        c.get("roof_m2"),
+        c.get("digester_m3"),
+        c.get("saving_kwh_electricity"),
+    )
+    if kwp is not None and roof is not None:
+        parts.append(f"+{number(kwp, 1)} {word('kwp', language)} ({number(roof)} {word('roof', language)})")
+    if digester is not None:
+        parts.append(f"{number(digester, 1)} {word('digester', language)}")
+    if saving is not None:
+        parts.append(f"{number(saving)} {word('saving', language)}")
+    joint = f" {word('or', language)} "
+    return setter(language)(joint.join(parts)) if parts else word("cannot", language)
+
+
+def step_text(s: Step, language: str) -> str:
+    """A next-best step in a sentence."""
+    text = s.text_zh if language == "zh" else s.text_en
+    if s.capex_cny is not None and s.capex_cny > 0:
+        text += f"; {word('costs', language)} {amount(s.capex_cny, 'CNY', language)}"
+    if s.closes:
+        text += f"; {word('closes', language)}: " + joined((word(k, language) for k in s.closes), language)
+    share = s.details.get("gap_closed_share")
+    if isinstance(share, float) and not s.closes:
+        text += f" ({word('less gap', language).format(share=share)})"
+    return setter(language)(text)
+
+
+def best_package(result: ProjectResult) -> PackageResult:
+    """The package that meets most definitions; among equals the one with the smaller gaps, then the cheaper.
+
+    A package that loses comfort against the first one comes after all that keep it.
+    """
+
+    from retrofit.optimise.gap import relative_gap
+
+    def merit(p: PackageResult) -> tuple[float, float, float, float]:
+        met = sum(d.met for d in p.net_zero.values())
+        rest = relative_gap(p.net_zero, result.packages[0].net_zero)
+        return (float(p.comfort_verdict.lost), -met, rest, p.economics.capex_cny)
+
+    return min(result.packages, key=merit)
+
+
+def decisive(result: ProjectResult, package: PackageResult, most: int = 4) -> list[Any]:
+    """The least known assumptions of the run, the project's first."""
+    rows = sorted((*result.assumptions, *package.assumptions), key=lambda a: RANK.get(a.status, 0))
+    return [a for a in rows if a.status in ("illustrative", "unconfirmed")][:most]
+
+
+def weather_text(result: ProjectResult, language: str) -> str:
+    """Where the weather comes from, and how far the station is."""
+    return year_text(result.year, result.assumptions, language)
+
+
+def title(result: ProjectResult, language: str) -> str:
+    p = result.project
+    return p.name_zh if language == "zh" and p.name_zh else p.name
+
+
+def _definitions(result: ProjectResult, language: str) -> Any:
+    """A package a row, a definition a column."""
+    from rich.table import Table
+
+    put = setter(language)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(word("package", language), overflow="fold")
+    columns = []
+    for key in KEYS:
+        definitions = [p.net_zero[key] for p in result.packages]
+        unit, cells = column([d.balance for d in definitions], definitions[0].unit, language)
+        table.add_column(put(f"{word(key, language)} ({unit})"), justify="right", overflow="fold")
+        columns.append([("✓ " if d.met else "✗ ") + c for d, c in zip(definitions, cells, strict=True)])
+    for k, p in enumerate(result.packages):
+        table.add_row(p.name, *(cells[k] for cells in columns))
+    return table
+
+
+def gap_text(d: Definition, language: str) -> str:
+    """How far a definition is from net zero: ``short by 2,563 kgCO2e``."""
+    return setter(language)(f"{word('short by', language)} {amount(d.gap, d.unit, language)}")
+
+
+def _verdict(result: ProjectResult, best: PackageResult, language: str) -> list[tuple[str, str]]:
+    """Lines with their styles: which definitions are met, what is short and what closes it, the next step."""
+
+    def gaps(p: PackageResult) -> list[tuple[str, str]]:
+        return [
+            (f"  {word(d.key, language)}: {gap_text(d, language)} -> {closing_text(d, language)}", "")
+            for d in p.net_zero.values()
+            if not d.met
+        ]
+
+    first = result.packages[0]
+    open_ = gaps(best)
+    told = word("nothing", language)
+    if open_:
+        met = joined((word(k, language) for k, d in best.net_zero.items() if d.met), language)
+        told = f"{word('net zero', language)}: {met or word('none', language)}"
+    lines = [(f"{word('verdict', language)} ({best.name}): {told}", "bold" if open_ else "bold green"), *open_]
+    if first is not best:
+        lines += [(f"{first.name}{word('colon', language)}", ""), *gaps(first)]
+    source = best if open_ else first
+    if source.next_steps:
+        step = step_text(source.next_steps[0], language)
+        lines.append((f"{word('next', language)} ({source.name}): {step}", "bold"))
+    elif open_:
+        lines.append((f"{word('next', language)}: {word('no step', language)}", ""))
+    return lines
+
+
+def _comfort(result: ProjectResult, language: str) -> list[tuple[str, str]]:
+    shares = "  ".join(f"{p.name} {p.annual['comfort_share']:.0%}" for p in result.packages)
+    lost = [p for p in result.packages if p.comfort_verdict.lost]
+    return [
+        (f"{word('comfort', language)}: {shares} {word('comfort share', language)}", ""),
+        *((f"! {p.name}: {comfort_text(p, language)}", "bold red") for p in lost),
+    ]
+
+
+def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_dir: str) -> None:
+    """The verdict on one screen."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from retrofit.report.weather.quality import quality_lines
+
+    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+    put = setter(language)
+
+    def tell(lines: Iterable[tuple[str, str]]) -> None:
+        for line, style in lines:
+            console.print(Text(put(line), style=style))
+
+    best = best_package(result)
+    tell([(title(result, language), "bold"), (f"{word('weather', language)}: {weather_text(result, language)}", "")])
+    if result.year.synthetic:
+        tell([(word("synthetic", language), "yellow")])
+    tell((line, "yellow") for line in quality_lines(result.year, language))
+    console.print(_definitions(result, language))
+    console.print()
+    tell(_verdict(result, best, language))
+    tell(_comfort(result, language))
+    notes = decisive(result, best)
+    if notes:
+        tell(
+            [
+                (
+                    f"{word('assumptions', language)}: "
+                    + word("semicolon", language).join(decisive_text(a, language) for a in notes),
+                    "",
+                )
+            ]
+        )
+    listed = [str(f) for f in files]
+    if listed:
+        page = next((f for f in listed if f.endswith(".html")), listed[0])
+        tell([(f"{word('files', language)}: {out_dir} ({len(listed)}), {page}", "")])
+
+
+def decisive_text(a: Assumption, language: str) -> str:
+    """An assumption in one phrase; English readers look it up by its key."""
+    if language != "zh":
+        return f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]"
+    unit = "" if a.unit == "-" else f" {translate(a.unit, language)}"
+    return f"{label(a.key, language)} {shown(a.value, language)}{unit} [{word(a.status, language)}]"
+
+
+ROWS: tuple[tuple[str, str, str, int, float], ...] = (
+    ("heating", "heating_demand_kwh", "kWh", 0, 1.0),
+    ("cooling", "cooling_demand_kwh", "kWh", 0, 1.0),
+    ("latent", "latent_cooling_kwh", "kWh", 0, 1.0),
+    ("heating size", "heating_nameplate_kw", "kW", 1, 1.0),
+    ("cooling size", "cooling_nameplate_kw", "kW", 1, 1.0),
+    ("unmet heating", "heating_unmet_hours", "h", 0, 1.0),
+    ("unmet cooling", "cooling_unmet_hours", "h", 0, 1.0),
+    ("intensity", "electricity_intensity_kwh_m2", "kWh/m2", 1, 1.0),
+    ("pv", "pv_ac_kwh", "kWh", 0, 1.0),
+    ("biogas", "biogas_used_kwh", "kWh", 0, 1.0),
+    ("import", "electricity_import_kwh", "kWh", 0, 1.0),
+    ("export", "electricity_export_kwh", "kWh", 0, 1.0),
+    ("self-consumption", "self_consumption", "%", 0, 100.0),
+    ("self-sufficiency", "self_sufficiency", "%", 0, 100.0),
+    ("emissions t", "emissions_kgco2e", "kgCO2e", 0, 1.0),
+    ("bill", "bill_cny", "CNY", 0, 1.0),
+    ("capex", "capex_cny", "CNY", 0, 1.0),
+    ("comfort", "comfort_share", "%", 0, 100.0),
+    ("too cold", "hours_too_cold", "h", 0, 1.0),
+    ("too warm", "hours_too_warm", "h", 0, 1.0),
+    ("underheating", "underheating_kh", "K h", 0, 1.0),
+    ("overheating", "overheating_kh", "K h", 0, 1.0),
+)
+"""Rows of the comparison: word, annual key, unit, digits, factor."""
+
+
+def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str]]]:
+    """Packages side by side: label and one cell a package."""
+    put = setter(language)
+
+    def row(name: str, unit: str, values: Sequence[float | None], digits: int = 0) -> tuple[str, list[str]]:
+        told, cells = column([math.nan if v is None else v for v in values], unit, language, digits)
+        return put(f"{word(name, language)} ({told})"), cells
+
+    packages = result.packages
+    out = [
+        row(name, unit, [p.annual[key] * factor if key in p.annual else None for p in packages], digits)
+        for name, key, unit, digits, factor in ROWS
+    ]
+    kept = [not p.comfort_verdict.lost for p in packages]  # money saved by freezing pays nothing back
+    out.append((word("comfort kept?", language), [word("yes" if ok else "no", language) for ok in kept]))
+    for key in KEYS:
+        definitions = [p.net_zero[key] for p in packages]
+        name, cells = row(key, definitions[0].unit, [d.balance for d in definitions])
+        out.append((name, [("✓ " if d.met else "✗ ") + c for d, c in zip(definitions, cells, strict=True)]))
+    pairs = list(zip(packages, kept, strict=True))
+    out.append(row("npv", "CNY", [p.economics.npv_cny if ok else None for p, ok in pairs]))
+    out.append(row("payback", "years", [p.economics.simple_payback_years if ok else None for p, ok in pairs], 1))
+    return out
+
+
+def print_compare(result: ProjectResult, language: str) -> None:
+    """Packages side by side on the console."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    table = Table(title=title(result, language), box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for p in result.packages:
+        table.add_column(p.name, justify="right", overflow="fold")
+    for name, cells in comparison(result, language):
+        table.add_row(name, *cells)
+    console.print(table)
+    if result.year.synthetic:
+        console.print(word("synthetic", language), style="yellow")
+
+
+def problem_lines(problems: Iterable[Problem], language: str = "en") -> list[str]:
+    """Problems as readable lines: place and message, then value, range and cure."""
+    put = setter(language)
+    lines = []
+    for p in problems:
+        message, cure = finding_text(p, language)
+        mark = word(p.severity, language)
+        lines.append(put(f"{mark} [{p.code}] {p.place}: {message}" if p.place else f"{mark} [{p.code}] {message}"))
+        details = []
+        if p.value is not None:
+            details.append(f"{word('found', language)}: {translate(p.value, language)}")
+        if p.allowed:
+            details.append(f"{word('allowed', language)}: {translate(p.allowed, language)}")
+        if details:
+            lines.append("    " + put(word("semicolon", language).join(details)))
+        if cure:
+            lines.append("    " + put(f"{word('cure', language)}: {cure}"))
+    return lines

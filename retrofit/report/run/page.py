@@ -1,0 +1,73 @@
+"""The HTML report: one self-contained file, no request to anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrofit.project.objects.weather_effects import cured_yields, pv_yields
+from retrofit.report.render.html import render
+from retrofit.report.render.tables import counts_of, hourly_table, monthly_table
+from retrofit.report.run import figures
+from retrofit.report.run.console import (
+    KEYS,
+    best_package,
+    closing_text,
+    comfort_text,
+    comparison,
+    number,
+    step_text,
+    title,
+    weather_text,
+)
+from retrofit.report.weather.figures import quality_svg
+from retrofit.report.weather.place import note_text, place_text, province_text
+from retrofit.report.weather.quality import label, note_texts, told_findings
+from retrofit.report.words.typeset import amount, joined, svg_file
+from retrofit.report.words.words import measure_word, word
+
+if TYPE_CHECKING:
+    from retrofit.results import PackageResult, ProjectResult
+
+MONTHLY_COLUMNS = (
+    "temp_air_c", "temp_operative_c", "heating_demand_kwh", "cooling_demand_kwh", "latent_cooling_kwh", "load_electricity_kwh", "pv_ac_kwh", "electricity_import_kwh",
+    "electricity_export_kwh", "load_lpg_kwh", "load_gas_kwh", "biogas_produced_kwh", "load_biogas_kwh", "digester_temp_c",
+)  # fmt: skip
+
+
+def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[str], list[list[str]]]:
+    table = monthly_table(hourly_table(package, result.year.column("temp_air"), counts_of(result)))
+    names = [c for c in MONTHLY_COLUMNS if c in table.columns and table[c].abs().sum() > 0]
+    rows = [
+        [str(m), *(number(float(table.loc[m, c]), 1 if c.endswith("_c") else 0) for c in names)] for m in table.index
+    ]
+    total = [number(float(table[c].mean()), 1) if c.endswith("_c") else number(float(table[c].sum())) for c in names]
+    return names, [*rows, ["Σ", *total]]
+
+
+def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool = True) -> tuple[Path, ...]:
+    """Write ``report.html`` (or ``report.zh.html``) and the figures beside it as SVG files."""
+    best = best_package(result)
+    svg = figures.draw(result, best, language)
+    if not result.year.synthetic:
+        curable = any(getattr(w, "effect", None) for w in result.year.warnings)
+        cured = cured_yields(result.year) if curable else None
+        svg["weather_quality"] = quality_svg(result.year, pv_yields(result.year), cured, language)
+    suffix = "" if alone or language == "en" else f".{language}"
+    files = []
+    for name, text in svg.items():
+        path = out_dir / f"figure_{name}{suffix}.svg"
+        path.write_text(svg_file(text, language), encoding="utf-8")
+        files.append(path)
+    months, rows = _monthly_rows(result, best)
+    seen: dict[str, Any] = {}
+    for a in (*result.assumptions, *(x for p in result.packages for x in p.assumptions)):
+        seen.setdefault(f"{a.key}|{a.value}", a)
+    text = render(
+        "report.html.j2", language, r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), title=title(result, language),
+        keys=KEYS, number=number, note=lambda a: note_text(a, result.year, result.assumptions, language), amount=lambda v, unit: amount(v, unit, language), weather=weather_text(result, language), place=place_text(result.year.site, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: word(f"boundary {d.key}", language) or d.boundary, measures=lambda q: joined((measure_word(m, language) for m in q.measures), language), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
+        comparison=comparison(result, language), months=months, rows=rows, assumptions=list(seen.values()),
+    )  # fmt: skip
+    page = out_dir / f"report{suffix}.html"
+    page.write_text(text, encoding="utf-8")
+    return (page, *files)

@@ -1,0 +1,194 @@
+"""The whole walk: project -> weather -> buildings -> measures -> loads -> demand -> supply -> balance -> verdict.
+
+Each arrow is one function call. Loads are simulated once for every distinct building of the project and kept for the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from foundation.errors import InputError, Problem
+from foundation.messages import Verbatim, message
+from retrofit.energy import load_match
+from retrofit.money import cash_flow
+from retrofit.optimise import gap
+from retrofit.optimise.closing import levers_of
+from retrofit.packages import comfort_verdict
+from retrofit.packages.context import Context, context_of
+from retrofit.packages.package import PackageYear, prefetch, simulate, yearly_bills
+from retrofit.project.schema.project import Project
+from retrofit.results import PackageResult, ProjectResult
+from weather.year import WeatherYear
+
+Progress = Callable[[str], None]
+
+
+def run_package(
+    ctx: Context, name: str, package: Sequence[Any], baseline: PackageYear | None, say: Progress | None = None
+) -> tuple[PackageResult, PackageYear]:
+    """A package with its verdict, the gap in units to act on, and the next-best steps."""
+    from retrofit.optimise.next_steps import candidates
+
+    v = simulate(ctx, package, say)
+    definitions = gap.with_closing(v.net_zero, levers_of(ctx, v, package))
+    steps = (
+        gap.next_steps(definitions, v.comfort_share, candidates(ctx, v, package, definitions))
+        if not all(d.met for d in definitions.values())
+        else ()
+    )
+    base = baseline or v
+    e = ctx.project.economics
+    cost = cash_flow.evaluate(yearly_bills(ctx, v), yearly_bills(ctx, base), v.items, e.discount_rate)
+    h = v.balance.hourly
+    match = load_match.load_match(
+        (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(), h["load_electricity_kw"].to_numpy()
+    )
+    result = PackageResult(
+        name=name,
+        measures=tuple(m.measure for m in package),
+        loads=v.loads,
+        demand=v.demand,
+        solar=v.solar,
+        biogas=v.biogas,
+        balance=v.balance,
+        net_zero=definitions,
+        load_match=match,
+        economics=cost,
+        comfort=v.comfort,
+        annual=annual_table(v, cost.annual_bill_cny, cost.capex_cny),
+        next_steps=steps,
+        assumptions=tuple(dict.fromkeys(tuple(a for b in v.buildings for a in b.assumptions) + v.assumptions)),
+        comfort_verdict=comfort_verdict.judge(v.comfort_total, base.comfort_total),
+        latent_cooling_kw=v.plant.latent_cooling_kw,
+    )
+    return result, v
+
+
+def annual_table(v: PackageYear, bill_cny: float, capex_cny: float) -> dict[str, float]:
+    """The flat annual table; keys end in their unit."""
+    counts = {b.name: b.count for b in v.buildings}
+    area = sum(b.floor_area_m2 * b.count for b in v.buildings)
+    out = {
+        "floor_area_m2": area,
+        "heating_demand_kwh": sum(r.heating_kwh * counts[n] for n, r in v.loads.items()),
+        "cooling_demand_kwh": sum(r.cooling_kwh * counts[n] for n, r in v.loads.items()),
+    }
+    p = v.plant
+    out |= {
+        "latent_cooling_kwh": float(p.latent_cooling_kw.sum()),
+        "heating_nameplate_kw": p.heating_nameplate_kw,
+        "cooling_nameplate_kw": p.cooling_nameplate_kw,
+        "auxiliary_heat_kwh": p.auxiliary_heat_kwh,
+        "heating_unmet_hours": p.heating_unmet_hours,
+        "cooling_unmet_hours": p.cooling_unmet_hours,
+    }
+    uses = v.demand.table().sum()
+    out |= {f"{str(k).removesuffix('_kw')}_kwh": float(x) for k, x in uses.items()}
+    out |= v.balance.annual_kwh()
+    out["electricity_intensity_kwh_m2"] = out["load_electricity_kwh"] / area
+    out["pv_capacity_kwp"] = v.solar.capacity_kwp
+    if v.biogas is not None:
+        b = v.biogas
+        out |= {
+            "biogas_produced_kwh": float(b.produced_kw.sum()),
+            "biogas_used_kwh": float((b.stove_kw + b.boiler_kw + b.chp_kw).sum()),
+            "biogas_leaked_kwh": float(b.leaked_kw.sum()),
+            "biogas_flared_kwh": float((b.flared_kw + b.vented_kw).sum()),
+            "biogas_nm3": b.biogas_nm3,
+            "methane_to_air_kg": b.methane_leaked_kg,
+        }
+    out["self_consumption"] = v.balance.self_consumption
+    out["self_sufficiency"] = v.balance.self_sufficiency
+    out["peak_import_kw"] = float(v.balance.hourly["electricity_import_kw"].max())
+    out["emissions_kgco2e"] = -v.net_zero["emissions"].balance
+    out["primary_energy_kwh"] = -v.net_zero["primary"].balance
+    out["bill_cny"] = bill_cny
+    out["capex_cny"] = capex_cny
+    out["comfort_share"] = v.comfort_share
+    out |= {k: x for k, x in v.comfort_total.items() if k != "occupied_hours"}
+    return out
+
+
+def inputs_hash(project: Project, year: WeatherYear) -> str:
+    """SHA-256 of the project and the weather: equal inputs, equal hash."""
+    document = json.dumps(project.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256((document + year.source.sha256).encode()).hexdigest()
+
+
+def program_version() -> str:
+    """Installed version."""
+    try:
+        return version("netzero-retrofit")
+    except PackageNotFoundError:
+        return "0.0.0+source"
+
+
+def chosen_packages(project: Project, packages: Sequence[str] | None) -> list[str]:
+    """The packages asked for, each once, or all.
+
+    Raises
+    ------
+    InputError
+        ``unknown-package``.
+    """
+    names = list(project.packages)
+    wanted = list(dict.fromkeys(packages)) if packages else names
+    unknown = [p for p in wanted if p not in names]
+    if unknown:
+        raise InputError(
+            [
+                Problem("unknown-package", "--package", "no such package", p, ", ".join(names), "choose one of these")
+                for p in unknown
+            ]
+        )
+    return wanted
+
+
+def run(
+    project: Project, folder: Path, packages: Sequence[str] | None = None, progress: Progress | None = None
+) -> ProjectResult:
+    """Run a project.
+
+    Parameters
+    ----------
+    project : Project
+        Checked (``retrofit.project.load``).
+    folder : Path
+        Relative weather paths start here.
+    packages : sequence of str, optional
+        Only these; costs are always against the project's first package.
+    progress : callable, optional
+        Called with a line before each longer piece of work.
+
+    Raises
+    ------
+    InputError
+        ``unknown-package`` and what the weather or the digester raise.
+    """
+    say = progress or (lambda _line: None)
+    wanted = chosen_packages(project, packages)
+    names = list(project.packages)
+    clock = time.perf_counter()
+    timings: dict[str, float] = {}
+    say("weather")
+    ctx, notes = context_of(project, folder)
+    timings["weather"] = time.perf_counter() - clock
+    say("buildings")
+    prefetch(ctx, (project.packages[name] for name in dict.fromkeys([names[0], *wanted])))
+    baseline = simulate(ctx, project.packages[names[0]], say)
+    results = []
+    for name in wanted:
+        start = time.perf_counter()
+        say(message("package {name}", name=Verbatim(name)))
+        result, _ = run_package(ctx, name, project.packages[name], baseline, say)
+        results.append(result)
+        timings[f"package {name}"] = time.perf_counter() - start
+    return ProjectResult(
+        project, ctx.year, tuple(results), notes, program_version(), inputs_hash(project, ctx.year), timings
+    )
