@@ -13,6 +13,7 @@ import click
 from commands.common import (
     Progress,
     check_out,
+    going_on_without_reader,
     guarded,
     json_option,
     language_option,
@@ -116,24 +117,48 @@ def _simulate(project: Path, packages: tuple[str, ...], language: str | None) ->
     default=None,
     help="Folder of the results (default: NAME_results here).",
 )
+@click.option("--no-report", is_flag=True, help="Print the verdict only; write no tables, figures or report.")
 @language_option
 @json_option
 @guarded
-def run(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
-    """The main job: verdict, gap and next-best step; tables, figures and report in the folder --out."""
-    from retrofit.report import write
-    from retrofit.report.document import as_json as document
-    from retrofit.report.run.console import print_run
+def run(
+    project: Path,
+    packages: tuple[str, ...],
+    out: Path | None,
+    no_report: bool,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """The main job: verdict, gap and next-best step; tables, figures and report in the folder --out.
 
+    The verdict is printed as soon as it is known; the files are written after it, all of them or none.
+    """
     folder = results_folder(project, out)
-    check_out(folder, project)
+    if no_report and out is not None:
+        raise click.UsageError("--no-report writes nothing: leave out --out")
+    if not no_report:
+        check_out(folder, project)
     result, chosen, progress = _simulate(project, packages, language)
-    progress("tables, figures and report")
-    files = write_folder(lambda target: write(result, target, chosen), folder, project)
+    spoken = "zh" if chosen == "zh" else "en"
+    if not as_json:
+        from retrofit.report.run.console import print_run
+
+        with going_on_without_reader():
+            print_run(result, spoken)
+    files: tuple[Path, ...] = ()
+    if not no_report:
+        from retrofit.report import write
+
+        progress("tables, figures and report")
+        files = write_folder(lambda target: write(result, target, chosen), folder, project)
     if as_json:
+        from retrofit.report.document import as_json as document
+
         print_json({**document(result), "files": [str(f) for f in files]})
-    else:
-        print_run(result, files, "zh" if chosen == "zh" else "en", str(folder))
+    elif files:
+        from retrofit.report.run.console import print_files
+
+        print_files(files, spoken, str(folder))
 
 
 @click.command()

@@ -90,6 +90,48 @@ def test_run_json_is_one_document(folder):
     assert all(a["source"] and a["status"] for a in document["assumptions"] + package["assumptions"])
 
 
+def test_no_report_prints_the_verdict_and_writes_nothing(folder, monkeypatch):
+    empty = folder / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    result = call("run", EXAMPLE, "--package", "solar", "--no-report")
+    assert result.exit_code == 0
+    assert "Verdict (solar)" in result.output and "Files" not in result.output
+    document = json.loads(call("run", EXAMPLE, "--package", "solar", "--no-report", "--json").stdout)
+    assert document["files"] == [] and document["packages"][0]["annual"]["pv_ac_kwh"] > 0
+    assert call("run", EXAMPLE, "--no-report", "--out", empty / "x").exit_code == 2
+    assert not list(empty.iterdir())
+
+
+def test_a_disk_that_fails_after_the_verdict_is_an_error(folder, monkeypatch):
+    """The verdict is out already; the exit code and the message still tell that the files are not there."""
+    from retrofit import report
+
+    def full(*_):
+        raise OSError(28, "No space left on device", "hourly.csv")
+
+    monkeypatch.setattr(report, "write", full)
+    target = folder / "full"
+    result = call("run", EXAMPLE, "--package", "solar", "--out", target)
+    assert result.exit_code == 2
+    assert "Verdict (solar)" in result.output and "file-unwritable" in result.output
+    assert not target.exists() and not [n for n in folder.iterdir() if n.name.startswith(".")]
+
+
+def test_a_reader_that_leaves_does_not_cost_the_files(folder):
+    target = folder / "head"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "run", str(EXAMPLE), "--package", "solar", "--out", str(target)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    process.stdout.close()
+    assert b"Traceback" not in process.stderr.read()
+    assert process.wait() == 0
+    assert (target / "report.html").exists()
+
+
 def test_results_of_others_are_not_overwritten(folder):
     other = folder / "other"
     other.mkdir()

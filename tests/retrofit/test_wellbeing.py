@@ -45,7 +45,7 @@ def test_freezing_saves_energy_but_is_no_saving(result):
 
 @pytest.mark.parametrize(("language", "words"), [("en", "not a saving"), ("zh", "不算节能")])
 def test_it_is_said_everywhere(result, tmp_path, capsys, language, words):
-    console.print_run(result, [], language, "out")
+    console.print_run(result, language)
     printed = capsys.readouterr().out
     lines = [line for line in printed.splitlines() if words in line]
     assert len(lines) == 1 and lines[0].startswith("! cold")

@@ -169,14 +169,31 @@ def _comfort(result: ProjectResult, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_dir: str) -> None:
-    """The verdict on one screen."""
+def _console() -> Any:
     from rich.console import Console
+
+    class Told(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would leave the program, and the files would not be written
+
+    return Told(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def print_files(files: Sequence[Any], language: str, out_dir: str) -> None:
+    """Where the files of a run are, and which of them is the page."""
+    listed = [str(f) for f in files]
+    page = next((f for f in listed if f.endswith(".html")), listed[0])
+    line = f"{word('files', language)}: {out_dir} ({len(listed)}), {page}"
+    _console().print(setter(language)(line))
+
+
+def print_run(result: ProjectResult, language: str) -> None:
+    """The verdict on one screen."""
     from rich.text import Text
 
     from retrofit.report.weather.quality import quality_lines
 
-    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+    console = _console()
     put = setter(language)
 
     def tell(lines: Iterable[tuple[str, str]]) -> None:
@@ -203,10 +220,6 @@ def print_run(result: ProjectResult, files: Iterable[Any], language: str, out_di
                 )
             ]
         )
-    listed = [str(f) for f in files]
-    if listed:
-        page = next((f for f in listed if f.endswith(".html")), listed[0])
-        tell([(f"{word('files', language)}: {out_dir} ({len(listed)}), {page}", "")])
 
 
 def decisive_text(a: Assumption, language: str) -> str:
