@@ -1,1 +1,1 @@
-"""The need: building model, archetypes, hourly heat balance, systems. Imports weather only."""
+"""The need: building model, archetypes, hourly heat balance, systems, comfort, the IDF bridge."""

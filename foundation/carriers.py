@@ -1,4 +1,4 @@
-"""Data of foundation/carriers.py."""
+"""Energy carriers of the hourly balance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data of foundation/provenance.py."""
+"""Where a value comes from: a default with its unit, source and status."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from foundation.errors import InputError, Problem
 from foundation.messages import Verbatim, message
+from foundation.version import program_version
 from retrofit.energy import load_match
 from retrofit.money import cash_flow
 from retrofit.optimise import gap
@@ -119,14 +119,6 @@ def inputs_hash(project: Project, year: WeatherYear) -> str:
     """SHA-256 of the project and the weather: equal inputs, equal hash."""
     document = json.dumps(project.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256((document + year.source.sha256).encode()).hexdigest()
-
-
-def program_version() -> str:
-    """Installed version."""
-    try:
-        return version("netzero-retrofit")
-    except PackageNotFoundError:
-        return "0.0.0+source"
 
 
 def chosen_packages(project: Project, packages: Sequence[str] | None) -> list[str]:

@@ -78,14 +78,14 @@ def sun_at(site: Site, times: pd.DatetimeIndex) -> SunYear:
     unix = np.asarray(times.as_unit("ns").asi8 / 1e9, dtype=float)
     delta_t = 67.0  # s, TT - UT of the 2000s; an error of 10 s moves the sun by 0.04 minutes of arc
     app_zenith, zenith, _, _, azimuth, _ = spa.solar_position(
-        unix,
-        site.latitude,
-        site.longitude,
-        site.altitude_m,
-        site.pressure_pa / 100.0,
-        12.0,
-        delta_t,
-        0.5667,
+        unixtime=unix,
+        lat=site.latitude,
+        lon=site.longitude,
+        elev=site.altitude_m,
+        pressure=site.pressure_pa / 100.0,
+        temp=12.0,
+        delta_t=delta_t,
+        atmos_refract=0.5667,
         numthreads=1,
     )
     day = np.asarray(times.day_of_year, dtype=float)

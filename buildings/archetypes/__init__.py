@@ -1,1 +1,1 @@
-""""""
+"""Archetypes: a few numbers about a building become geometry, layers, windows, people and schedules."""

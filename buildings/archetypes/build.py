@@ -42,8 +42,8 @@ def _question(request: ArchetypeRequest, row: dict[str, str], shape: Shape, note
     if edition == "pre-2005" and request.climate_zone[0] not in "12":
         return None
     return envelope.Question(
-        edition, row["class"], request.climate_zone, round(shape.window_wall_ratio, 3), shape.storeys, round(shape.factor, 3),
-        shape.floor_area_m2, village,
+        edition=edition, building_class=row["class"], zone=request.climate_zone, window_wall_ratio=round(shape.window_wall_ratio, 3), storeys=shape.storeys, shape_factor=round(shape.factor, 3),
+        floor_area_m2=shape.floor_area_m2, village=village,
     )  # fmt: skip
 
 
@@ -301,14 +301,14 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     )
     systems = systems_of(request, row, h, people, meals, year, notes)
     building = Building(
-        request.name,
-        area,
-        area / storeys,
-        storeys,
-        zones,
-        systems,
-        request.archetype,
-        tuple(notes.items),
-        request.count,
+        name=request.name,
+        floor_area_m2=area,
+        footprint_m2=area / storeys,
+        storeys=storeys,
+        zones=zones,
+        systems=systems,
+        archetype=request.archetype,
+        assumptions=tuple(notes.items),
+        count=request.count,
     )
     return building if request.n50_ach is None else leaky(building, request.n50_ach, request.shelter_class)

@@ -87,7 +87,17 @@ def window_glazing(key: str) -> Glazing:
 
     columns = [numbers(n) for n in ("pane_mm", "tau", "rho_front", "rho_back", "eps_front", "eps_back", "coated")]
     panes = tuple(
-        Pane(mm / 1000.0, 1.0, t, rf, rb, ef, eb, bool(c)) for mm, t, rf, rb, ef, eb, c in zip(*columns, strict=True)
+        Pane(
+            thickness_m=mm / 1000.0,
+            conductivity_w_mk=1.0,
+            solar_transmittance=t,
+            solar_reflectance_front=rf,
+            solar_reflectance_back=rb,
+            emittance_front=ef,
+            emittance_back=eb,
+            coated=bool(c),
+        )
+        for mm, t, rf, rb, ef, eb, c in zip(*columns, strict=True)
     )
     gases = row["gas"].split("|") if row["gas"] else []
     gaps = tuple(

@@ -1,1 +1,1 @@
-""""""
+"""Comfort: hours outside the comfortable range, by the models of the comfort library."""

@@ -132,6 +132,6 @@ def plant_year(building: Building, loads: Loads, year: WeatherYear) -> PlantYear
         used = heat_pumps.input_w("cooling", coils[0].control, cooling.cop, nameplate, loads.cooling_w + latent, temp)
     heating, heat_input, auxiliary, pump = _heating(building, loads, year)
     return PlantYear(
-        heating, nameplate, heat_input, used, auxiliary, latent, pump, _unmet(loads, "heating_unmet_k"),
-        _unmet(loads, "cooling_unmet_k"), moisture,
+        heating_nameplate_w=heating, cooling_nameplate_w=nameplate, heating_input_w=heat_input, cooling_input_w=used, auxiliary_w=auxiliary, latent_w=latent, pump_w=pump, heating_unmet_hours=_unmet(loads, "heating_unmet_k"),
+        cooling_unmet_hours=_unmet(loads, "cooling_unmet_k"), moisture=moisture,
     )  # fmt: skip

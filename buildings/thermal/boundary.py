@@ -153,9 +153,9 @@ def sky_year(year: WeatherYear, steps: int = 1) -> SkyYear:
     w = 0.621945 * vapour / np.maximum(pressure - vapour, 1.0)
     density_cp = (pressure - 0.378 * vapour) / (287.042 * kelvin) * (1006.0 + 1860.0 * w) / (1.0 + w)
     result = SkyYear(
-        steps, lit_step, east[lit], north[lit], up_lit, beam, weight,
-        np.bincount(lit_step, beam * up_lit, nt), diffuse, f1, f2, cosz, temp,
-        (held("longwave_down") / SIGMA) ** 0.25 - 273.15, density_cp, held("wind_speed"), held("wind_direction"),
+        steps=steps, lit_step=lit_step, east=east[lit], north=north[lit], up=up_lit, beam=beam, weight=weight,
+        beam_horizontal=np.bincount(lit_step, beam * up_lit, nt), diffuse=diffuse, f1=f1, f2=f2, cos_zenith=cosz, temp_air=temp,
+        temp_sky=(held("longwave_down") / SIGMA) ** 0.25 - 273.15, density_cp=density_cp, wind=held("wind_speed"), wind_direction=held("wind_direction"),
     )  # fmt: skip
     year.cache[key] = result
     return result

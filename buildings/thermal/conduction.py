@@ -88,7 +88,21 @@ def modal_wall(layers: tuple[Layer, ...], step_s: float, shortest_s: float | Non
     empty = np.zeros(0)
     if len(capacity) == 0:
         g = 1.0 / resistance
-        return ModalWall(g, g, g, 0.0, 0.0, 0.0, empty, empty, empty, empty, empty, empty, resistance)
+        return ModalWall(
+            g_oo=g,
+            g_io=g,
+            g_ii=g,
+            h_oo=0.0,
+            h_io=0.0,
+            h_ii=0.0,
+            phi=empty,
+            b_out=empty,
+            b_in=empty,
+            gain0=empty,
+            gain1=empty,
+            mu=empty,
+            resistance=resistance,
+        )
     g = 1.0 / np.maximum(gaps, 1e-9)
     n = len(capacity)
     root = 1.0 / np.sqrt(capacity)

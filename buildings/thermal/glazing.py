@@ -135,9 +135,9 @@ def optics(glazing: Glazing) -> GlazingOptics:
     tau, rho, absorbed = _combine(t, rf, rb)
     tau_b, rho_b, absorbed_b = _combine(t[::-1], rb[::-1], rf[::-1])
     return GlazingOptics(
-        tau, rho, absorbed,
-        float(_hemispherical(tau)), float(_hemispherical(rho)), _hemispherical(absorbed),
-        float(_hemispherical(tau_b)), float(_hemispherical(rho_b)), _hemispherical(absorbed_b)[::-1].copy(),
+        transmittance=tau, reflectance=rho, absorbed=absorbed,
+        transmittance_diffuse=float(_hemispherical(tau)), reflectance_diffuse=float(_hemispherical(rho)), absorbed_diffuse=_hemispherical(absorbed),
+        transmittance_back=float(_hemispherical(tau_b)), reflectance_back=float(_hemispherical(rho_b)), absorbed_back=_hemispherical(absorbed_b)[::-1].copy(),
     )  # fmt: skip
 
 

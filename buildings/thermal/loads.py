@@ -90,8 +90,9 @@ def _exposure(e: Element) -> tuple[float, float, float]:
     return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
 
 
-def _weather_columns(elements: list[Element], year: WeatherYear, steps: int) -> tuple[np.ndarray, ...]:
-    """Sun, window and film arrays [time, column] and the column of every element in each."""
+def _boundary(elements: list[Element], year: WeatherYear, steps: int) -> hb.Weather:
+    """Sun, window and film arrays [time, column] with the column of every element in each, and the outdoor air by step."""
+    sky = boundary.sky_year(year, steps)
     nt = year.hours * steps
     outdoor = [e for e in elements if e.kind == hb.OUTDOOR]
     glazed = [e for e in elements if e.kind == hb.WINDOW]
@@ -119,7 +120,18 @@ def _weather_columns(elements: list[Element], year: WeatherYear, steps: int) -> 
             index[1, i] = win_at[(_orientation(e), e.glazing)]
         if e.kind in (hb.OUTDOOR, hb.WINDOW):
             index[2, i] = film_at[_exposure(e)]
-    return sun, win, films, index[0].copy(), index[1].copy(), index[2].copy()
+    return hb.Weather(
+        sun=sun,
+        win=win,
+        films=films,
+        sun_index=index[0],
+        win_index=index[1],
+        film_index=index[2],
+        t_out=sky.temp_air,
+        t_sky=sky.temp_sky,
+        rho_cp=sky.density_cp,
+        wind=sky.wind,
+    )
 
 
 def air_capacity(zone: Zone, year: WeatherYear) -> float:
@@ -219,19 +231,33 @@ def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[Zone
     count = np.concatenate([p.count for p in packed], axis=1)
     mode_start = np.concatenate([[0], np.cumsum(count[1])[:-1]])
     inputs = [_zone_inputs(z, part, year) for z, part in zip(zones, per_zone, strict=True)]
-    sky = boundary.sky_year(year, steps)
-    sun, win, films, sun_index, win_index, film_index = _weather_columns(elements, year, steps)
     kind = np.array([e.kind for e in elements], dtype=np.int64)
     mixing = _mixing(zones)
     sweeps = 3 if mixing.any() else max(updates, 2) if (kind == hb.PARTITION).any() else updates
     moving_row, moving = _moving_set_points(zones, hours)
     out, status = packing.building_year(
-        starts, kind, _partners(zones, elements, starts), np.vstack([p.params for p in packed]),
-        np.concatenate([p.conduct for p in packed], axis=1), mode_start, count, np.concatenate([p.mode for p in packed], axis=1),
-        np.concatenate([p.start for p in packed]), sun_index, win_index, film_index, sun, win, films, diffuse, sky.temp_air, sky.temp_sky,
-        sky.density_cp, sky.wind, np.stack([h for h, _ in inputs]), np.stack([c for _, c in inputs]), mixing, moving_row, moving, steps, sweeps,
-        WARM_UP_DAYS * 24,
-    )  # fmt: skip
+        packing.Elements(
+            zone_start=starts,
+            kind=kind,
+            partner=_partners(zones, elements, starts),
+            params=np.vstack([p.params for p in packed]),
+            conduct=np.concatenate([p.conduct for p in packed], axis=1),
+            mode_start=mode_start,
+            mode_count=count,
+            mode=np.concatenate([p.mode for p in packed], axis=1),
+            start=np.concatenate([p.start for p in packed]),
+            dist_diffuse=diffuse,
+        ),
+        _boundary(elements, year, steps),
+        hb.Zones(
+            hourly=np.stack([h for h, _ in inputs]),
+            constant=np.stack([c for _, c in inputs]),
+            mixing=mixing,
+            moving_row=moving_row,
+            moving=moving,
+        ),
+        hb.Span(steps, sweeps, WARM_UP_DAYS * 24),
+    )
     if status[0] != hb.OK:
         raise _failure(status, zones, elements, steps)
     return tuple(_collect(z.name, out[k], hours, steps) for k, z in enumerate(zones))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,9 +49,29 @@ class ZoneMoisture:
     stored_kg_h: np.ndarray
 
 
+class MoistAir(NamedTuple):
+    """What decides the humidity of a zone; arrays of shape (hours,)."""
+
+    mass: float
+    """Dry air that stands for the zone and what its surfaces hold, kg."""
+    flow: np.ndarray
+    """Outdoor air, kg/h."""
+    w_out: np.ndarray
+    """Its humidity ratio, kg/kg."""
+    gain: np.ndarray
+    """Moisture of people and processes, kg/h."""
+    coil: np.ndarray
+    """Air through the cooling coil, kg/h."""
+    w_supply: np.ndarray
+    """Humidity ratio that the coil leaves, kg/kg."""
+    w_limit: np.ndarray
+    """Saturation at the zone's temperature, kg/kg."""
+
+
 @compiled(error_model="numpy")
-def _balance(mass, flow, w_out, gain, coil, w_supply, w_limit, start, out):  # type: ignore[no-untyped-def]
+def _balance(air: MoistAir, start: float, out: np.ndarray) -> float:
     """Humidity ratio at the end of every hour and the terms, kg/h: out rows W, outdoor, coil, condensed, stored."""
+    mass, flow, w_out, gain, coil, w_supply, w_limit = air
     w = start
     for h in range(flow.shape[0]):
         new = (mass * w + flow[h] * w_out[h] + gain[h]) / (mass + flow[h])
@@ -114,7 +135,7 @@ def zone_moisture(zone: Zone, loads: ZoneLoads, year: WeatherYear, dry: Drying |
     for k in range(PASSES if dry is not None and loads.cooling_w.any() else 2):
         if dry is not None and k > 0:
             coil_flow, w_coil = dry(loads, np.concatenate([[start], out[0, :-1]]))
-        start = _balance(mass, flow, w_out, gain, coil_flow, w_coil, w_limit, start, out)
+        start = _balance(MoistAir(mass, flow, w_out, gain, coil_flow, w_coil, w_limit), start, out)
     vapour_in = pressure * out[0] / (0.621945 + out[0])
     return ZoneMoisture(
         humidity_ratio=out[0], relative_humidity=100.0 * vapour_in / saturation_pressure(loads.temp_air_c),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from buildings.thermal import heat_balance as hb
@@ -96,22 +98,35 @@ def _modes(
     return np.flatnonzero(glass), np.concatenate([first, later]), len(first), element
 
 
-def building_year(  # type: ignore[no-untyped-def]
-    zone_start, kind, partner, params, conduct, mode_start, mode_count, mode, start, sun_index, win_index, film_index, sun, win, films,
-    dist_diffuse, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours,
-):  # fmt: skip
-    """Simulate the zones of a building for a year.
+class Elements(NamedTuple):
+    """The elements of a building's zones, one after the other; float64 or int64, C order."""
 
-    Parameters (arrays float64 or int64, C order)
-    ----------
-    zone_start (nz + 1,): elements of zone k are ``zone_start[k]`` to ``zone_start[k + 1]``; kind (ne,), partner (ne,), -1 where no
-    partition; params (ne, N_PARAMS); conduct (2, ne, 6): ``Goo Gio Gii Hoo Hio Hii`` for the ordinary and the short step; mode_start (ne,),
-    mode_count (2, ne); mode (2, modes, 5): phi, b_out, b_in, gain0, gain1, or, for a window, its gap terms (c0, c1, c2); start (modes,):
-    first values; sun_index, win_index, film_index (ne,): column of ``sun`` (nt, no) W/m2, of ``win`` (nt, nw, 4) W/m2 and of ``films``
-    (nt, nf); dist_diffuse (ne, ne): share of the diffuse through window k absorbed by each m2 of element e; stepwise inputs (nt,): t_out,
-    t_sky degC, rho_cp J/(m3 K), wind m/s; hourly (nz, hours, N_HOURLY): ``H_*``, W, m3/s, degC (NaN = off); constant (nz, N_CONSTANT):
-    ``C_*``; mixing (nz, nz) m3/s: air that zone k takes from zone j; moving_row (hours,): row of ``moving`` (rows, nz, FINE, 2), heating
-    and cooling set point at the end of each short step, or -1.
+    zone_start: np.ndarray
+    """(nz + 1,): elements of zone k are ``zone_start[k]`` to ``zone_start[k + 1]``."""
+    kind: np.ndarray
+    """(ne,)."""
+    partner: np.ndarray
+    """(ne,): the other face of a partition, -1 elsewhere."""
+    params: np.ndarray
+    """(ne, N_PARAMS)."""
+    conduct: np.ndarray
+    """(2, ne, 6): ``Goo Gio Gii Hoo Hio Hii`` for the ordinary and the short step."""
+    mode_start: np.ndarray
+    """(ne,): first of ``mode``."""
+    mode_count: np.ndarray
+    """(2, ne): modes in the ordinary and in the short step."""
+    mode: np.ndarray
+    """(2, modes, 5): phi, b_out, b_in, gain0, gain1, or, for a window, its gap terms (c0, c1, c2)."""
+    start: np.ndarray
+    """(modes,): first values."""
+    dist_diffuse: np.ndarray
+    """(ne, ne): share of the diffuse through window k that each m2 of element e absorbs."""
+
+
+def building_year(
+    elements: Elements, weather: hb.Weather, zones: hb.Zones, span: hb.Span
+) -> tuple[np.ndarray, np.ndarray]:
+    """Simulate the zones of a building for a year; the columns of ``weather`` are those of ``elements``.
 
     Returns
     -------
@@ -120,34 +135,49 @@ def building_year(  # type: ignore[no-untyped-def]
     status : (4,) int64
         ``OK`` or what went wrong first, its zone, step and element (-1 = the air).
     """
-    nz = zone_start.shape[0] - 1
-    block_start, count, place = _blocks(zone_start, kind)
+    e = elements
+    nz = e.zone_start.shape[0] - 1
+    block_start, count, place = _blocks(e.zone_start, e.kind)
     padded = _WIDTH * int(block_start[-1])
-    window, partitions = np.flatnonzero(kind == hb.WINDOW), np.flatnonzero(kind == hb.PARTITION)
-    gap_rows, mode_rows, ordinary, element = _modes(kind, mode_start, mode_count)
-    gap_start = np.concatenate([[0], np.cumsum(mode_count[0][window])])
+    window, partitions = np.flatnonzero(e.kind == hb.WINDOW), np.flatnonzero(e.kind == hb.PARTITION)
+    gap_rows, mode_rows, ordinary, element = _modes(e.kind, e.mode_start, e.mode_count)
     at = place[element[mode_rows]]
-    x = _start(padded, place, _constants(kind, params, conduct))
     wide = np.zeros((padded, hb.N_PARAMS))
-    wide[place] = params
+    wide[place] = e.params
     columns = np.zeros((4, padded), dtype=np.uint64)
-    columns[:, place] = sun_index, win_index, film_index, place[partner]  # of a partition; not asked for elsewhere
+    # the partner is that of a partition; it is not asked for elsewhere
+    columns[:, place] = weather.sun_index, weather.win_index, weather.film_index, place[e.partner]
     kinds = np.zeros(padded, dtype=np.int64)
-    kinds[place] = kind
+    kinds[place] = e.kind
     shares = _aligned(len(window) * padded).reshape(len(window), padded)
-    shares[:, place] = dist_diffuse[window]
-    out = np.zeros((nz, t_out.shape[0], hb.N_OUT))
+    shares[:, place] = e.dist_diffuse[window]
+    out = np.zeros((nz, weather.t_out.shape[0], hb.N_OUT))
     status = np.zeros(4, dtype=np.int64)
     air = np.zeros((14, nz))
     air[:4] = 20.0
-    hb.year(
-        hb.WIDTH, _index(block_start), _index(np.searchsorted(window, zone_start)), _index(np.searchsorted(partitions, zone_start)),
-        _index(count), kinds, columns[3], _index(place[window]), _index(place[partitions]), wide, _index(gap_start),
-        np.ascontiguousarray(mode[0, gap_rows, :3]), _index(np.array([ordinary, len(mode_rows)])),
-        _index(at // _WIDTH * int(hb.BLOCK) + at % _WIDTH), np.ascontiguousarray(mode[:, mode_rows]), columns[0], columns[1], columns[2],
-        sun, win, films, shares, t_out, t_sky, rho_cp, wind, hourly, constant, mixing, moving_row, moving, steps, sweeps, warm_hours,
-        start[mode_rows], x, air, out, status,
-    )  # fmt: skip
+    faces = hb.Faces(
+        width=hb.WIDTH,
+        block_start=_index(block_start),
+        window_start=_index(np.searchsorted(window, e.zone_start)),
+        partition_start=_index(np.searchsorted(partitions, e.zone_start)),
+        filled=_index(count),
+        kind=kinds,
+        partner=columns[3],
+        window=_index(place[window]),
+        partitions=_index(place[partitions]),
+        params=wide,
+        shares=shares,
+    )
+    modes = hb.Modes(
+        gap_start=_index(np.concatenate([[0], np.cumsum(e.mode_count[0][window])])),
+        gaps=np.ascontiguousarray(e.mode[0, gap_rows, :3]),
+        kept=_index(np.array([ordinary, len(mode_rows)])),
+        mode_at=_index(at // _WIDTH * int(hb.BLOCK) + at % _WIDTH),
+        mode=np.ascontiguousarray(e.mode[:, mode_rows]),
+    )
+    placed = weather._replace(sun_index=columns[0], win_index=columns[1], film_index=columns[2])
+    x = _start(padded, place, _constants(e.kind, e.params, e.conduct))
+    hb.year(faces, modes, placed, zones, span, hb.State(e.start[mode_rows], x, air, out, status))
     if status[0] != hb.OK and status[3] >= 0:
         status[3] = np.flatnonzero(place == status[3])[0]
     return out, status

@@ -1,4 +1,4 @@
-"""Data of retrofit/biogas/results.py."""
+"""A year of a biogas plant, hour by hour. Data only."""
 
 from __future__ import annotations
 

@@ -30,15 +30,15 @@ def parameters() -> dict[str, Parameter]:
     """Rows of ``biogas_parameters.csv`` by key."""
     return {
         r["key"]: Parameter(
-            r["key"],
-            float(r["low"]),
-            float(r["value"]),
-            float(r["high"]),
-            r["unit"],
-            r["name_en"],
-            r["name_zh"],
-            r["source"],
-            r["status"],
+            key=r["key"],
+            low=float(r["low"]),
+            value=float(r["value"]),
+            high=float(r["high"]),
+            unit=r["unit"],
+            name_en=r["name_en"],
+            name_zh=r["name_zh"],
+            source=r["source"],
+            status=r["status"],
         )
         for r in read_table("retrofit", "biogas_parameters.csv")
     }

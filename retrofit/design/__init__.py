@@ -1,1 +1,1 @@
-""""""
+"""Design sheets: readers of a simulated package, for engineers."""

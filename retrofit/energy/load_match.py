@@ -1,4 +1,4 @@
-"""Data of retrofit/energy/load_match.py."""
+"""Load matching and grid interaction indices (Sartori, Napolitano and Voss 2012)."""
 
 from __future__ import annotations
 

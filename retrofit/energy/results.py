@@ -1,4 +1,4 @@
-"""Data of retrofit/energy/results.py."""
+"""The hourly balance of all carriers and its indices. Data only."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-""""""
+"""Measured data beside the model: utility bills and calibration."""

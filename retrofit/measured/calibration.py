@@ -245,8 +245,8 @@ def _covariance(jacobian: np.ndarray, left: np.ndarray) -> np.ndarray:
 def _parameter(prior: Prior, x: float, sd: float) -> Parameter:
     value = prior.value(x)
     return Parameter(
-        prior.key, prior.centre, prior.value(-1.0), prior.value(1.0), round(value, prior.digits), prior.value(x - sd), prior.value(x + sd),
-        sd, float(x), bool(np.isclose(value, prior.low) or np.isclose(value, prior.high)),
+        key=prior.key, prior=prior.centre, prior_low=prior.value(-1.0), prior_high=prior.value(1.0), value=round(value, prior.digits), low=prior.value(x - sd), high=prior.value(x + sd),
+        share=sd, moved=float(x), at_bound=bool(np.isclose(value, prior.low) or np.isclose(value, prior.high)),
     )  # fmt: skip
 
 
@@ -355,16 +355,16 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
     x, _ = _fit(errors, priors, free, np.where(free, x, 0.0))
     after = model(x)
     return Calibration(
-        spec.name,
-        tuple(bills),
-        before,
-        after,
-        _fits(bills, measured, before),
-        _fits(bills, measured, after),
-        tuple(_parameter(p, v, s) for p, v, s in zip(priors, x, sd, strict=True)),
-        _together(priors, covariance),
-        tuple(float(v) for v in np.linalg.svd(jacobian, compute_uv=False)),
-        run.cache_info().currsize,  # type: ignore[attr-defined]
+        building=spec.name,
+        bills=tuple(bills),
+        before=before,
+        after=after,
+        fit_before=_fits(bills, measured, before),
+        fit_after=_fits(bills, measured, after),
+        parameters=tuple(_parameter(p, v, s) for p, v, s in zip(priors, x, sd, strict=True)),
+        together=_together(priors, covariance),
+        singular_values=tuple(float(v) for v in np.linalg.svd(jacobian, compute_uv=False)),
+        simulations=run.cache_info().currsize,  # type: ignore[attr-defined]
     )
 
 

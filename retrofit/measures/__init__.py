@@ -1,1 +1,1 @@
-""""""
+"""Measures: pure changes of a building, with their cost."""

@@ -1,1 +1,1 @@
-""""""
+"""Tariffs, unit costs, cash flow. No physics."""

@@ -1,4 +1,4 @@
-"""Data of retrofit/money/costs.py."""
+"""Unit costs of measures: the cost table's rows and what an investment is made of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data of retrofit/money/results.py."""
+"""What the money room returns: cost items and the economics of a package. Data only."""
 
 from __future__ import annotations
 

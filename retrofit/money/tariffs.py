@@ -1,4 +1,4 @@
-"""Data of retrofit/money/tariffs.py."""
+"""Tariffs: prices of electricity by the hour, of fuels and of exports, and a year's energy bill."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-""""""
+"""Net-zero definitions (Torcellini et al. 2006)."""

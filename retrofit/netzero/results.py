@@ -1,4 +1,4 @@
-"""Data of retrofit/netzero/results.py."""
+"""What a net-zero definition returns: weights by carrier, balance and gap. Data only."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-""""""
+"""What closes a gap, and what to do next."""

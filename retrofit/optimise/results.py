@@ -1,4 +1,4 @@
-"""Data of retrofit/optimise/results.py."""
+"""What the search for next steps returns. Data only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data of retrofit/packages/results.py."""
+"""What the packages room returns: the verdict on comfort. Data only."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-""""""
+"""The project file: schema, objects, checks, loading with line numbers."""

@@ -1,4 +1,4 @@
-"""Data of retrofit/solar/results.py."""
+"""A year of arrays: AC output, losses and specific yield. Data only."""
 
 from __future__ import annotations
 

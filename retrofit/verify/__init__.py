@@ -1,1 +1,1 @@
-""""""
+"""The project beside other engines: EnergyPlus and SAM."""

@@ -96,9 +96,9 @@ def verify_roofs(context: Context, package: Sequence[Any]) -> tuple[RoofRow, ...
         same_detailed = sam.difference(_ours(context.year, sam.matched_pvsamv1(array.plane, fine)), detailed)
         rows.append(
             RoofRow(
-                array.plane.name, array.capacity_kwp, float(_ours(context.year, bare).sum()), same.sam_kwh, same.annual_pct,
-                same.nrmse_pct, same_detailed.sam_kwh * array.capacity_kwp / fine.capacity_kwp, same_detailed.annual_pct,
-                same_detailed.nrmse_pct,
+                roof=array.plane.name, capacity_kwp=array.capacity_kwp, ours_kwh=float(_ours(context.year, bare).sum()), pvwatts_kwh=same.sam_kwh, pvwatts_matched_pct=same.annual_pct,
+                pvwatts_nrmse_pct=same.nrmse_pct, pvsamv1_kwh=same_detailed.sam_kwh * array.capacity_kwp / fine.capacity_kwp, pvsamv1_matched_pct=same_detailed.annual_pct,
+                pvsamv1_nrmse_pct=same_detailed.nrmse_pct,
             )
         )  # fmt: skip
     return tuple(rows)

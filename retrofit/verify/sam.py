@@ -21,9 +21,9 @@ from weather.year import WeatherYear
 
 SSC = "NREL ssc, PVWatts v8 (module CS1H-320MS, CEC parameters by SAM 2020.2.29)"
 PVWATTS_MODULE = Module(
-    "PVWatts v8 standard module", "NREL", "Mono-c-Si", 1.6864, 1.0, 35.8 * 9.01, 43.3, 9.51, 35.8, 9.01, 0.004755, -0.12557,
-    -0.0037, 66, 0.0, None, None,
-    SingleDiode(0.004755, 1.65916, 9.51393, 4.37813e-11, 0.269953, 654.059, 5.79586, 1.12), SSC, "confirmed", 45.0,
+    name="PVWatts v8 standard module", manufacturer="NREL", technology="Mono-c-Si", length_m=1.6864, width_m=1.0, pdc_stc_w=35.8 * 9.01, v_oc=43.3, i_sc=9.51, v_mp=35.8, i_mp=9.01, alpha_isc=0.004755, beta_voc=-0.12557,
+    gamma_pmp=-0.0037, cells_in_series=66, bifaciality=0.0, max_system_voltage=None, max_fuse_a=None,
+    cec=SingleDiode(alpha_sc=0.004755, a_ref=1.65916, i_l_ref=9.51393, i_o_ref=4.37813e-11, r_s=0.269953, r_sh_ref=654.059, adjust=5.79586, eg_ref=1.12), source=SSC, status="confirmed", t_noct_c=45.0,
 )  # fmt: skip
 """The standard module inside PVWatts v8 (sides stand for its area of 1.6864 m2)."""
 ROOF_NOCT_C = {"close_mount": 49.0, "insulated_back": 49.0, "open_rack": 45.0}
@@ -118,7 +118,20 @@ def matched_pvwatts(plane: RoofPlane, design: PVWattsDesign) -> PVArray:
         "C1": 0.0, "C2": 0.0, "C3": 0.0, "Pnt": 0.0,
     }  # fmt: skip
     inverter = Inverter(
-        "PVWatts v8", limit, sandia["Pdco"], 1e9, 0.0, 1e9, 0.0, 1e9, None, 1, 0.0, sandia, SSC, "confirmed"
+        name="PVWatts v8",
+        pac_max_w=limit,
+        pdc_max_w=sandia["Pdco"],
+        vdc_max=1e9,
+        mppt_low_v=0.0,
+        mppt_high_v=1e9,
+        v_start=0.0,
+        idc_max_a=1e9,
+        isc_max_a=None,
+        mppts=1,
+        night_w=0.0,
+        sandia=sandia,
+        source=SSC,
+        status="confirmed",
     )
     settings = PVSettings(
         losses={"all": design.losses}, dc_ac_ratio=design.dc_ac_ratio, inverter_efficiency=design.inverter_efficiency,

@@ -29,13 +29,13 @@ STEP = 6
 def curve(name, c):
     """A quadratic in outdoor temperature, the second variable of a DX coil's curves; the first is the wet bulb."""
     return obj(
-        "Curve:Biquadratic", ("Name", name), ("1", c[0]), ("x", 0.0), ("x2", 0.0), ("y", c[1]), ("y2", c[2]), ("xy", 0.0),
-        ("x least", 5.0), ("x most", 35.0), ("y least", -10.0), ("y most", 60.0),
+        "Curve:Biquadratic", [("Name", name), ("1", c[0]), ("x", 0.0), ("x2", 0.0), ("y", c[1]), ("y2", c[2]), ("xy", 0.0),
+        ("x least", 5.0), ("x most", 35.0), ("y least", -10.0), ("y most", 60.0)],
     )  # fmt: skip
 
 
 def constant(name, value):
-    return obj("Curve:Linear", ("Name", name), ("1", 1.0 - value), ("x", value), ("least", 0.0), ("most", 2.0))
+    return obj("Curve:Linear", [("Name", name), ("1", 1.0 - value), ("x", value), ("least", 0.0), ("most", 2.0)])
 
 
 def window_unit(zone, coil, cop):
@@ -52,23 +52,23 @@ def window_unit(zone, coil, cop):
     )
     names = ("condensate", "evaporation", "cycles", "time constant")
     parts = [
-        obj("OutdoorAir:Mixer", ("Name", f"{zone} mixer"), ("Mixed", f"{zone} mixed"), ("Outdoor", f"{zone} oa"), ("Relief", f"{zone} relief"), ("Return", f"{zone} unit in")),
-        obj("OutdoorAir:NodeList", ("Node", f"{zone} oa")),
-        obj("Fan:OnOff", ("Name", f"{zone} fan"), ("Available", None), ("Efficiency", 1.0), ("Pressure", 0.001), ("Flow", flow), ("Motor", 1.0), ("In air", 0.0), ("In", f"{zone} coil out"), ("Out", f"{zone} supply")),
+        obj("OutdoorAir:Mixer", [("Name", f"{zone} mixer"), ("Mixed", f"{zone} mixed"), ("Outdoor", f"{zone} oa"), ("Relief", f"{zone} relief"), ("Return", f"{zone} unit in")]),
+        obj("OutdoorAir:NodeList", [("Node", f"{zone} oa")]),
+        obj("Fan:OnOff", [("Name", f"{zone} fan"), ("Available", None), ("Efficiency", 1.0), ("Pressure", 0.001), ("Flow", flow), ("Motor", 1.0), ("In air", 0.0), ("In", f"{zone} coil out"), ("Out", f"{zone} supply")]),
         obj(
-            "Coil:Cooling:DX:SingleSpeed", ("Name", f"{zone} coil"), ("Available", None), ("Capacity", coil.nameplate_w), ("SHR", 1.0 - coils.tested_latent_share()), ("COP", cop), ("Flow", flow),
+            "Coil:Cooling:DX:SingleSpeed", [("Name", f"{zone} coil"), ("Available", None), ("Capacity", coil.nameplate_w), ("SHR", 1.0 - coils.tested_latent_share()), ("COP", cop), ("Flow", flow),
             ("Fan 2017", 0.0), ("Fan 2023", 0.0), ("In", f"{zone} mixed"), ("Out", f"{zone} coil out"), ("Cap", "cap t"), ("Cap flow", "one"), ("EIR", "eir t"), ("EIR flow", "one"),
-            ("PLF", "plf"), ("Coldest", -25.0), *zip(names, wet, strict=True),
+            ("PLF", "plf"), ("Coldest", -25.0), *zip(names, wet, strict=True)],
         ),
         obj(
-            "ZoneHVAC:WindowAirConditioner", ("Name", f"{zone} unit"), ("Available", None), ("Flow", flow), ("Outdoor", 0.0), ("In", f"{zone} unit in"), ("Out", f"{zone} supply"),
+            "ZoneHVAC:WindowAirConditioner", [("Name", f"{zone} unit"), ("Available", None), ("Flow", flow), ("Outdoor", 0.0), ("In", f"{zone} unit in"), ("Out", f"{zone} supply"),
             ("Mixer", "OutdoorAir:Mixer"), ("Mixer name", f"{zone} mixer"), ("Fan", "Fan:OnOff"), ("Fan name", f"{zone} fan"), ("Coil", "Coil:Cooling:DX:SingleSpeed"),
-            ("Coil name", f"{zone} coil"), ("Fan mode", "fan mode"), ("Placement", "DrawThrough"), ("Tolerance", 0.001),
+            ("Coil name", f"{zone} coil"), ("Fan mode", "fan mode"), ("Placement", "DrawThrough"), ("Tolerance", 0.001)],
         ),
         curve("cap t", cap), curve("eir t", eir), constant("one", 0.0), constant("plf", k["cycling_loss"]),
-        obj("Schedule:Constant", ("Name", "fan mode"), ("Limits", None), ("Value", 1.0 if coil.fan_on else 0.0)),
+        obj("Schedule:Constant", [("Name", "fan mode"), ("Limits", None), ("Value", 1.0 if coil.fan_on else 0.0)]),
         *(
-            obj("Output:Variable", ("Key", "*"), ("Variable", f"Cooling Coil {v}"), ("Frequency", "Hourly"))
+            obj("Output:Variable", [("Key", "*"), ("Variable", f"Cooling Coil {v}"), ("Frequency", "Hourly")])
             for v in ("Sensible Cooling Energy", "Latent Cooling Energy", "Electricity Energy")
         ),
     ]  # fmt: skip

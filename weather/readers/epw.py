@@ -301,7 +301,14 @@ def read_epw(path: str | Path, name: str | None = None, request: ReadOptions | N
         sha256=hashlib.sha256(raw).hexdigest(),
     )
     year = RawYear(
-        site, index, columns, source, place, lambda k: f"{place}:{k + HEADER_LINES + 1}", soil, "epw-missing"
+        site=site,
+        index=index,
+        columns=columns,
+        source=source,
+        place=place,
+        where=lambda k: f"{place}:{k + HEADER_LINES + 1}",
+        soil=soil,
+        code="epw-missing",
     )
     if problems:
         if not any(p.code in ("epw-cell", "epw-nan") for p in problems):  # their cells would be told twice

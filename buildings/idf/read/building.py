@@ -101,8 +101,8 @@ def _room(zone: Obj, faces: list[Face], wind: float | np.ndarray, year: WeatherY
     outer = [f for f in faces if f.boundary == "outdoors"]
     walls = [f for f in outer if 60.0 <= tilt_and_azimuth(f.points)[0] <= 120.0]
     return Room(
-        zone.name, max(floor, 1e-3), max(volume, 1e-3), sum(f.area_m2 for f in outer), sum(f.area_m2 for f in walls), wind,
-        year.column("wind_direction") if year is not None else 0.0, year.column("temp_air") if year is not None else None,
+        name=zone.name, floor_m2=max(floor, 1e-3), volume_m3=max(volume, 1e-3), outer_m2=sum(f.area_m2 for f in outer), outer_wall_m2=sum(f.area_m2 for f in walls), wind_m_s=wind,
+        wind_from_deg=year.column("wind_direction") if year is not None else 0.0, temp_air_c=year.column("temp_air") if year is not None else None,
     )  # fmt: skip
 
 
@@ -247,8 +247,8 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
     if problems:
         raise InputError(problems)
     return Imported(
-        building, _site_year(source, year, envelope.scale, soil) if year is not None else None, source.notes.all(), multipliers, air.outdoor_air(),
-        calendar.first_weekday, _site(source), ".".join(map(str, source.version)), source.encoding,
+        building=building, year=_site_year(source, year, envelope.scale, soil) if year is not None else None, notes=source.notes.all(), multipliers=multipliers, outdoor_air=air.outdoor_air(),
+        first_weekday=calendar.first_weekday, site=_site(source), version=".".join(map(str, source.version)), encoding=source.encoding,
     )  # fmt: skip
 
 
@@ -294,14 +294,14 @@ def _zones(
         extra = (capacity.get(name, 1.0) - 1.0) * room.volume_m3 * pressure * AIR_J_M3K_20C
         out.append(
             Zone(
-                name,
-                room.floor_m2,
-                room.volume_m3,
-                tuple(surfaces),
-                _unique(gains[name]),
-                here,
-                thermostats[name],
-                max(extra, 0.0),
+                name=name,
+                floor_area_m2=room.floor_m2,
+                volume_m3=room.volume_m3,
+                surfaces=tuple(surfaces),
+                gains=_unique(gains[name]),
+                air=here,
+                thermostat=thermostats[name],
+                internal_mass_j_k=max(extra, 0.0),
             )
         )
     return out

@@ -174,8 +174,8 @@ def _detailed(o: Obj, frame: Frame, zone_of: dict[str, str]) -> Face:
     zone = o.text("Zone_Name") or zone_of.get(o.text("Space_Name").lower(), "")
     points = frame.world(vertices(o, DETAILED[kind], frame.clockwise), zone)
     return Face(
-        o.name, shape, o.text("Construction_Name"), zone, o.text("Outside_Boundary_Condition").lower(), o.text("Outside_Boundary_Condition_Object"),
-        o.text("Sun_Exposure", "SunExposed").lower() == "sunexposed", o.text("Wind_Exposure", "WindExposed").lower() == "windexposed", points,
+        name=o.name, kind=shape, construction=o.text("Construction_Name"), zone=zone, boundary=o.text("Outside_Boundary_Condition").lower(), other=o.text("Outside_Boundary_Condition_Object"),
+        sun=o.text("Sun_Exposure", "SunExposed").lower() == "sunexposed", wind=o.text("Wind_Exposure", "WindExposed").lower() == "windexposed", points=points,
     )  # fmt: skip
 
 
@@ -187,8 +187,8 @@ def _simple(o: Obj, frame: Frame, zone_of: dict[str, str]) -> Face:
     side = o.number("Height", o.number("Width"))
     points = rectangle(start, o.number("Azimuth_Angle"), tilt, o.number("Length"), side)
     return Face(
-        o.name, shape, o.text("Construction_Name"), zone, boundary, o.text("Outside_Boundary_Condition_Object"), boundary == "outdoors",
-        boundary == "outdoors", frame.world(points, zone, rectangle=True),
+        name=o.name, kind=shape, construction=o.text("Construction_Name"), zone=zone, boundary=boundary, other=o.text("Outside_Boundary_Condition_Object"), sun=boundary == "outdoors",
+        wind=boundary == "outdoors", points=frame.world(points, zone, rectangle=True),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
     version = tuple(int(v) for v in imported.version.split("."))
     year = SAMPLE_YEARS[imported.first_weekday]
     out = IdfFile()
-    out.add("Version", ("Version", VERSION))
+    out.add("Version", [("Version", VERSION)])
     objects = scan(text)
     for fields in objects:
         low = fields[0].lower()
@@ -66,12 +66,12 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
         if low == "schedule:file" and len(fields) > FILE_NAME:  # EnergyPlus runs in another folder
             fields[FILE_NAME] = str((Path(path).parent / fields[FILE_NAME]).resolve())
         out.parts.append(",\n  ".join(fields) + ";\n")
-    out.add("SimulationControl", *(("sizing and run flags", v) for v in ("No", "No", "No", "No", "Yes")))
+    out.add("SimulationControl", [*(("sizing and run flags", v) for v in ("No", "No", "No", "No", "Yes"))])
     begin = date(year, 1, 1) - timedelta(days=lead_days)
     out.add(
-        "RunPeriod", ("Name", "year"), ("Begin month", begin.month), ("Begin day", begin.day), ("Begin year", begin.year), ("End month", 12),
+        "RunPeriod", [("Name", "year"), ("Begin month", begin.month), ("Begin day", begin.day), ("Begin year", begin.year), ("End month", 12),
         ("End day", 31), ("End year", year), ("Day of week", None), ("Weather file holidays", "No"), ("Daylight saving", "No"),
-        ("Weekend holiday rule", "No"), ("Rain", "No"), ("Snow", "No"), ("Weather as actual", "No"),
+        ("Weekend holiday rule", "No"), ("Rain", "No"), ("Snow", "No"), ("Weather as actual", "No")],
     )  # fmt: skip
     given = _thermostated(objects)
     for zone in imported.building.zones:
@@ -98,26 +98,26 @@ def _thermostated(objects: list[list[str]]) -> set[str]:
 def _ideal(out: IdfFile, zone: str) -> None:
     """Ideal loads of a zone without limits, that leave the air's moisture alone."""
     out.add(
-        "ZoneHVAC:EquipmentConnections", ("Zone", zone), ("List", f"{zone} equipment"), ("Inlet node", f"{zone} supply"),
-        ("Exhaust node", f"{zone} exhaust"), ("Air node", f"{zone} air"), ("Return node", None),
+        "ZoneHVAC:EquipmentConnections", [("Zone", zone), ("List", f"{zone} equipment"), ("Inlet node", f"{zone} supply"),
+        ("Exhaust node", f"{zone} exhaust"), ("Air node", f"{zone} air"), ("Return node", None)],
     )  # fmt: skip
     out.add(
-        "ZoneHVAC:EquipmentList", ("Name", f"{zone} equipment"), ("Scheme", "SequentialLoad"), ("Type", "ZoneHVAC:IdealLoadsAirSystem"),
-        ("Equipment", f"{zone} ideal loads"), ("Cooling sequence", 1), ("Heating sequence", 1),
+        "ZoneHVAC:EquipmentList", [("Name", f"{zone} equipment"), ("Scheme", "SequentialLoad"), ("Type", "ZoneHVAC:IdealLoadsAirSystem"),
+        ("Equipment", f"{zone} ideal loads"), ("Cooling sequence", 1), ("Heating sequence", 1)],
     )  # fmt: skip
     limits: list[tuple[str, object]] = [("Limit", "NoLimit"), ("Flow", None), ("Capacity", None)]
     out.add(
-        "ZoneHVAC:IdealLoadsAirSystem", ("Name", f"{zone} ideal loads"), ("Available", None), ("Supply node", f"{zone} supply"),
+        "ZoneHVAC:IdealLoadsAirSystem", [("Name", f"{zone} ideal loads"), ("Available", None), ("Supply node", f"{zone} supply"),
         ("Exhaust node", f"{zone} exhaust"), ("Inlet node", None), ("Supply at most, degC", 50.0), ("at least, degC", 13.0), ("Humidity at most", 0.0156),
         ("at least", 0.0077), *limits, *limits, ("Heating available", None), ("Cooling available", None), ("Dehumidification", "None"),
-        ("Sensible heat ratio", None), ("Humidification", "None"),
+        ("Sensible heat ratio", None), ("Humidification", "None")],
     )  # fmt: skip
 
 
 def _outdoor(out: IdfFile, zone: str, flow: float, schedule: str) -> None:
     name = schedule or out.schedules.add("outdoor air always", 1.0)
     out.add(
-        "ZoneVentilation:DesignFlowRate", ("Name", f"{zone} outdoor air"), ("Zone", zone), ("Schedule", name), ("Method", "Flow/Zone"), ("Flow, m3/s", flow),
+        "ZoneVentilation:DesignFlowRate", [("Name", f"{zone} outdoor air"), ("Zone", zone), ("Schedule", name), ("Method", "Flow/Zone"), ("Flow, m3/s", flow),
         ("per area", None), ("per person", None), ("air changes", None), ("Type", "Natural"), ("Fan pressure, Pa", 0.0), ("Fan efficiency", 1.0),
-        ("Constant", 1.0), ("Temperature", 0.0), ("Velocity", 0.0), ("Velocity squared", 0.0),
+        ("Constant", 1.0), ("Temperature", 0.0), ("Velocity", 0.0), ("Velocity squared", 0.0)],
     )  # fmt: skip

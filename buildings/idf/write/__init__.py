@@ -1,1 +1,1 @@
-""""""
+"""A building of our model as EnergyPlus input (IDF)."""

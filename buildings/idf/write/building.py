@@ -31,40 +31,40 @@ OUTPUTS = (
 
 
 def _header(out: IdfFile, building: Building, reflectance: float, steps_per_hour: int, lead_days: int) -> None:
-    out.add("Version", ("Version", VERSION))
-    out.add("SimulationControl", *(("sizing and run flags", v) for v in ("No", "No", "No", "No", "Yes")))
+    out.add("Version", [("Version", VERSION)])
+    out.add("SimulationControl", [*(("sizing and run flags", v) for v in ("No", "No", "No", "No", "Yes"))])
     out.add(
-        "Building", ("Name", clean(building.name)), ("North axis, deg", 0.0), ("Terrain", "Country"), ("Loads tolerance", 0.04),
-        ("Temperature tolerance", 0.2), ("Solar distribution", "FullExterior"), ("Warm-up days at most", 60), ("at least", 20),
+        "Building", [("Name", clean(building.name)), ("North axis, deg", 0.0), ("Terrain", "Country"), ("Loads tolerance", 0.04),
+        ("Temperature tolerance", 0.2), ("Solar distribution", "FullExterior"), ("Warm-up days at most", 60), ("at least", 20)],
     )  # fmt: skip
-    out.add("Timestep", ("Steps an hour", steps_per_hour))
-    out.add("SurfaceConvectionAlgorithm:Inside", ("Algorithm", "TARP"))
-    out.add("SurfaceConvectionAlgorithm:Outside", ("Algorithm", "DOE-2"))
-    out.add("HeatBalanceAlgorithm", ("Algorithm", "ConductionTransferFunction"))
+    out.add("Timestep", [("Steps an hour", steps_per_hour)])
+    out.add("SurfaceConvectionAlgorithm:Inside", [("Algorithm", "TARP")])
+    out.add("SurfaceConvectionAlgorithm:Outside", [("Algorithm", "DOE-2")])
+    out.add("HeatBalanceAlgorithm", [("Algorithm", "ConductionTransferFunction")])
     # the default, a third-order difference, overshoots a set point that jumps (12.5 degC in an hour set to 12)
-    out.add("ZoneAirHeatBalanceAlgorithm", ("Algorithm", "AnalyticalSolution"))
-    out.add("ShadowCalculation", ("Method", "PolygonClipping"), ("Update", "Periodic"), ("Days", 1))
+    out.add("ZoneAirHeatBalanceAlgorithm", [("Algorithm", "AnalyticalSolution")])
+    out.add("ShadowCalculation", [("Method", "PolygonClipping"), ("Update", "Periodic"), ("Days", 1)])
     out.add(
         "Site:HeightVariation",
-        ("Wind exponent", 0.14),
-        ("Boundary layer, m", 270.0),
-        ("Temperature gradient, K/m", 0.0),
+        [("Wind exponent", 0.14), ("Boundary layer, m", 270.0), ("Temperature gradient, K/m", 0.0)],
     )
-    out.add("Site:GroundReflectance", *((f"Month {m + 1}", reflectance) for m in range(12)))
+    out.add("Site:GroundReflectance", [*((f"Month {m + 1}", reflectance) for m in range(12))])
     begin = date(YEAR, 1, 1) - timedelta(days=lead_days)
     out.add(
-        "RunPeriod", ("Name", "year"), ("Begin month", begin.month), ("Begin day", begin.day), ("Begin year", begin.year), ("End month", 12),
+        "RunPeriod", [("Name", "year"), ("Begin month", begin.month), ("Begin day", begin.day), ("Begin year", begin.year), ("End month", 12),
         ("End day", 31), ("End year", YEAR), ("Day of week", None), ("Weather file holidays", "No"), ("Daylight saving", "No"),
-        ("Weekend holiday rule", "No"), ("Rain", "No"), ("Snow", "No"), ("Weather as actual", "No"),
+        ("Weekend holiday rule", "No"), ("Rain", "No"), ("Snow", "No"), ("Weather as actual", "No")],
     )  # fmt: skip
-    out.add("GlobalGeometryRules", ("Start", "UpperLeftCorner"), ("Direction", "Counterclockwise"), ("System", "World"))
-    out.add("ScheduleTypeLimits", ("Name", "Any Number"))
+    out.add(
+        "GlobalGeometryRules", [("Start", "UpperLeftCorner"), ("Direction", "Counterclockwise"), ("System", "World")]
+    )
+    out.add("ScheduleTypeLimits", [("Name", "Any Number")])
 
 
 def output_variables(out: IdfFile, names: Iterable[str]) -> None:
     """Ask for hourly values of every zone."""
     for variable in names:
-        out.add("Output:Variable", ("Key", "*"), ("Variable", variable), ("Frequency", "Hourly"))
+        out.add("Output:Variable", [("Key", "*"), ("Variable", variable), ("Frequency", "Hourly")])
 
 
 def idf_text(building: Building, year: WeatherYear, steps_per_hour: int = 6, lead_days: int = 0) -> str:
@@ -112,12 +112,12 @@ def idf_text(building: Building, year: WeatherYear, steps_per_hour: int = 6, lea
     for k, zone in enumerate(building.zones):
         name = clean(zone.name)
         out.add(
-            "Zone", ("Name", name), ("North, deg", 0.0), ("X", 0.0), ("Y", 0.0), ("Z", 0.0), ("Type", 1), ("Multiplier", 1),
-            ("Ceiling height", "autocalculate"), ("Volume, m3", float(zone.volume_m3)), ("Floor area, m2", float(zone.floor_area_m2)),
+            "Zone", [("Name", name), ("North, deg", 0.0), ("X", 0.0), ("Y", 0.0), ("Z", 0.0), ("Type", 1), ("Multiplier", 1),
+            ("Ceiling height", "autocalculate"), ("Volume, m3", float(zone.volume_m3)), ("Floor area, m2", float(zone.floor_area_m2))],
         )  # fmt: skip
         mass = 1.0 + zone.internal_mass_j_k / air_capacity(zone, year)
         out.add(
-            "ZoneCapacitanceMultiplier:ResearchSpecial", ("Name", f"{name} furniture"), ("Zone", name), ("Temperature", mass), ("Humidity", SORPTION),
+            "ZoneCapacitanceMultiplier:ResearchSpecial", [("Name", f"{name} furniture"), ("Zone", name), ("Temperature", mass), ("Humidity", SORPTION)],
         )  # fmt: skip
         envelope(out, zone, name, ZONE_SPACING_M * k, year)
         gains_and_air(out, zone, name, year)

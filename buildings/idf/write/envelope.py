@@ -28,13 +28,13 @@ def _material(out: IdfFile, layer: Layer, solar: float, thermal: float, roughnes
     faces = (("Thermal absorptance", thermal), ("Solar absorptance", solar), ("Visible absorptance", solar))
     if layer.density_kg_m3 * layer.specific_heat_j_kgk > 0.0:
         out.add(
-            "Material", ("Name", name), ("Roughness", ROUGHNESS[roughness]), ("Thickness, m", layer.thickness_m),
+            "Material", [("Name", name), ("Roughness", ROUGHNESS[roughness]), ("Thickness, m", layer.thickness_m),
             ("Conductivity, W/m-K", layer.conductivity_w_mk), ("Density, kg/m3", layer.density_kg_m3),
-            ("Specific heat, J/kg-K", layer.specific_heat_j_kgk), *faces,
+            ("Specific heat, J/kg-K", layer.specific_heat_j_kgk), *faces],
         )  # fmt: skip
     else:
         out.add(
-            "Material:NoMass", ("Name", name), ("Roughness", ROUGHNESS[roughness]), ("Thermal resistance, m2-K/W", layer.resistance_m2k_w), *faces,
+            "Material:NoMass", [("Name", name), ("Roughness", ROUGHNESS[roughness]), ("Thermal resistance, m2-K/W", layer.resistance_m2k_w), *faces],
         )  # fmt: skip
     return name
 
@@ -54,7 +54,7 @@ def _construction(out: IdfFile, c: Construction, soil: bool) -> str:
         names.append(_material(out, layer, solar, thermal, c.roughness))
     name, new = out.once(("construction", tuple(names)), c.name)
     if new:
-        out.add("Construction", ("Name", name), *((f"Layer {k + 1}", n) for k, n in enumerate(names)))
+        out.add("Construction", [("Name", name), *((f"Layer {k + 1}", n) for k, n in enumerate(names))])
     return name
 
 
@@ -69,9 +69,7 @@ def _glazing(out: IdfFile, g: Glazing) -> str:
             u, shgc = p.rated
             out.add(
                 "WindowMaterial:SimpleGlazingSystem",
-                ("Name", pane),
-                ("U-factor, W/m2-K", float(u)),
-                ("SHGC", float(shgc)),
+                [("Name", pane), ("U-factor, W/m2-K", float(u)), ("SHGC", float(shgc))],
             )
         elif write:
             back = p.solar_reflectance_back
@@ -80,11 +78,11 @@ def _glazing(out: IdfFile, g: Glazing) -> str:
             optics = (p.solar_transmittance, p.solar_reflectance_front, back)
             labels = ("transmittance", "front reflectance", "back reflectance")
             out.add(
-                "WindowMaterial:Glazing", ("Name", pane), ("Optical data", "SpectralAverage"), ("Data set", None), ("Thickness, m", p.thickness_m),
+                "WindowMaterial:Glazing", [("Name", pane), ("Optical data", "SpectralAverage"), ("Data set", None), ("Thickness, m", p.thickness_m),
                 *((f"Solar {t}", v) for t, v in zip(labels, optics, strict=True)),
                 *((f"Visible {t}", v) for t, v in zip(labels, optics, strict=True)),
                 ("Infrared transmittance", 0.0), ("Front emissivity", p.emittance_front), ("Back emissivity", p.emittance_back),
-                ("Conductivity, W/m-K", p.conductivity_w_mk),
+                ("Conductivity, W/m-K", p.conductivity_w_mk)],
             )  # fmt: skip
         layers.append(pane)
         if k < len(g.gaps):
@@ -92,12 +90,10 @@ def _glazing(out: IdfFile, g: Glazing) -> str:
             if write:
                 out.add(
                     "WindowMaterial:Gas",
-                    ("Name", gap),
-                    ("Gas", g.gaps[k].gas.title()),
-                    ("Thickness, m", g.gaps[k].thickness_m),
+                    [("Name", gap), ("Gas", g.gaps[k].gas.title()), ("Thickness, m", g.gaps[k].thickness_m)],
                 )
             layers.append(gap)
-    out.add("Construction", ("Name", name), *((f"Layer {k + 1}", n) for k, n in enumerate(layers)))
+    out.add("Construction", [("Name", name), *((f"Layer {k + 1}", n) for k, n in enumerate(layers))])
     return name
 
 
@@ -128,9 +124,9 @@ def _boundary(out: IdfFile, zone: str, s: Surface, year: WeatherYear) -> tuple[s
         daily = soil_temperature(year, depth).reshape(365, 24).mean(axis=1)
         name = clean(f"soil under {zone} {s.name}")
         out.add(
-            "SurfaceProperty:OtherSideCoefficients", ("Name", name), ("Film coefficient, W/m2-K", h), ("Constant temperature", None),
+            "SurfaceProperty:OtherSideCoefficients", [("Name", name), ("Film coefficient, W/m2-K", h), ("Constant temperature", None),
             ("Its coefficient", 1.0), ("Dry-bulb coefficient", 0.0), ("Ground coefficient", 0.0), ("Wind coefficient", 0.0),
-            ("Zone air coefficient", 0.0), ("Temperature schedule", out.schedules.add("soil", np.repeat(daily, 24))),
+            ("Zone air coefficient", 0.0), ("Temperature schedule", out.schedules.add("soil", np.repeat(daily, 24)))],
         )  # fmt: skip
         return "OtherSideCoefficients", name
     return "Outdoors", None
@@ -140,9 +136,9 @@ def _surface(
     out: IdfFile, name: str, construction: str, zone: str, s: Surface, where: tuple[str, object], plane: geometry.Plane
 ) -> None:
     out.add(
-        "BuildingSurface:Detailed", ("Name", name), ("Class", _class(s)), ("Construction", construction), ("Zone", zone), ("Space", None),
+        "BuildingSurface:Detailed", [("Name", name), ("Class", _class(s)), ("Construction", construction), ("Zone", zone), ("Space", None),
         ("Boundary", where[0]), ("Its object", where[1]), ("Sun", "SunExposed" if s.boundary == "outdoor" else "NoSun"),
-        ("Wind", "WindExposed" if s.boundary == "outdoor" else "NoWind"), ("View factor to ground", "autocalculate"), *_vertices(plane.all_corners()),
+        ("Wind", "WindExposed" if s.boundary == "outdoor" else "NoWind"), ("View factor to ground", "autocalculate"), *_vertices(plane.all_corners())],
     )  # fmt: skip
 
 
@@ -163,15 +159,15 @@ def envelope(out: IdfFile, zone: Zone, zone_name: str, east_m: float, year: Weat
             wide = plane.width * w.area_m2 / total
             for box in geometry.window_rectangles(plane, w, x, wide):
                 out.add(
-                    "FenestrationSurface:Detailed", ("Name", f"{name} {clean(w.name)} {len(out.parts)}"), ("Class", "Window"),
+                    "FenestrationSurface:Detailed", [("Name", f"{name} {clean(w.name)} {len(out.parts)}"), ("Class", "Window"),
                     ("Construction", _glazing(out, w.glazing)), ("Surface", name), ("Other side", None), ("View factor to ground", "autocalculate"),
-                    ("Frame", None), ("Multiplier", 1.0), *_vertices(plane.corners(*box)),
+                    ("Frame", None), ("Multiplier", 1.0), *_vertices(plane.corners(*box))],
                 )  # fmt: skip
             x += wide
         for k, shade in enumerate(s.shades):
             out.add(
-                "Shading:Zone:Detailed", ("Name", f"{name} {shade.kind} {k + 1}"), ("Surface", name), ("Transmittance", None),
-                *_vertices(geometry.shade_corners(plane, shade)),
+                "Shading:Zone:Detailed", [("Name", f"{name} {shade.kind} {k + 1}"), ("Surface", name), ("Transmittance", None),
+                *_vertices(geometry.shade_corners(plane, shade))],
             )  # fmt: skip
     for k, ((s, w), plane) in enumerate(zip(frames, placed[len(walls) :], strict=True)):
         g = w.glazing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ def number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def obj(kind: str, *fields: tuple[str, object]) -> str:
+def obj(kind: str, fields: Sequence[tuple[str, object]]) -> str:
     """One object; each field is ``(what it is, value)``. ``None`` leaves a field blank."""
     lines = [f"{kind},"]
     for k, (label, value) in enumerate(fields):
@@ -38,7 +38,7 @@ def obj(kind: str, *fields: tuple[str, object]) -> str:
 
 
 def constant(name: str, value: float) -> str:
-    return obj("Schedule:Constant", ("Name", name), ("Type limits", "Any Number"), ("Value", float(value)))
+    return obj("Schedule:Constant", [("Name", name), ("Type limits", "Any Number"), ("Value", float(value))])
 
 
 def compact(name: str, values: np.ndarray) -> str:
@@ -65,7 +65,7 @@ def compact(name: str, values: np.ndarray) -> str:
                     ("value", float(days[k, h])),
                 ]
         k = last + 1
-    return obj("Schedule:Compact", *fields)
+    return obj("Schedule:Compact", fields)
 
 
 class Schedules:
@@ -99,8 +99,8 @@ class IdfFile:
     names: dict[str, str] = field(default_factory=dict)
     known: dict[object, str] = field(default_factory=dict)
 
-    def add(self, kind: str, *fields: tuple[str, object]) -> None:
-        self.parts.append(obj(kind, *fields))
+    def add(self, kind: str, fields: Sequence[tuple[str, object]]) -> None:
+        self.parts.append(obj(kind, fields))
 
     def once(self, key: object, title: str) -> tuple[str, bool]:
         """Name of an object that is shared, and whether it must be written now."""

@@ -22,9 +22,9 @@ def gains_and_air(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -
     hours, air = year.hours, zone.air
     for k, g in enumerate(zone.gains):
         out.add(
-            "OtherEquipment", ("Name", f"{zone_name} {clean(g.name)} {k + 1}"), ("Fuel", "None"), ("Zone", zone_name),
+            "OtherEquipment", [("Name", f"{zone_name} {clean(g.name)} {k + 1}"), ("Fuel", "None"), ("Zone", zone_name),
             ("Schedule", out.schedules.add(clean(g.name), hourly(g.schedule, hours))), ("Method", "EquipmentLevel"), ("Power, W", float(g.power_w)),
-            ("per area", None), ("per person", None), ("Latent", g.latent_fraction), ("Radiant", g.radiant_fraction * (1.0 - g.latent_fraction)), ("Lost", 0.0),
+            ("per area", None), ("per person", None), ("Latent", g.latent_fraction), ("Radiant", g.radiant_fraction * (1.0 - g.latent_fraction)), ("Lost", 0.0)],
         )  # fmt: skip
     flows: list[tuple[str, str, np.ndarray]] = [
         (
@@ -41,14 +41,14 @@ def gains_and_air(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -
     ]
     if air.leakage_area_cm2 > 0.0:
         out.add(
-            "ZoneInfiltration:EffectiveLeakageArea", ("Name", f"{zone_name} leakage"), ("Zone", zone_name), ("Schedule", out.schedules.add("always", 1.0)),
-            ("Area, cm2", float(air.leakage_area_cm2)), ("Stack", air.stack_coefficient), ("Wind", air.wind_coefficient),
+            "ZoneInfiltration:EffectiveLeakageArea", [("Name", f"{zone_name} leakage"), ("Zone", zone_name), ("Schedule", out.schedules.add("always", 1.0)),
+            ("Area, cm2", float(air.leakage_area_cm2)), ("Stack", air.stack_coefficient), ("Wind", air.wind_coefficient)],
         )  # fmt: skip
     for other, mixed in air.mixing_m3_s:
         out.add(
-            "ZoneMixing", ("Name", f"{zone_name} from {clean(other)}"), ("Zone", zone_name), ("Schedule", out.schedules.add("always", 1.0)),
+            "ZoneMixing", [("Name", f"{zone_name} from {clean(other)}"), ("Zone", zone_name), ("Schedule", out.schedules.add("always", 1.0)),
             ("Method", "Flow/Zone"), ("Flow, m3/s", float(mixed)), ("per area", None), ("per person", None), ("air changes", None),
-            ("Source zone", clean(other)), ("Temperature difference", 0.0),
+            ("Source zone", clean(other)), ("Temperature difference", 0.0)],
         )  # fmt: skip
     for kind, title, flow in flows:
         peak = float(flow.max())
@@ -71,8 +71,8 @@ def gains_and_air(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -
         if kind.startswith("ZoneVentilation"):
             rest += [("Type", "Natural"), ("Fan pressure, Pa", 0.0), ("Fan efficiency", 1.0)]
         out.add(
-            kind, ("Name", f"{zone_name} {title}"), ("Zone", zone_name), ("Schedule", out.schedules.add(title, flow / peak)),
-            ("Method", "Flow/Zone"), ("Flow, m3/s", peak), *rest, *terms,
+            kind, [("Name", f"{zone_name} {title}"), ("Zone", zone_name), ("Schedule", out.schedules.add(title, flow / peak)),
+            ("Method", "Flow/Zone"), ("Flow, m3/s", peak), *rest, *terms],
         )  # fmt: skip
 
 
@@ -90,12 +90,12 @@ def _opening(out: IdfFile, zone: Zone, zone_name: str, flow: np.ndarray, peak: f
     for k in range(OPENING_STAGES):
         above = top - OPENING_BAND_K * (1.0 - (k + 1) / OPENING_STAGES)
         out.add(
-            "ZoneVentilation:DesignFlowRate", ("Name", f"{zone_name} opening {k + 1}"), ("Zone", zone_name), ("Schedule", schedule), ("Method", "Flow/Zone"),
+            "ZoneVentilation:DesignFlowRate", [("Name", f"{zone_name} opening {k + 1}"), ("Zone", zone_name), ("Schedule", schedule), ("Method", "Flow/Zone"),
             ("Flow, m3/s", peak / OPENING_STAGES), ("per area", None), ("per person", None), ("air changes", None), ("Type", "Natural"),
             ("Fan pressure, Pa", 0.0), ("Fan efficiency", 1.0), ("Constant", 1.0), ("Temperature", 0.0), ("Velocity", 0.0), ("Velocity squared", 0.0),
             ("Indoor at least, degC", above), ("its schedule", None), ("Indoor at most, degC", 100.0), ("its schedule", None),
             ("Indoor above outdoor, K", 0.0), ("its schedule", None), ("Outdoor at least, degC", -100.0), ("its schedule", None),
-            ("Outdoor at most, degC", None), ("its schedule", warmest),
+            ("Outdoor at most, degC", None), ("its schedule", warmest)],
         )  # fmt: skip
 
 
@@ -107,10 +107,10 @@ def thermostat(out: IdfFile, zone: Zone, zone_name: str, hours: int) -> bool:
     heating = out.schedules.add("heating", np.where(np.isnan(heat), HEATING_OFF_C, heat))
     cooling = out.schedules.add("cooling", np.where(np.isnan(cool), COOLING_OFF_C, cool))
     kind = "ThermostatSetpoint:DualSetpoint"
-    out.add(kind, ("Name", f"{zone_name} set points"), ("Heating", heating), ("Cooling", cooling))
+    out.add(kind, [("Name", f"{zone_name} set points"), ("Heating", heating), ("Cooling", cooling)])
     out.add(
-        "ZoneControl:Thermostat", ("Name", f"{zone_name} thermostat"), ("Zone", zone_name), ("Control type", out.schedules.add("control", 4.0)),
-        ("Object type", kind), ("Object", f"{zone_name} set points"),
+        "ZoneControl:Thermostat", [("Name", f"{zone_name} thermostat"), ("Zone", zone_name), ("Control type", out.schedules.add("control", 4.0)),
+        ("Object type", kind), ("Object", f"{zone_name} set points")],
     )  # fmt: skip
     return True
 
@@ -121,12 +121,12 @@ def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -> 
     if not thermostat(out, zone, zone_name, year.hours):
         return
     out.add(
-        "ZoneHVAC:EquipmentConnections", ("Zone", zone_name), ("List", f"{zone_name} equipment"), ("Inlet node", f"{zone_name} supply"),
-        ("Exhaust node", None), ("Air node", f"{zone_name} air"), ("Return node", f"{zone_name} return"),
+        "ZoneHVAC:EquipmentConnections", [("Zone", zone_name), ("List", f"{zone_name} equipment"), ("Inlet node", f"{zone_name} supply"),
+        ("Exhaust node", None), ("Air node", f"{zone_name} air"), ("Return node", f"{zone_name} return")],
     )  # fmt: skip
     out.add(
-        "ZoneHVAC:EquipmentList", ("Name", f"{zone_name} equipment"), ("Scheme", "SequentialLoad"), ("Type", "ZoneHVAC:IdealLoadsAirSystem"),
-        ("Equipment", f"{zone_name} ideal loads"), ("Cooling sequence", 1), ("Heating sequence", 1),
+        "ZoneHVAC:EquipmentList", [("Name", f"{zone_name} equipment"), ("Scheme", "SequentialLoad"), ("Type", "ZoneHVAC:IdealLoadsAirSystem"),
+        ("Equipment", f"{zone_name} ideal loads"), ("Cooling sequence", 1), ("Heating sequence", 1)],
     )  # fmt: skip
 
     def limit(capacity: float) -> list[tuple[str, object]]:
@@ -138,8 +138,8 @@ def ideal_loads(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -> 
         ]
 
     out.add(
-        "ZoneHVAC:IdealLoadsAirSystem", ("Name", f"{zone_name} ideal loads"), ("Available", None), ("Supply node", f"{zone_name} supply"),
+        "ZoneHVAC:IdealLoadsAirSystem", [("Name", f"{zone_name} ideal loads"), ("Available", None), ("Supply node", f"{zone_name} supply"),
         ("Exhaust node", None), ("Inlet node", None), ("Supply at most, degC", 50.0), ("at least, degC", SUPPLY_C), ("Humidity at most", 0.0156),
         ("at least", supply_humidity_ratio(float(year.column("pressure").mean()))), *limit(t.heating_capacity_w), *limit(t.cooling_capacity_w), ("Heating available", None), ("Cooling available", None),
-        ("Dehumidification", "ConstantSupplyHumidityRatio"), ("Sensible heat ratio", None), ("Humidification", "None"),
+        ("Dehumidification", "ConstantSupplyHumidityRatio"), ("Sensible heat ratio", None), ("Humidification", "None")],
     )  # fmt: skip

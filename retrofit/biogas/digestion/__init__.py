@@ -1,1 +1,1 @@
-""""""
+"""Rates of digestion: first order by temperature, and ADM1."""

@@ -294,15 +294,21 @@ def describe(reactor: Reactor, y: np.ndarray, overrides: Mapping[str, float] | N
     ammonia = y[kernel.S_IN] * c.k_in / (c.k_in + h)
     acids = y[[kernel.S_VA, kernel.S_BU, kernel.S_PRO, kernel.S_AC]].sum()
     return State(
-        dict(zip(STATES, y.tolist(), strict=True)),
-        float(-np.log10(h)),
-        flow,
-        flow * float(bar[1]) * normal,
-        flow * float(bar[:3].sum()) * normal,
-        {"h2": float(bar[0]), "ch4": float(bar[1]), "co2": float(bar[2]), "h2o": c.p_h2o, "total": float(bar[3])},
-        dict(zip(kernel.INHIBITION, factors.tolist(), strict=True)),
-        float(ammonia) * 14.0 * 1000.0,
-        float(acids),
+        values=dict(zip(STATES, y.tolist(), strict=True)),
+        ph=float(-np.log10(h)),
+        gas_m3_day=flow,
+        methane_nm3_day=flow * float(bar[1]) * normal,
+        biogas_nm3_day=flow * float(bar[:3].sum()) * normal,
+        partial_bar={
+            "h2": float(bar[0]),
+            "ch4": float(bar[1]),
+            "co2": float(bar[2]),
+            "h2o": c.p_h2o,
+            "total": float(bar[3]),
+        },
+        inhibition=dict(zip(kernel.INHIBITION, factors.tolist(), strict=True)),
+        free_ammonia_mg_l=float(ammonia) * 14.0 * 1000.0,
+        acids_kg_cod_m3=float(acids),
     )
 
 

@@ -1,1 +1,1 @@
-""""""
+"""Feedstocks and the feed that is made of them."""

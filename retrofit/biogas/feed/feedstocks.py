@@ -245,21 +245,21 @@ def feed_from(
     nitrogen = CARBON_PER_VS * vs / _column(rows, "c_n", "typical")
     potential = vs * _column(rows, "bmp_nm3_kg_vs", case)
     return Feed(
-        tuple(names),
-        kg,
-        ts,
-        vs,
-        potential,
-        1.0 / _column(rows, "ch4_fraction", "typical"),
-        _column(rows, "k35_1_day", case),
-        nitrogen,
-        float(CARBON_PER_VS * vs.sum() / nitrogen.sum()),
-        _column(rows, "cod_kg_per_kg_vs", "typical"),
-        _column(rows, "tan_share", "typical"),
-        kg * _column(rows, "p2o5_fraction_fresh", "typical"),
-        kg * _column(rows, "k2o_fraction_fresh", "typical"),
-        float(_column(rows, "h2s_ppm", "typical") @ potential / potential.sum()),
-        np.column_stack([p for p, _ in profiles]),
+        names=tuple(names),
+        fresh_kg_day=kg,
+        ts_kg_day=ts,
+        vs_kg_day=vs,
+        methane_potential_nm3_day=potential,
+        biogas_per_methane=1.0 / _column(rows, "ch4_fraction", "typical"),
+        k35_1_day=_column(rows, "k35_1_day", case),
+        nitrogen_kg_day=nitrogen,
+        carbon_nitrogen=float(CARBON_PER_VS * vs.sum() / nitrogen.sum()),
+        cod_per_vs=_column(rows, "cod_kg_per_kg_vs", "typical"),
+        tan_share=_column(rows, "tan_share", "typical"),
+        p2o5_kg_day=kg * _column(rows, "p2o5_fraction_fresh", "typical"),
+        k2o_kg_day=kg * _column(rows, "k2o_fraction_fresh", "typical"),
+        h2s_ppm=float(_column(rows, "h2s_ppm", "typical") @ potential / potential.sum()),
+        daily=np.column_stack([p for p, _ in profiles]),
     )
 
 

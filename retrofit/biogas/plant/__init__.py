@@ -1,1 +1,1 @@
-""""""
+"""The plant around the tank: gas store, uses, emissions, sizes, a year."""

@@ -109,4 +109,13 @@ def nutrients(feed: Feed, days: float, ammonium_share: float, open_store: bool, 
     worth = (n - lost) * parameter("nitrogen_worth")
     saved = worth * parameter("fertiliser_n") + p * parameter("fertiliser_p2o5") + k * parameter("fertiliser_k2o")
     n2o = lost * parameter("indirect_n2o") * 44.0 / 28.0 * gwp_n2o
-    return Nutrients(n, lost, ammonium_share, p, k, saved, n2o, worth * parameter("price_n"))
+    return Nutrients(
+        nitrogen_fed=n,
+        nitrogen_lost=lost,
+        ammonium_share=ammonium_share,
+        p2o5=p,
+        k2o=k,
+        fertiliser_kgco2e=saved,
+        n2o_kgco2e=n2o,
+        fertiliser_cny=worth * parameter("price_n"),
+    )

@@ -1,4 +1,4 @@
-"""Data of retrofit/biogas/plant/model.py."""
+"""A biogas plant as it is asked for, and the run of it. Data only."""
 
 from __future__ import annotations
 

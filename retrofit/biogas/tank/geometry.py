@@ -59,16 +59,16 @@ def _dome(volume: float) -> Shape:
     wall = min(DOME_WALL_M, 0.6 * d) if volume <= 12.0 else d / 2.7
     r, dome, sump = d / 2.0, DOME_RISE * d, FLOOR_RISE * d
     return Shape(
-        "dome",
-        d,
-        wall,
-        0.0,
-        dome,
-        sump,
-        float(np.pi * d * wall),
-        cap_area(r, sump),
-        cap_area(r, dome),
-        _dome_volume(d, wall),
+        shape="dome",
+        diameter_m=d,
+        height_m=wall,
+        length_m=0.0,
+        dome_m=dome,
+        sump_m=sump,
+        wall_m2=float(np.pi * d * wall),
+        floor_m2=cap_area(r, sump),
+        cover_m2=cap_area(r, dome),
+        volume_m3=_dome_volume(d, wall),
     )
 
 
@@ -92,15 +92,48 @@ def shape_of(shape: str, volume_m3: float) -> Shape:
         d = float((4.0 * volume_m3 / (np.pi * TUBE_RATIO)) ** (1.0 / 3.0))
         length = TUBE_RATIO * d
         whole = np.pi * d * length
-        return Shape(shape, d, d, length, 0.0, 0.0, 0.6 * whole, np.pi / 2.0 * d * d, 0.4 * whole, volume_m3)
+        return Shape(
+            shape=shape,
+            diameter_m=d,
+            height_m=d,
+            length_m=length,
+            dome_m=0.0,
+            sump_m=0.0,
+            wall_m2=0.6 * whole,
+            floor_m2=np.pi / 2.0 * d * d,
+            cover_m2=0.4 * whole,
+            volume_m3=volume_m3,
+        )
     if shape == "trench":
         depth = float((volume_m3 / (TRENCH_WIDTH_DEPTH**2 * TRENCH_LENGTH_WIDTH)) ** (1.0 / 3.0))
         width = TRENCH_WIDTH_DEPTH * depth
         length = TRENCH_LENGTH_WIDTH * width
         plan = width * length
-        return Shape(shape, width, depth, length, 0.0, 0.0, 2.0 * depth * (width + length), plan, plan, volume_m3)
+        return Shape(
+            shape=shape,
+            diameter_m=width,
+            height_m=depth,
+            length_m=length,
+            dome_m=0.0,
+            sump_m=0.0,
+            wall_m2=2.0 * depth * (width + length),
+            floor_m2=plan,
+            cover_m2=plan,
+            volume_m3=volume_m3,
+        )
     ratio = CYLINDER_RATIO[shape]
     height = float((4.0 * volume_m3 / (np.pi * ratio**2)) ** (1.0 / 3.0))
     d = ratio * height
     plan = np.pi / 4.0 * d * d
-    return Shape(shape, d, height, 0.0, 0.0, 0.0, float(np.pi * d * height), plan, plan, volume_m3)
+    return Shape(
+        shape=shape,
+        diameter_m=d,
+        height_m=height,
+        length_m=0.0,
+        dome_m=0.0,
+        sump_m=0.0,
+        wall_m2=float(np.pi * d * height),
+        floor_m2=plan,
+        cover_m2=plan,
+        volume_m3=volume_m3,
+    )

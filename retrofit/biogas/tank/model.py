@@ -1,4 +1,4 @@
-"""Data of retrofit/biogas/tank/model.py."""
+"""A digester tank, its year and its mass balance. Data only, with the few formulas that belong to them."""
 
 from __future__ import annotations
 

@@ -86,18 +86,18 @@ def heat_of(
     if not digester.heated:
         ua_t = ua_t + parameter("soil_excess") * (around.ua_kw_k + np.repeat(flow, 24))
     return hourly.Heat(
-        np.exp(-(around.ua_kw_k + flow) / (SLURRY_KWH_M3_K * digester.liquid_m3)),
-        around.ua_kw_k,
-        ua_t,
-        flow,
-        feed_temperature(year),
-        digester.heated,
-        digester.temperature_c,
-        1.0,
-        float(heater_kw),
-        collector_kw(year, solar_m2 if digester.heated else 0.0, digester.temperature_c),
-        hourly.order_code(order),
-        parameter("boiler_efficiency"),
+        decay=np.exp(-(around.ua_kw_k + flow) / (SLURRY_KWH_M3_K * digester.liquid_m3)),
+        ua=around.ua_kw_k,
+        ua_t=ua_t,
+        flow=flow,
+        feed_c=feed_temperature(year),
+        heated=digester.heated,
+        set_c=digester.temperature_c,
+        band_k=1.0,
+        heater_kw=float(heater_kw),
+        solar_kw=collector_kw(year, solar_m2 if digester.heated else 0.0, digester.temperature_c),
+        order=hourly.order_code(order),
+        boiler_efficiency=parameter("boiler_efficiency"),
     )
 
 

@@ -1,1 +1,1 @@
-""""""
+"""The digester's design sheet."""

@@ -101,7 +101,19 @@ def roof_designs(ctx: Context, package: Sequence[object]) -> tuple[RoofDesign, .
             taken[index] = before + wished
         name = plane.name if all(r.place != plane.name for r in out) else f"{plane.name} ({k + 1})"
         group = m.inverter_group or name
-        out.append(RoofDesign(name, plane, module, wished, count, layout, group, m, wished))
+        out.append(
+            RoofDesign(
+                place=name,
+                plane=plane,
+                module=module,
+                modules=wished,
+                count=count,
+                layout=layout,
+                group=group,
+                measure=m,
+                strung=wished,
+            )
+        )
     return tuple(out)
 
 
@@ -252,14 +264,14 @@ def design(ctx: Context, package: str) -> SolarDesign:
     arrays = _arrays(ctx, groups)
     findings = tuple(f for g in groups for f in g.strings.findings)
     return SolarDesign(
-        package,
-        ctx,
-        expected,
-        roofs,
-        groups,
-        solar.simulate(ctx.year, arrays),
-        quantities(roofs, groups),
-        _costs(roofs),
-        findings,
-        (*_assumptions(ctx, expected, groups), *_chain_assumptions(arrays), *notes_of(arrays)),
+        package=package,
+        context=ctx,
+        extremes=expected,
+        roofs=roofs,
+        groups=groups,
+        solar=solar.simulate(ctx.year, arrays),
+        quantities=quantities(roofs, groups),
+        cost=_costs(roofs),
+        findings=findings,
+        assumptions=(*_assumptions(ctx, expected, groups), *_chain_assumptions(arrays), *notes_of(arrays)),
     )

@@ -1,4 +1,4 @@
-"""Data of retrofit/design/solar/model.py."""
+"""The design of a package's roofs: modules, strings, inverters, quantities. Data only."""
 
 from __future__ import annotations
 

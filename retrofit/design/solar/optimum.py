@@ -87,7 +87,17 @@ def option(
     e = ctx.project.economics
     lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.discount_rate, e.years, value)
     modules = layout.modules * shape.count
-    return Option(tilt_deg, layout.pitch_m, layout.ground_cover_ratio, cover is None, modules, kwp, ac, lcoe, npv)
+    return Option(
+        tilt_deg=tilt_deg,
+        pitch_m=layout.pitch_m,
+        ground_cover_ratio=layout.ground_cover_ratio,
+        by_rule=cover is None,
+        modules=modules,
+        capacity_kwp=kwp,
+        ac_kwh=ac,
+        lcoe_cny_kwh=lcoe,
+        npv_cny=npv,
+    )
 
 
 def best_of(options: tuple[Option, ...]) -> dict[str, Option]:

@@ -1,1 +1,1 @@
-""""""
+"""Checks across the keys of a project."""

@@ -62,16 +62,16 @@ def shape_of(roof: RoofSpec) -> RoofShape | None:
             obstacles.append(Obstacle(item.name or "walkway", corners, walkway=True))
     turned, turn = in_row_frame(outline, roof.tilt_deg, roof.azimuth_deg, bearing, stretch)
     return RoofShape(
-        turned,
-        own["edge_setback_m"] if roof.setback_m is None else roof.setback_m,
-        tuple(obstacles),
-        roof.orientation,
-        own["module_gap_m"] if roof.module_gap_m is None else roof.module_gap_m,
-        roof.row_pitch_m,
-        roof.ground_cover_ratio,
-        roof.modules_up,
-        turn if rack or stretch else 0.0,
-        roof.count,
+        outline=turned,
+        setback_m=own["edge_setback_m"] if roof.setback_m is None else roof.setback_m,
+        obstacles=tuple(obstacles),
+        orientation=roof.orientation,
+        gap_m=own["module_gap_m"] if roof.module_gap_m is None else roof.module_gap_m,
+        pitch_m=roof.row_pitch_m,
+        ground_cover_ratio=roof.ground_cover_ratio,
+        modules_up=roof.modules_up,
+        turn_deg=turn if rack or stretch else 0.0,
+        count=roof.count,
     )
 
 
@@ -84,14 +84,14 @@ def plane_of(project: Project, index: int, latitude: float) -> RoofPlane:
         rack = roof.mounting == "open_rack"
         area = usable_m2(shape, 0.0 if rack else roof.tilt_deg, roof.azimuth_deg, latitude) * shape.count
     return RoofPlane(
-        project.roof_name(index),
-        roof.building,
-        area,
-        roof.tilt_deg,
-        roof.azimuth_deg,
-        roof.mounting,
-        shape,
-        _cover(roof),
+        name=project.roof_name(index),
+        building=roof.building,
+        area_m2=area,
+        tilt_deg=roof.tilt_deg,
+        azimuth_deg=roof.azimuth_deg,
+        mounting=roof.mounting,
+        shape=shape,
+        ground_cover=_cover(roof),
     )
 
 
@@ -151,8 +151,8 @@ def inverter_of(project: Project, name: str, place: str = "inverter") -> Inverte
     nominal = own.v_nominal or 0.5 * (own.mppt_low_v + own.mppt_high_v)
     sandia = equipment.sandia_from_efficiency(own.pac_max_w, own.eta_max, own.eta_euro, nominal, own.night_w)
     return equipment.Inverter(
-        name, own.pac_max_w, sandia["Pdco"], own.vdc_max, own.mppt_low_v, own.mppt_high_v, own.v_start or own.mppt_low_v,
-        own.idc_max_a, own.isc_max_a, own.mppts, own.night_w, sandia, DATASHEET, "confirmed",
+        name=name, pac_max_w=own.pac_max_w, pdc_max_w=sandia["Pdco"], vdc_max=own.vdc_max, mppt_low_v=own.mppt_low_v, mppt_high_v=own.mppt_high_v, v_start=own.v_start or own.mppt_low_v,
+        idc_max_a=own.idc_max_a, isc_max_a=own.isc_max_a, mppts=own.mppts, night_w=own.night_w, sandia=sandia, source=DATASHEET, status="confirmed",
     )  # fmt: skip
 
 

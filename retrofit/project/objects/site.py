@@ -1,4 +1,4 @@
-"""Data of retrofit/project/objects/site.py."""
+"""The project's site, its climate station, and the weather year with its climate zone."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-""""""
+"""The keys of the project file, as pydantic models."""

@@ -1,1 +1,1 @@
-""""""
+"""Page, figures and drawing of the digester's design sheet."""

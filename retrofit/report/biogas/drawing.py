@@ -174,7 +174,7 @@ def _tube(axes: Any, s: Shape, language: str) -> tuple[float, float, float, floa
     depth = 0.6 * d
     _ground(axes, -2.0, length + 2.0, -depth - 0.5)
     level = -depth + FILL * d
-    axes.add_patch(_rounded(0.0, -depth, length, d, 0.3 * d, GAS, WALL, 1.8, 2))
+    axes.add_patch(_rounded(x=0.0, y=-depth, w=length, h=d, r=0.3 * d, face=GAS, edge=WALL, line=1.8, z=2))
     axes.fill_between(
         [0.02 * length, 0.98 * length],
         [-depth + 0.02 * d] * 2,

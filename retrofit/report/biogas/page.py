@@ -296,8 +296,8 @@ def write(sheet: DesignSheet, out_dir: Path, language: str = "en") -> tuple[Path
 
 
 def _page(sheet: DesignSheet, out_dir: Path, language: str, suffix: str) -> list[Path]:
+    from foundation.version import program_version
     from retrofit.report.biogas.figures import draw
-    from retrofit.run import program_version
 
     svg = draw(sheet, language)
     files = []

@@ -1,1 +1,1 @@
-""""""
+"""Rows and figure of a calibration."""

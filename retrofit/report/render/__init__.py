@@ -1,1 +1,1 @@
-""""""
+"""Renderers: HTML pages, figures as SVG, tables as files."""

@@ -1,1 +1,1 @@
-""""""
+"""Console, figures and page of the main run."""

@@ -1,1 +1,1 @@
-""""""
+"""Page, figures and plan of the solar design sheet."""

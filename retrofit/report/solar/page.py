@@ -148,7 +148,7 @@ def write_tables(sheet: SolarSheet, out_dir: Path, language: str) -> list[Path]:
 
 def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = "") -> list[Path]:
     """The page and its drawings."""
-    from retrofit.run import program_version
+    from foundation.version import program_version
 
     d = sheet.design
     svg = figures.draw(d, sheet.balance, sheet.quantiles.get("P90"), language)

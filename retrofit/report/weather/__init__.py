@@ -1,1 +1,1 @@
-""""""
+"""Texts and figures about weather years, places and their quality."""

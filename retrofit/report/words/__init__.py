@@ -1,1 +1,1 @@
-""""""
+"""Words in two languages, and how Chinese text is set."""

@@ -175,8 +175,8 @@ def rear_irradiance(
     up = np.flatnonzero(sun.zenith < 89.0)
     ground = albedo[up] if isinstance(albedo, np.ndarray) else albedo
     parts = infinite_sheds.get_irradiance_poa(
-        180.0 - plane[0], (plane[1] + 180.0) % 360.0, sun.zenith[up], sun.azimuth[up], spec.gcr, spec.height_m,
-        spec.slope_length_m / spec.gcr, dhi[up] + dni[up] * sun.cos_zenith[up], dhi[up], dni[up], ground,
+        surface_tilt=180.0 - plane[0], surface_azimuth=(plane[1] + 180.0) % 360.0, solar_zenith=sun.zenith[up], solar_azimuth=sun.azimuth[up], gcr=spec.gcr, height=spec.height_m,
+        pitch=spec.slope_length_m / spec.gcr, ghi=dhi[up] + dni[up] * sun.cos_zenith[up], dhi=dhi[up], dni=dni[up], albedo=ground,
     )  # fmt: skip
     out = np.zeros(sun.zenith.shape)
     out[up] = np.maximum(np.nan_to_num(np.asarray(parts["poa_global"])), 0.0)

@@ -163,10 +163,10 @@ def _cec_module(name: str) -> Module:
     )  # fmt: skip
     length, width, note = _sides(_number(c["Length"]), _number(c["Width"]), float(c["A_c"]))
     return Module(
-        name, name.split("_")[0], str(c["Technology"]), length, width, float(c["I_mp_ref"]) * float(c["V_mp_ref"]),
-        float(c["V_oc_ref"]), float(c["I_sc_ref"]), float(c["V_mp_ref"]), float(c["I_mp_ref"]), float(c["alpha_sc"]),
-        float(c["beta_oc"]), float(c["gamma_r"]) / 100.0, int(c["N_s"]), BIFACIALITY_LISTED if int(c["Bifacial"]) else 0.0,
-        None, None, cec, f"CEC modules, {LIBRARY}{note}", "confirmed", _number(c["T_NOCT"]),
+        name=name, manufacturer=name.split("_")[0], technology=str(c["Technology"]), length_m=length, width_m=width, pdc_stc_w=float(c["I_mp_ref"]) * float(c["V_mp_ref"]),
+        v_oc=float(c["V_oc_ref"]), i_sc=float(c["I_sc_ref"]), v_mp=float(c["V_mp_ref"]), i_mp=float(c["I_mp_ref"]), alpha_isc=float(c["alpha_sc"]),
+        beta_voc=float(c["beta_oc"]), gamma_pmp=float(c["gamma_r"]) / 100.0, cells_in_series=int(c["N_s"]), bifaciality=BIFACIALITY_LISTED if int(c["Bifacial"]) else 0.0,
+        max_system_voltage=None, max_fuse_a=None, cec=cec, source=f"CEC modules, {LIBRARY}{note}", status="confirmed", t_noct_c=_number(c["T_NOCT"]),
     )  # fmt: skip
 
 
@@ -177,10 +177,10 @@ def _sandia_module(name: str) -> Module:
     v_mp, i_mp = sapm["Vmpo"], sapm["Impo"]
     strings = max(sapm.get("Parallel_Strings", 1.0), 1.0)
     return Module(
-        name, name.split("_")[0], str(c["Material"]), length, width, v_mp * i_mp, sapm["Voco"], sapm["Isco"], v_mp, i_mp,
-        sapm["Aisc"] * sapm["Isco"], sapm["Bvoco"], sapm["Aimp"] + sapm["Bvmpo"] / v_mp, int(sapm["Cells_in_Series"]), 0.0,
-        None, None, None, f"{SANDIA_LIBRARY}{note}" + ("" if strings == 1.0 else f"; {strings:g} strings of cells"),
-        "confirmed", None, sapm,
+        name=name, manufacturer=name.split("_")[0], technology=str(c["Material"]), length_m=length, width_m=width, pdc_stc_w=v_mp * i_mp, v_oc=sapm["Voco"], i_sc=sapm["Isco"], v_mp=v_mp, i_mp=i_mp,
+        alpha_isc=sapm["Aisc"] * sapm["Isco"], beta_voc=sapm["Bvoco"], gamma_pmp=sapm["Aimp"] + sapm["Bvmpo"] / v_mp, cells_in_series=int(sapm["Cells_in_Series"]), bifaciality=0.0,
+        max_system_voltage=None, max_fuse_a=None, cec=None, source=f"{SANDIA_LIBRARY}{note}" + ("" if strings == 1.0 else f"; {strings:g} strings of cells"),
+        status="confirmed", t_noct_c=None, sapm=sapm,
     )  # fmt: skip
 
 
@@ -248,9 +248,9 @@ def _library_inverter(name: str) -> Inverter:
     sandia = {k: float(c[k]) for k in ("Paco", "Pdco", "Vdco", "Pso", "C0", "C1", "C2", "C3", "Pnt")}
     low, high = float(c["Mppt_low"]), float(c["Mppt_high"])
     return Inverter(
-        name, sandia["Paco"], sandia["Pdco"], float(c["Vdcmax"]), low, high, low, None, None, 1, sandia["Pnt"],
-        sandia, f"CEC inverters, {LIBRARY}; the library lists neither trackers (one assumed) nor start voltage nor a current limit (its Idcmax is Pdco over Vdco)",
-        "confirmed",
+        name=name, pac_max_w=sandia["Paco"], pdc_max_w=sandia["Pdco"], vdc_max=float(c["Vdcmax"]), mppt_low_v=low, mppt_high_v=high, v_start=low, idc_max_a=None, isc_max_a=None, mppts=1, night_w=sandia["Pnt"],
+        sandia=sandia, source=f"CEC inverters, {LIBRARY}; the library lists neither trackers (one assumed) nor start voltage nor a current limit (its Idcmax is Pdco over Vdco)",
+        status="confirmed",
     )  # fmt: skip
 
 
@@ -266,8 +266,8 @@ def _own_inverter(name: str) -> Inverter:
         pac, float(r["eta_max"]), float(r["eta_euro"]), float(r["v_nominal"]), float(r["night_w"])
     )
     return Inverter(
-        name, pac, sandia["Pdco"], float(r["vdc_max"]), float(r["mppt_low_v"]), float(r["mppt_high_v"]), float(r["v_start"]),
-        float(r["idc_max_a"]), _number(r["isc_max_a"]), int(r["mppts"]), float(r["night_w"]), sandia, r["source"], r["status"],
+        name=name, pac_max_w=pac, pdc_max_w=sandia["Pdco"], vdc_max=float(r["vdc_max"]), mppt_low_v=float(r["mppt_low_v"]), mppt_high_v=float(r["mppt_high_v"]), v_start=float(r["v_start"]),
+        idc_max_a=float(r["idc_max_a"]), isc_max_a=_number(r["isc_max_a"]), mppts=int(r["mppts"]), night_w=float(r["night_w"]), sandia=sandia, source=r["source"], status=r["status"],
     )  # fmt: skip
 
 
@@ -376,9 +376,19 @@ def module_from_datasheet(
     if problems:
         raise InputError(problems)
     diode = fit_single_diode(
-        DataSheet(v_mp, i_mp, v_oc, i_sc, alpha_isc, beta_voc, gamma_pmp, cells_in_series, technology)
+        DataSheet(
+            v_mp=v_mp,
+            i_mp=i_mp,
+            v_oc=v_oc,
+            i_sc=i_sc,
+            alpha_isc=alpha_isc,
+            beta_voc=beta_voc,
+            gamma_pmp=gamma_pmp,
+            cells_in_series=cells_in_series,
+            technology=technology,
+        )
     )
     return Module(
-        name, manufacturer, technology, length_m, width_m, v_mp * i_mp, v_oc, i_sc, v_mp, i_mp, alpha_isc, beta_voc, gamma_pmp,
-        cells_in_series, bifaciality, max_system_voltage, max_fuse_a, diode, source, status, t_noct_c,
+        name=name, manufacturer=manufacturer, technology=technology, length_m=length_m, width_m=width_m, pdc_stc_w=v_mp * i_mp, v_oc=v_oc, i_sc=i_sc, v_mp=v_mp, i_mp=i_mp, alpha_isc=alpha_isc, beta_voc=beta_voc, gamma_pmp=gamma_pmp,
+        cells_in_series=cells_in_series, bifaciality=bifaciality, max_system_voltage=max_system_voltage, max_fuse_a=max_fuse_a, cec=diode, source=source, status=status, t_noct_c=t_noct_c,
     )  # fmt: skip

@@ -58,8 +58,8 @@ def max_power_point(
     out = np.zeros((3, *g.shape))
     if lit.any():
         parameters = pvsystem.calcparams_cec(
-            g[lit], np.broadcast_to(cell_c, g.shape)[lit], diode.alpha_sc, diode.a_ref, diode.i_l_ref, diode.i_o_ref,
-            diode.r_sh_ref, diode.r_s, diode.adjust, diode.eg_ref, diode.deg_dt,
+            effective_irradiance=g[lit], temp_cell=np.broadcast_to(cell_c, g.shape)[lit], alpha_sc=diode.alpha_sc, a_ref=diode.a_ref, I_L_ref=diode.i_l_ref, I_o_ref=diode.i_o_ref,
+            R_sh_ref=diode.r_sh_ref, R_s=diode.r_s, Adjust=diode.adjust, EgRef=diode.eg_ref, dEgdT=diode.deg_dt,
         )  # fmt: skip
         point = pvsystem.max_power_point(*parameters, method="newton")
         for k, name in enumerate(("p_mp", "v_mp", "i_mp")):
@@ -74,8 +74,8 @@ def current_at_voltage(
     from pvlib import pvsystem
 
     parameters = pvsystem.calcparams_cec(
-        effective_w_m2, cell_c, diode.alpha_sc, diode.a_ref, diode.i_l_ref, diode.i_o_ref, diode.r_sh_ref, diode.r_s,
-        diode.adjust, diode.eg_ref, diode.deg_dt,
+        effective_irradiance=effective_w_m2, temp_cell=cell_c, alpha_sc=diode.alpha_sc, a_ref=diode.a_ref, I_L_ref=diode.i_l_ref, I_o_ref=diode.i_o_ref, R_sh_ref=diode.r_sh_ref, R_s=diode.r_s,
+        Adjust=diode.adjust, EgRef=diode.eg_ref, dEgdT=diode.deg_dt,
     )  # fmt: skip
     return np.asarray(pvsystem.i_from_v(module_v, *parameters), dtype=float)
 
@@ -117,13 +117,23 @@ def _five(sheet: DataSheet, adjust: float, i_sc: float) -> SingleDiode:
         }  # fmt: skip
         try:
             p, _ = sdm.fit_desoto(
-                v_mp, i_mp, v_oc, i_sc, alpha, beta, cells, eg, deg, init_guess=guess, root_kwargs={"method": "lm"}
+                v_mp=v_mp, i_mp=i_mp, v_oc=v_oc, i_sc=i_sc, alpha_sc=alpha, beta_voc=beta, cells_in_series=cells, EgRef=eg, dEgdT=deg, init_guess=guess, root_kwargs={"method": "lm"}
             )  # fmt: skip
         except RuntimeError:
             continue
         a_ref, i_l, i_o, r_s, r_sh = (float(p[k]) for k in ("a_ref", "I_L_ref", "I_o_ref", "R_s", "R_sh_ref"))
         if min(a_ref, i_l, i_o, r_s, r_sh) > 0.0:
-            return SingleDiode(sheet.alpha_isc, a_ref, i_l, i_o, r_s, r_sh, adjust, eg, deg)
+            return SingleDiode(
+                alpha_sc=sheet.alpha_isc,
+                a_ref=a_ref,
+                i_l_ref=i_l,
+                i_o_ref=i_o,
+                r_s=r_s,
+                r_sh_ref=r_sh,
+                adjust=adjust,
+                eg_ref=eg,
+                deg_dt=deg,
+            )
     raise RuntimeError("no solution of the five equations")
 
 

@@ -1,1 +1,1 @@
-""""""
+"""Roof planes, and the layout of modules on them."""

@@ -1,4 +1,4 @@
-"""Data of retrofit/solar/roof/capacity.py."""
+"""Capacity that an area of roof carries, without a layout of modules."""
 
 from __future__ import annotations
 

@@ -162,7 +162,16 @@ def lay(
     assert best is not None
     orientation: Literal["portrait", "landscape"] = "portrait" if best[1] == "portrait" else "landscape"
     gross = area(np.array(shape.outline))
-    return Layout(shape, tuple(best[0]), module_w, orientation, best[2], best[3], gross, _usable(field))
+    return Layout(
+        shape=shape,
+        placed=tuple(best[0]),
+        module_w=module_w,
+        orientation=orientation,
+        pitch_m=best[2],
+        ground_cover_ratio=best[3],
+        gross_m2=gross,
+        usable_m2=_usable(field),
+    )
 
 
 def layout_of(plane: RoofPlane, module: Module, latitude: float) -> Layout | None:

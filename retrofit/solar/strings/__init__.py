@@ -1,1 +1,1 @@
-""""""
+"""Strings: voltages at the extremes, modules in series, strings on inverters, findings."""

@@ -1,4 +1,4 @@
-"""Data of retrofit/solar/strings/model.py."""
+"""Strings on inverters: limits, modules of a plane, and the design of one inverter. Data only."""
 
 from __future__ import annotations
 

@@ -193,8 +193,8 @@ def design_strings(
         for _ in range(block.strings):
             strings.append(
                 PVString(
-                    len(strings) + 1, p.plane, n, i, tracker, n * v.voc_cold, n * v.vmp_cold, n * v.vmp_hot,
-                    p.module.i_mp, q.design_isc_a, n * p.module.pdc_stc_w,
+                    number=len(strings) + 1, plane=p.plane, modules=n, inverter=i, tracker=tracker, voc_cold_v=n * v.voc_cold, vmp_cold_v=n * v.vmp_cold, vmp_hot_v=n * v.vmp_hot,
+                    imp_a=p.module.i_mp, design_isc_a=q.design_isc_a, power_w=n * p.module.pdc_stc_w,
                 )
             )  # fmt: skip
     left = {p.plane: p.modules - sum(s.modules for s in strings if s.plane == p.plane) for p in planes}

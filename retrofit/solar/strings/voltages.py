@@ -81,7 +81,17 @@ def open_circuit_v(module: Module, effective_w_m2: np.ndarray, cell_c: np.ndarra
         out[lit] = module.v_oc + module.beta_voc * (cell_c[lit] - 25.0) + a * np.log(g[lit] / 1000.0)
         return np.maximum(out, 0.0)
     parameters = pvsystem.calcparams_cec(
-        g[lit], cell_c[lit], d.alpha_sc, d.a_ref, d.i_l_ref, d.i_o_ref, d.r_sh_ref, d.r_s, d.adjust, d.eg_ref, d.deg_dt
+        effective_irradiance=g[lit],
+        temp_cell=cell_c[lit],
+        alpha_sc=d.alpha_sc,
+        a_ref=d.a_ref,
+        I_L_ref=d.i_l_ref,
+        I_o_ref=d.i_o_ref,
+        R_sh_ref=d.r_sh_ref,
+        R_s=d.r_s,
+        Adjust=d.adjust,
+        EgRef=d.eg_ref,
+        dEgdT=d.deg_dt,
     )
     out[lit] = np.asarray(pvsystem.v_from_i(0.0, *parameters), dtype=float)
     return out
