@@ -60,6 +60,7 @@ def biogas(
     from retrofit.project.load import load
     from retrofit.report import biogas_json
     from retrofit.report.biogas import adm1, page
+    from retrofit.report.words.language import console_of
     from retrofit.report.words.typeset import setter
 
     if sum(x is not None for x in (volume_m3, retention_d, gas_nm3_day)) > 1:
@@ -90,7 +91,7 @@ def biogas(
         extra = {} if check is None else {"adm1": adm1.adm1_document(check, first_order(sheet))}
         print_json({**biogas_json.as_json(sheet), **extra, "files": [str(f) for f in files]})
         return
-    words = "zh" if chosen == "zh" else "en"
+    words = console_of(chosen)
     page.print_sheet(sheet, files, words, str(folder))
     for line in adm1.adm1_lines(check, first_order(sheet), words) if check is not None else ():
         click.echo(setter(words)(line))

@@ -35,13 +35,14 @@ def calibrate(
     language: str | None,
     as_json: bool,
 ) -> None:
-    """Fit a building to its utility BILLS (CSV: month or start and end, carrier, kWh; 月份, 用电量): how well it follows them, and what they cannot tell."""
+    """Fit a building to its utility BILLS (CSV: month or start and end, carrier, kWh): how well it follows them, and what they cannot tell."""
     from retrofit.measured import calibration
     from retrofit.measured.bills import read_bills
     from retrofit.packages.context import context_of
     from retrofit.project.load import load
     from retrofit.report.calibration.rows import calibration_lines, project_keys
     from retrofit.report.weather.place import year_text
+    from retrofit.report.words.language import console_of
     from retrofit.report.words.typeset import setter, svg_of
 
     loaded = load(project)
@@ -51,7 +52,7 @@ def calibrate(
     context, notes = context_of(loaded, project.parent)
     progress("fitting")
     result = calibration.calibrate(context, spec, read)
-    chosen = "zh" if report_language(language, loaded.report) == "zh" else "en"
+    chosen = console_of(report_language(language, loaded.report))
     keys = project_keys(result, chosen)
     written = {}
     if out is not None:

@@ -45,6 +45,7 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
     """Write a commented project into DIRECTORY that runs at once."""
     from foundation.errors import InputError, Problem
     from foundation.tables import read_file
+    from retrofit.report.words.language import file_suffix
 
     target = directory / "project.yaml"
     if target.exists():
@@ -59,7 +60,7 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
             )
         )
     tongue = console_language(language)
-    name = f"{TEMPLATES[template]}{'.zh' if tongue == 'zh' else ''}.yaml"
+    name = f"{TEMPLATES[template]}{file_suffix(tongue, 'both')}.yaml"
     text = read_file("retrofit", "templates", name).decode("utf-8")
     directory.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".tmp")
@@ -139,7 +140,9 @@ def run(
     if not no_report:
         check_out(folder, project)
     result, chosen, progress = _simulate(project, packages, language)
-    spoken = "zh" if chosen == "zh" else "en"
+    from retrofit.report.words.language import console_of
+
+    spoken = console_of(chosen)
     if not as_json:
         from retrofit.report.run.console import print_run
 
@@ -171,6 +174,7 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
     """Packages side by side: energy, comfort, carbon, cost."""
     from retrofit.report.document import as_json as document
     from retrofit.report.run.console import comparison, print_compare
+    from retrofit.report.words.language import console_of
 
     result, chosen, _ = _simulate(project, packages, language)
     if as_json:
@@ -180,7 +184,7 @@ def compare(project: Path, packages: tuple[str, ...], language: str | None, as_j
         }
         print_json({**document(result), "table": rows})
     else:
-        print_compare(result, "zh" if chosen == "zh" else "en")
+        print_compare(result, console_of(chosen))
 
 
 @click.command()

@@ -44,6 +44,7 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
     from retrofit.project.load import load
     from retrofit.report import solar_console
     from retrofit.report.solar import page
+    from retrofit.report.words.language import console_of
 
     loaded = load(project)
     name = solar_package(loaded, package)
@@ -60,6 +61,6 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
     if as_json:
         print_json({**solar_console.as_json(sheet), "files": [str(f) for f in files]})
     else:
-        solar_console.print_sheet(sheet, files, "zh" if chosen == "zh" else "en", str(folder))
+        solar_console.print_sheet(sheet, files, console_of(chosen), str(folder))
     if not sheet.design.sound:
         sys.exit(3)

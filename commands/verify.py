@@ -45,6 +45,7 @@ def verify(
     from retrofit.project.load import load
     from retrofit.report.verify import sam as roof_check
     from retrofit.report.verify.energyplus import verify_lines, write_verify
+    from retrofit.report.words.language import console_of
     from retrofit.report.words.typeset import setter
     from retrofit.run import chosen_packages
     from retrofit.verify import sam
@@ -61,7 +62,7 @@ def verify(
     rows = compare_engines(context, measures, Progress(console_language(language, project))) if only != "roofs" else ()
     wanted = only != "buildings" and bool(context.planes)
     roofs = verify_roofs(context, measures) if wanted and sam.available() else ()
-    chosen = "zh" if report_language(language, loaded.report) == "zh" else "en"
+    chosen = console_of(report_language(language, loaded.report))
     files: tuple[Path, ...] = ()
     if out is not None:
         outdoor = context.year.column("temp_air")

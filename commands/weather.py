@@ -33,7 +33,7 @@ def weather_show(source: str, language: str | None, as_json: bool) -> None:
     if as_json:
         print_json(summary)
         return
-    told = {"notes": note_texts(year.source, tongue), "description": description(year, (), tongue)}
+    told = {"notes": note_texts(year.source, tongue), "description": description(year, tongue)}
     click.echo("\n".join(summary_lines({**summary, **told}, tongue)))
 
 
@@ -144,7 +144,7 @@ def weather_make(
         return
     tongue = console_language(language)
     for year, file in zip(made, files, strict=True):
-        echo("{file} written: {description}", tongue, file=file, description=description(year, (), tongue))
+        echo("{file} written: {description}", tongue, file=file, description=description(year, tongue))
     if years > 1:
         click.echo("\n".join(spread_lines(spread, tongue)))
 
@@ -261,4 +261,4 @@ def weather_repair(
     if as_json:
         print_json({"written": str(out), "notes": notes})
     else:
-        click.echo("\n".join([f"{out}: {description(year, (), tongue)}", *(f"- {n}" for n in notes)]))
+        click.echo("\n".join([f"{out}: {description(year, tongue)}", *(f"- {n}" for n in notes)]))

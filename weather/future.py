@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from foundation.errors import InputError, Problem
+from foundation.messages import joined, message
 from foundation.tables import read_table
 from weather import humidity
 from weather.site import Site
@@ -108,7 +109,8 @@ def scenario_changes(scenario: str, period: str, site: Site, place: str = "futur
             ratio[[int(m) - 1 for m in row["months"].split()]] = float(row["ratio"])
             sources.append(row["source"])
     kelvin = float(found[0]["warming_k"]) * ratio
-    return Changes(kelvin, f"{scenario} {period}, {region}", "; ".join(sources), "unconfirmed")
+    name = message("{scenario} {period}, {region}", scenario=scenario, period=period, region=region)
+    return Changes(kelvin, name, joined(sources, "; "), "unconfirmed")
 
 
 def parse_scenario(text: str, place: str = "future") -> tuple[str, str]:
@@ -284,17 +286,17 @@ def morph(year: WeatherYear, changes: Changes) -> WeatherYear:
     warming = float(np.mean(changes.temp_air_k[month]))
     arrays = [getattr(changes, f.name).tolist() for f in fields(changes) if f.name not in ("name", "source", "status")]
     digest = hashlib.sha256(repr((year.source.sha256, arrays)).encode()).hexdigest()
-    told = f"{year.source.description}; future {changes.name}"
+    told = message("{year}; future {name}", year=year.source.description, name=changes.name)
     source = replace(year.source, description=told, sha256=digest).noted(
         "future-morphed",
-        f"morphed by monthly changes ({changes.name}; {changes.status}): {warming:+.2f} K in the annual mean; {changes.source}",
+        "morphed by monthly changes ({name}; {status}): {kelvin:+.2f} K in the annual mean; {source}",
         name=changes.name,
         status=changes.status,
         kelvin=warming,
         source=changes.source,
     )
     if over:
-        note = f"the change of radiation gives {over} hours more beam than reaches the top of the atmosphere"
+        note = "the change of radiation gives {hours} hours more beam than reaches the top of the atmosphere"
         source = source.noted("future-beam", note, hours=over)
     ground = {**year.ground, "mean_c": year.ground["mean_c"] + warming} if "mean_c" in year.ground else year.ground
     return replace(year, table=table, source=source, ground=ground, warnings=(), cache={})

@@ -10,6 +10,7 @@ import pandas as pd
 
 from foundation.bounded_cache import BoundedCache
 from foundation.errors import Problem
+from foundation.messages import Message, message
 from weather.site import Site
 
 COLUMNS: dict[str, str] = {
@@ -71,8 +72,9 @@ class Provenance:
     facts: tuple[Fact, ...] = ()
     missing: dict[str, int] = field(default_factory=dict, hash=False)
 
-    def noted(self, code: str, note: str, **numbers: Any) -> Provenance:
-        """The provenance with one more note."""
+    def noted(self, code: str, template: str, **numbers: Any) -> Provenance:
+        """The provenance with one more note: the template with its numbers, or a message that is made already."""
+        note = template if isinstance(template, Message) else message(template, **numbers)
         return replace(self, notes=(*self.notes, note), facts=(*self.facts, Fact(code, note, numbers)))
 
 

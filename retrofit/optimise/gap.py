@@ -99,8 +99,7 @@ class Candidate:
 
     key: str
     family: str
-    text_en: str
-    text_zh: str
+    text: str
     net_zero: dict[str, Definition]
     capex_cny: float
     comfort_share: float
@@ -144,8 +143,7 @@ def next_steps(
         best.setdefault(row[2].family, row)
     return tuple(
         Step(
-            c.text_en,
-            c.text_zh,
+            c.text,
             closed,
             c.capex_cny,
             {

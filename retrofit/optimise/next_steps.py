@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from foundation.messages import Verbatim, message
 from retrofit.netzero.results import Definition
 from retrofit.optimise.gap import Candidate
 from retrofit.packages.package import PackageYear, prefetch, simulate
@@ -15,24 +16,16 @@ from retrofit.solar.roof.capacity import capacity_from_roof
 if TYPE_CHECKING:
     from retrofit.packages.context import Context
 
-# measure, English, Chinese: building measures that are tried where the package has none of the kind
-BUILDING_STEPS: tuple[tuple[project.BuildingMeasure, str, str], ...] = (
-    (project.Led(measure="led"), "change the lighting to LED (4 W/m2)", "照明改为LED（4 W/m²）"),
-    (project.RoofInsulation(measure="roof_insulation"), "insulate the roof (80 mm XPS)", "屋面保温（80 mm XPS）"),
-    (project.WallInsulation(measure="wall_insulation"), "insulate the walls (80 mm EPS)", "外墙保温（80 mm EPS）"),
-    (
-        project.NightVentilation(measure="night_ventilation"),
-        "open windows at night while it is warm",
-        "炎热季节夜间开窗通风",
-    ),
-    (project.Windows(measure="windows"), "fit low-e double glazing", "更换Low-E中空玻璃窗"),
-    (project.HotWaterMeasure(measure="hot_water", kind="solar_electric"), "heat water by the sun", "改用太阳能热水"),
-    (project.HeatPump(measure="heat_pump"), "heat and cool with efficient heat pumps", "改用高效热泵空调"),
-    (
-        project.CookingMeasure(measure="cooking", carrier="electricity"),
-        "cook with induction instead of fuel",
-        "以电磁灶替代燃料灶",
-    ),
+# building measures that are tried where the package has none of the kind
+BUILDING_STEPS: tuple[tuple[project.BuildingMeasure, str], ...] = (
+    (project.Led(measure="led"), "change the lighting to LED (4 W/m2)"),
+    (project.RoofInsulation(measure="roof_insulation"), "insulate the roof (80 mm XPS)"),
+    (project.WallInsulation(measure="wall_insulation"), "insulate the walls (80 mm EPS)"),
+    (project.NightVentilation(measure="night_ventilation"), "open windows at night while it is warm"),
+    (project.Windows(measure="windows"), "fit low-e double glazing"),
+    (project.HotWaterMeasure(measure="hot_water", kind="solar_electric"), "heat water by the sun"),
+    (project.HeatPump(measure="heat_pump"), "heat and cool with efficient heat pumps"),
+    (project.CookingMeasure(measure="cooking", carrier="electricity"), "cook with induction instead of fuel"),
 )
 
 
@@ -56,7 +49,7 @@ def _roof_room(ctx: Context, package: Sequence[Any]) -> list[tuple[str, float]]:
 
 def _pv_candidates(
     ctx: Context, variant: PackageYear, package: Sequence[Any], definitions: dict[str, Definition]
-) -> list[tuple[str, str, str, list[Any]]]:
+) -> list[tuple[str, str, list[Any]]]:
     """More PV on free roof: as much as closes the largest closable gap, at most what fits."""
     needs = sorted({round(d.closing["pv_kwp"], 1) for d in definitions.values() if d.closing.get("pv_kwp")})  # type: ignore[arg-type]
     out = []
@@ -66,8 +59,7 @@ def _pv_candidates(
             out.append(
                 (
                     f"pv {name} {kwp:.1f}",
-                    f"add {kwp:.1f} kWp of PV on {name}",
-                    f"在“{name}”上加装{kwp:.1f} kWp光伏",
+                    message("add {kwp:.1f} kWp of PV on {name}", kwp=kwp, name=Verbatim(name)),
                     [*package, project.Pv(measure="pv", roof=name, capacity_kwp=kwp)],
                 )
             )
@@ -78,12 +70,12 @@ def candidates(
     ctx: Context, variant: PackageYear, package: Sequence[Any], definitions: dict[str, Definition]
 ) -> list[Candidate]:
     """All steps worth trying from a package, simulated; empty where every definition is met."""
-    tried: list[tuple[str, str, str, list[Any]]] = []
+    tried: list[tuple[str, str, list[Any]]] = []
     present = {m.measure for m in package}
-    for measure, en, zh in BUILDING_STEPS:
+    for measure, text in BUILDING_STEPS:
         kind = str(measure.measure)  # type: ignore[attr-defined]
         if kind not in present:
-            tried.append((kind, en, zh, [*package, measure]))
+            tried.append((kind, text, [*package, measure]))
     tried += _pv_candidates(ctx, variant, package, definitions)
     if ctx.feed is not None and "digester" not in present:
         from retrofit.biogas.plant.sizing import suggest_volume
@@ -93,15 +85,17 @@ def candidates(
         tried.append(
             (
                 "digester",
-                f"build a digester of {volume:.0f} m3 with a covered digestate store for the feedstocks at hand",
-                f"建设{volume:.0f} m3沼气池(沼液池加盖集气)处理现有原料",
+                message(
+                    "build a digester of {volume:.0f} m3 with a covered digestate store for the feedstocks at hand",
+                    volume=volume,
+                ),
                 [*package, spec],
             )
         )
     capex_now = sum(i.capex_cny for i in variant.items)
     out = []
-    prefetch(ctx, (steps for _, _, _, steps in tried))
-    for key, en, zh, steps in tried:
+    prefetch(ctx, (steps for _, _, steps in tried))
+    for key, text, steps in tried:
         v = simulate(ctx, steps)
         if not v.items and not steps:
             continue
@@ -109,8 +103,7 @@ def candidates(
             Candidate(
                 key,
                 key.partition(" ")[0],
-                en,
-                zh,
+                text,
                 v.net_zero,
                 sum(i.capex_cny for i in v.items) - capex_now,
                 v.comfort_share,

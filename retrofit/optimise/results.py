@@ -10,8 +10,8 @@ from typing import Any
 class Step:
     """A next-best step: what to do, what it closes, what it costs."""
 
-    text_en: str
-    text_zh: str
+    text: str
+    """What to do; a message, said in the reader's language when it is printed."""
     closes: tuple[str, ...]
     """Keys of the definitions that it closes."""
     capex_cny: float | None

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report.run.console import comfort_text
+from retrofit.report.words.translate import translate
+from retrofit.report.words.typeset import typeset
 
 if TYPE_CHECKING:
     from retrofit.netzero.results import Definition
@@ -98,8 +100,8 @@ def package_dict(p: PackageResult) -> dict[str, Any]:
         "biogas": p.biogas.summary if p.biogas is not None else None,
         "next_steps": [
             {
-                "text": s.text_en,
-                "text_zh": s.text_zh,
+                "text": s.text,
+                "text_zh": typeset(translate(s.text, "zh")),
                 "closes": s.closes,
                 "capex_cny": s.capex_cny,
                 "details": s.details,

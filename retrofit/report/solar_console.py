@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 from retrofit.report.solar import rows as solar_rows
 from retrofit.report.solar.page import cards, title
 from retrofit.report.solar.rows import Table
-from retrofit.report.solar_text import word
+from retrofit.report.words.translate import problem_text
 from retrofit.report.words.typeset import setter
+from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
     from retrofit.design.solar.model import GroupDesign
     from retrofit.design.solar.optimum import Option
     from retrofit.design.solar.sheet import SolarSheet
+
+word = vocabulary("solar")
 
 
 def _grid(table: Table, put: Callable[[str], str], columns: tuple[int, ...] | None = None) -> Any:
@@ -53,7 +56,7 @@ def print_sheet(sheet: SolarSheet, files: tuple[Path, ...], language: str, folde
     tell(f"{title(sheet, language)} · {word('design sheet', language)} · {d.package}", "bold")
     if d.context.year.synthetic:
         tell(word("synthetic", language), "yellow")
-    tell("   ".join(f"{t}：{v}" if language == "zh" else f"{v} {t}" for v, t in cards(sheet, language)))
+    tell("   ".join(word("card", language, value=v, what=t) for v, t in cards(sheet, language)))
     e = d.extremes
     tell(f"{word('coldest', language)} {e.coldest_c:.1f} °C, {word('hottest', language)} {e.hottest_c:.1f} °C ({word(e.status, language)})")  # fmt: skip
     console.print()
@@ -76,7 +79,7 @@ def print_sheet(sheet: SolarSheet, files: tuple[Path, ...], language: str, folde
     console.print()
     tell(word("sound" if d.sound else "unsound", language), "green" if d.sound else "bold red")
     for f in d.findings:
-        message, cure = solar_rows.finding_text(f, language)
+        message, cure = problem_text(f, language)
         tell(f"  [{word(f.severity, language)}] {message}; {word('cure', language)}: {cure}")
     tell(f"{word('files', language)}: {folder} ({len(files)})")
 

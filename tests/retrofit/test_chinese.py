@@ -17,7 +17,7 @@ from retrofit.report.words.translate import translate
 from retrofit.report.words.typeset import typeset
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-CATALOGUE = Path(str(files("retrofit.report").joinpath("catalogue")))
+WORDS = Path(str(files("retrofit.report").joinpath("words")))
 JOBS = {
     "report": ("run", "wanxichong"),
     "school report": ("run", "zhongshan_school"),
@@ -134,9 +134,9 @@ def test_marks_and_units_are_chinese(written, job):
             ), text
 
 
-@pytest.mark.parametrize("name", ["sources", "notes", "units", "problems", "messages"])
+@pytest.mark.parametrize("name", ["sources", "messages", "words"])
 def test_the_catalogue_has_the_same_fields_on_both_sides(name):
-    with (CATALOGUE / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+    with (WORDS / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     for row in rows:
         left, right = ({f for _, f, _, _ in Formatter().parse(row[k]) if f and f.isidentifier()} for k in ("en", "zh"))
@@ -146,7 +146,7 @@ def test_the_catalogue_has_the_same_fields_on_both_sides(name):
 
 def test_every_code_has_a_chinese_title_and_cure():
     errors = (Path(__file__).parents[2] / "docs" / "errors.md").read_text(encoding="utf-8")
-    with (CATALOGUE / "codes.csv").open(encoding="utf-8", newline="") as stream:
+    with (WORDS / "codes.csv").open(encoding="utf-8", newline="") as stream:
         rows = {r["code"]: r for r in csv.DictReader(stream)}
     assert set(rows) == set(re.findall(r"^### (\S+)$", errors, re.MULTILINE))
     assert all(r["title_zh"] and r["cure_zh"] for r in rows.values())
@@ -156,7 +156,7 @@ def test_a_told_sentence_is_said_by_its_template():
     sentence = message("{km:.0f} km away, site {rise:+.0f} m above it", km=21.6, rise=18.0)
     assert sentence == "22 km away, site +18 m above it"
     assert translate(sentence, "en") == sentence
-    assert translate(sentence, "zh") == "距场址22 km，场址高差+18 m"
+    assert translate(sentence, "zh") == "场址距站点22 km，高差+18 m"
     assert translate("general knowledge; CDM Tool 06", "zh") == "工程经验；CDM方法学工具06"
 
 

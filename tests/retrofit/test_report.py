@@ -100,16 +100,6 @@ def test_awkward_package_names_and_counts(tmp_path):
     assert monthly["heating_demand_kwh"].sum() == pytest.approx(annual.loc["heating_demand_kwh", "net zero"], rel=1e-4)
 
 
-def test_words_exist_in_both_languages():
-    from retrofit.report.words.words import WORDS
-
-    for key, (english, chinese) in WORDS.items():
-        assert chinese
-        assert english or key.startswith(
-            ("boundary ", "synthetic ")
-        )  # whole sentences whose English stands with the data
-
-
 def test_the_place_in_chinese(result):
     """No English is left in the line that says where the weather comes from."""
     from retrofit.report.weather.place import province_text, year_text

@@ -55,14 +55,14 @@ def test_future_in_a_project_file(tmp_path):
 
 
 def test_how_a_year_was_made_is_told_in_chinese(tmp_path):
-    from retrofit.report.weather.months import made_in_chinese
+    from retrofit.report.weather.place import description
 
     plain, _ = year_of(tmp_path, "{source: synthetic}")
-    assert made_in_chinese(plain, "昆明") == "由昆明（567780）月统计值生成的合成气象年，随机种子1"
+    assert description(plain, "zh") == "由昆明（567780）月统计值生成的合成气象年，随机种子1"
     future = "future: {scenario: ssp245, period: 2041-2060}"
     warm, _ = year_of(tmp_path, f"{{source: synthetic, kind: warm, {future}}}", "{latitude: 22.52, longitude: 113.39}")
-    text = made_in_chinese(warm, "广州")
-    for words in ("周边台站（广州等）", "可能气象年", "最热的一年", "未来气候ssp245 2041-2060，东亚"):
+    text = description(warm, "zh")
+    for words in ("周边台站（广州（", "可能气象年", "最热的一年", "未来气候ssp245 2041-2060，东亚"):
         assert words in text
 
 

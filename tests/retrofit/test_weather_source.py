@@ -22,7 +22,7 @@ from retrofit.project.objects.weather_effects import (
     zone_of,
 )
 from retrofit.report.weather.figures import quality_svg
-from retrofit.report.weather.quality import NOTES_ZH, finding_lines, note_texts, quality_lines
+from retrofit.report.weather.quality import finding_lines, note_texts, quality_lines
 from weather.quality import check
 from weather.readers.epw import write_epw
 from weather.stations.table import find_station, station_zone
@@ -150,21 +150,6 @@ def test_figure_speaks_both_languages(late):
         assert title in svg
         assert f"{after['pv_25e']:,.0f}" in svg
     assert "aligned" not in quality_svg(late, before, None, "en")
-
-
-def test_notes_have_a_chinese_form():
-    """Every coded note that the weather room writes can be told in Chinese."""
-    import re
-    from pathlib import Path
-
-    room = Path(__file__).resolve().parents[2] / "weather"
-    codes = set()
-    for path in room.rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        codes |= set(re.findall(r'noted\(\s*"([a-z-]+)"', text)) | set(re.findall(r'"(repair-[a-z-]+)"', text))
-    hidden = {"repair-humidity", "repair-pressure"}  # only used to tell an effect, never kept
-    assert codes - hidden <= set(NOTES_ZH)
-    assert len(codes) > 12
 
 
 def test_notes_of_a_synthetic_year_in_chinese(kunming):

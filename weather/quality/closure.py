@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foundation.messages import message
 from weather.quality.finding import Finding
 from weather.sun import COS_ZENITH_MIN, solar_position
 from weather.year import WeatherYear
@@ -51,9 +52,9 @@ def closure_findings(year: WeatherYear, place: str) -> list[Finding]:
     if c.good:
         return []
     return [
-        Finding("weather-closure", place,
-                f"global, beam and diffuse do not close: beam + diffuse is {c.share:+.1%} of global over the year, RMS {c.rms_w_m2:.0f} W/m2",
-                round(c.rms_w_m2, 1), f"RMS <= {RMS_W_M2:g} W/m2, annual within {SHARE:.0%}",
+        Finding.of("weather-closure", place,
+                "global, beam and diffuse do not close: beam + diffuse is {share:+.1%} of global over the year, RMS {rms:.0f} W/m2",
+                round(c.rms_w_m2, 1), message("RMS <= {rms:g} W/m2, annual within {share:.0%}", rms=RMS_W_M2, share=SHARE),
                 "choose weather.components: ghi+dhi to rebuild the beam from global minus diffuse",
-                numbers={"share": c.share, "rms": c.rms_w_m2}, repair="components")
+                share=c.share, rms=c.rms_w_m2, repair="components")
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from foundation.messages import message
 from foundation.tables import read_table
 from weather import humidity
 from weather.quality.clock import radiation_clock
@@ -30,24 +31,28 @@ def longest_run(flags: np.ndarray) -> int:
     return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
+LATE = "the radiation runs about {minutes:.0f} min late (+- {uncertainty:.0f}) against the sun; east and west roofs are judged wrongly"
+EARLY = "the radiation runs about {minutes:.0f} min early (+- {uncertainty:.0f}) against the sun; east and west roofs are judged wrongly"
+
+
 def clock_findings(year: WeatherYear, place: str) -> list[Finding]:
     """The finding ``weather-clock``, if the estimate is significant; ``weather-mean-sun``, if the radiation lacks the equation of time."""
     clock = radiation_clock(year)
     found = []
     if clock.significant:
-        late, side = clock.late_min, "late" if clock.late_min > 0 else "early"
+        late = clock.late_min
         found.append(
-            Finding("weather-clock", place,
-                    f"the radiation runs about {abs(late):.0f} min {side} (+- {clock.uncertainty_min:.0f}) against the sun; east and west roofs are judged wrongly",
-                    round(late), "within 15 min, or within the uncertainty", f"set weather.align_minutes: auto, or {round(late / 5) * 5}",
-                    numbers={"late": late, "uncertainty": clock.uncertainty_min}, repair="align")
+            Finding.of("weather-clock", place,
+                    LATE if late > 0 else EARLY, round(late), "within 15 min, or within the uncertainty",
+                    message("set weather.align_minutes: auto, or {minutes}", minutes=round(late / 5) * 5),
+                    late=late, minutes=abs(late), uncertainty=clock.uncertainty_min, repair="align")
         )  # fmt: skip
     if clock.mean_sun:
         found.append(
-            Finding("weather-mean-sun", place,
-                    f"the radiation keeps mean solar time: single months are up to 16 min beside the sun (it follows {clock.mean_share:.0%} +- {clock.mean_share_uncertainty:.0%} of the equation of time)",
+            Finding.of("weather-mean-sun", place,
+                    "the radiation keeps mean solar time: single months are up to 16 min beside the sun (it follows {share:.0%} +- {uncertainty:.0%} of the equation of time)",
                     round(clock.mean_share, 2), "0, the true sun", "set weather.align_minutes: auto",
-                    numbers={"share": clock.mean_share, "uncertainty": clock.mean_share_uncertainty}, repair="align")
+                    share=clock.mean_share, uncertainty=clock.mean_share_uncertainty, repair="align")
         )  # fmt: skip
     return found
 
@@ -59,15 +64,15 @@ def humidity_findings(year: WeatherYear, place: str) -> list[Finding]:
     over = int((dew > temp + 0.5).sum())
     if over:
         found.append(
-            Finding("weather-dew", place, "hours with the dew point above the dry bulb", over, "0", "check the humidity columns",
-                    numbers={"hours": over}, repair="humidity")
+            Finding.of("weather-dew", place, "{hours} hours with the dew point above the dry bulb", over, "0", "check the humidity columns",
+                    hours=over, repair="humidity")
         )  # fmt: skip
     expected = np.minimum(100.0 * humidity.saturation_pressure(dew) / humidity.saturation_pressure(temp), 100.0)
     off = float(np.mean(np.abs(expected - np.minimum(year.column("relative_humidity"), 100.0))))
     if off > 5.0:
         found.append(
-            Finding("weather-humidity", place, "relative humidity and dew point disagree (mean absolute difference, points)", round(off, 1), "<= 5",
-                    "check the humidity columns", numbers={"points": off}, repair="humidity")
+            Finding.of("weather-humidity", place, "relative humidity and dew point disagree (mean absolute difference {points:.1f} points)", round(off, 1), "<= 5",
+                    "check the humidity columns", points=off, repair="humidity")
         )  # fmt: skip
     return found
 
@@ -84,16 +89,16 @@ def place_findings(year: WeatherYear, place: str) -> list[Finding]:
     mean = float(year.column("pressure").mean())
     if abs(mean / site.pressure_pa - 1.0) > 0.03:
         found.append(
-            Finding("weather-pressure", place, f"mean pressure {mean:.0f} Pa does not fit the altitude of {site.altitude_m:.0f} m", round(mean),
-                    f"{site.pressure_pa:.0f} Pa within 3 %", "check altitude and pressure",
-                    numbers={"pressure": mean, "expected": site.pressure_pa, "altitude": site.altitude_m}, repair="pressure")
+            Finding.of("weather-pressure", place, "mean pressure {pressure:.0f} Pa does not fit the altitude of {altitude:.0f} m", round(mean),
+                    message("{pressure:.0f} Pa within 3 %", pressure=site.pressure_pa), "check altitude and pressure",
+                    pressure=mean, expected=site.pressure_pa, altitude=site.altitude_m, repair="pressure")
         )  # fmt: skip
     gap = site.utc_offset_h - site.longitude / 15.0
     gap = (gap + 12.0) % 24.0 - 12.0
     if abs(gap) > 3.0:
         found.append(
-            Finding("weather-zone", place, f"the clock runs {gap:+.1f} h against the longitude", round(gap, 2), "within 3 h", "check time zone and longitude",
-                    numbers={"hours": gap})
+            Finding.of("weather-zone", place, "the clock runs {hours:+.1f} h against the longitude", round(gap, 2), "within 3 h", "check time zone and longitude",
+                    hours=gap)
         )  # fmt: skip
     row = None if year.synthetic else _table_row(site.wmo)
     if row is not None:
@@ -102,11 +107,11 @@ def place_findings(year: WeatherYear, place: str) -> list[Finding]:
         rise = site.altitude_m - altitude
         if km > STATION_KM or abs(rise) > STATION_M:
             found.append(
-                Finding("weather-station", place, f"the header's place is {km:.0f} km from station {site.wmo} ({row['station']}) of the climate table and {rise:+.0f} m above it",
+                Finding.of("weather-station", place, "the header's place is {km:.0f} km from station {wmo} ({station}) of the climate table and {rise:+.0f} m above it",
                         f"{site.latitude:g}, {site.longitude:g}, {site.altitude_m:g} m",
-                        f"{latitude:g}, {longitude:g}, {altitude:g} m within {STATION_KM:g} km and {STATION_M:g} m",
+                        message("{latitude:g}, {longitude:g}, {altitude:g} m within {km:g} km and {metres:g} m", latitude=latitude, longitude=longitude, altitude=altitude, km=STATION_KM, metres=STATION_M),
                         "check latitude, longitude, altitude and the WMO number of the header",
-                        numbers={"km": km, "rise": rise, "station": row["station"], "wmo": site.wmo})
+                        km=km, rise=rise, station=row["station"], wmo=site.wmo)
             )  # fmt: skip
     return found
 
@@ -119,10 +124,10 @@ def distance_findings(year: WeatherYear, site: Site) -> list[Finding]:
     if km <= PROJECT_KM and abs(rise) <= PROJECT_M:
         return []
     return [
-        Finding("weather-distance", year.source.path or year.source.description,
-                f"the station of the weather is {km:.0f} km from the project's site, which lies {rise:+.0f} m above it",
-                round(km), f"<= {PROJECT_KM:g} km and {PROJECT_M:g} m",
-                "take a nearer station's file, or source: synthetic for the nearest station of the table", numbers={"km": km, "rise": rise})
+        Finding.of("weather-distance", year.source.path or year.source.description,
+                "the station of the weather is {km:.0f} km from the project's site, which lies {rise:+.0f} m above it",
+                round(km), message("<= {km:g} km and {metres:g} m", km=PROJECT_KM, metres=PROJECT_M),
+                "take a nearer station's file, or source: synthetic for the nearest station of the table", km=km, rise=rise)
     ]  # fmt: skip
 
 
@@ -132,7 +137,7 @@ def frozen_findings(year: WeatherYear, place: str) -> list[Finding]:
     run = longest_run(np.diff(year.column("temp_air")) == 0.0) + 1
     if run >= FROZEN_HOURS:
         found.append(
-            Finding("weather-frozen", place, "dry bulb does not change for many hours", run, f"< {FROZEN_HOURS} h", "check the source", numbers={"hours": run})
+            Finding.of("weather-frozen", place, "dry bulb does not change for {hours} hours", run, f"< {FROZEN_HOURS} h", "check the source", hours=run)
         )  # fmt: skip
     days = np.stack([year.column(c).reshape(-1, 24) for c in ("temp_air", "ghi")], axis=1).reshape(-1, 48)
     _, first, count = np.unique(days, axis=0, return_index=True, return_counts=True)
@@ -140,12 +145,12 @@ def frozen_findings(year: WeatherYear, place: str) -> list[Finding]:
     if again:
         day = year.index[24 * int(first[int(count.argmax())])].strftime("%m-%d")
         found.append(
-            Finding("weather-repeated", place, f"days that repeat another day's temperature and radiation hour by hour (first: {day})", again, "0",
-                    "check how the gaps of this file were filled", numbers={"days": again, "day": day})
+            Finding.of("weather-repeated", place, "{days} days that repeat another day's temperature and radiation hour by hour (first: {day})", again, "0",
+                    "check how the gaps of this file were filled", days=again, day=day)
         )  # fmt: skip
     if year.hours == 8784:
         found.append(
-            Finding("weather-leap", place, "the year has a 29 February: annual sums hold 366 days (+0.3 %)", 8784, "8760 to compare with typical years",
-                    "keep it for a measured year; else take a year of 365 days", numbers={})
+            Finding.of("weather-leap", place, "the year has a 29 February: annual sums hold 366 days (+0.3 %)", 8784, "8760 to compare with typical years",
+                    "keep it for a measured year; else take a year of 365 days")
         )  # fmt: skip
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from foundation.errors import Problem
+from foundation.messages import message
 
 Cure = Literal["", "align", "components", "humidity", "pressure"]
 
@@ -29,3 +30,18 @@ class Finding(Problem):
     numbers: dict[str, Any] = field(default_factory=dict, hash=False)
     repair: Cure = ""
     effect: dict[str, tuple[float, float]] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        place: str,
+        template: str,
+        value: Any,
+        allowed: str,
+        cure: str,
+        repair: Cure = "",
+        **numbers: Any,
+    ) -> Finding:
+        """A finding whose message is a template with its numbers."""
+        return cls(code, place, message(template, **numbers), value, allowed, cure, numbers=numbers, repair=repair)

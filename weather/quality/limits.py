@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from foundation.messages import message
 from foundation.tables import read_table
 from weather import humidity
 from weather.quality.finding import Finding
@@ -61,9 +62,9 @@ def limit_findings(year: WeatherYear, place: str) -> list[Finding]:
         listed = ", ".join(f"{name} {n}" for name, n in hours.items())
         late = "dni" not in hours and "longwave_down" not in hours
         found.append(
-            Finding("weather-limit", place, f"hours outside what is physically possible (BSRN): {listed}", sum(hours.values()), "0",
+            Finding.of("weather-limit", place, "hours outside what is physically possible (BSRN): {hours}", sum(hours.values()), "0",
                     "see weather-clock if there is one; else correct these hours at the source",
-                    numbers={"hours": listed}, repair="align" if late else "")
+                    hours=listed, repair="align" if late else "")
         )  # fmt: skip
     lit = float((mean_cos_zenith(year) > 0.0).mean())
     rare = {
@@ -74,29 +75,29 @@ def limit_findings(year: WeatherYear, place: str) -> list[Finding]:
     if rare:
         listed = ", ".join(f"{name} {share:.1%}" for name, share in rare.items())
         found.append(
-            Finding("weather-rare", place, f"more hours than usual beyond the extremely rare limits (BSRN): {listed}",
-                    round(max(rare.values()), 4), f"<= {RARE_SHARE:.0%} of the lit hours", "look at these hours at the source",
-                    numbers={"hours": listed})
+            Finding.of("weather-rare", place, "more hours than usual beyond the extremely rare limits (BSRN): {hours}",
+                    round(max(rare.values()), 4), message("<= {share:.0%} of the lit hours", share=RARE_SHARE), "look at these hours at the source",
+                    hours=listed)
         )  # fmt: skip
     black = humidity.SIGMA * (year.column("temp_air") + 273.15) ** 4
     sky = year.column("longwave_down")
     odd = int(((sky < 0.4 * black) | (sky > black + 25.0)).sum())
     if odd:
         found.append(
-            Finding("weather-infrared", place, "hours whose infrared sky does not fit the air temperature (Long and Dutton: 0.4 sigma T^4 to sigma T^4 + 25 W/m2)",
-                    odd, "0", "check the infrared column; left out (9999), it is made from dew point and cloud", numbers={"hours": odd})
+            Finding.of("weather-infrared", place, "{hours} hours whose infrared sky does not fit the air temperature (Long and Dutton: 0.4 sigma T^4 to sigma T^4 + 25 W/m2)",
+                    odd, "0", "check the infrared column; left out (9999), it is made from dew point and cloud", hours=odd)
         )  # fmt: skip
     night = float(year.column("ghi")[solar_position(year).cos_zenith < DEEP_NIGHT_COS].sum() / 1000.0)
     if night > NIGHT_KWH_M2:
         found.append(
-            Finding("weather-night", place, f"{night:.1f} kWh/m2 of global radiation falls while the sun is more than 2 degrees down",
-                    round(night, 1), f"<= {NIGHT_KWH_M2} kWh/m2", "see weather-clock", numbers={"kwh_m2": night}, repair="align")
+            Finding.of("weather-night", place, "{kwh_m2:.1f} kWh/m2 of global radiation falls while the sun is more than 2 degrees down",
+                    round(night, 1), f"<= {NIGHT_KWH_M2} kWh/m2", "see weather-clock", kwh_m2=night, repair="align")
         )  # fmt: skip
     index = clearness(year)
     if not CLEARNESS[0] <= index <= CLEARNESS[1]:
         found.append(
-            Finding("weather-clearness", place, f"global radiation of the year is {index:.2f} of what reaches the atmosphere",
-                    round(index, 3), f"{CLEARNESS[0]} to {CLEARNESS[1]}", "check the unit (W/m2 as the mean of the hour) and the column",
-                    numbers={"index": index})
+            Finding.of("weather-clearness", place, "global radiation of the year is {index:.2f} of what reaches the atmosphere",
+                    round(index, 3), message("{low} to {high}", low=CLEARNESS[0], high=CLEARNESS[1]), "check the unit (W/m2 as the mean of the hour) and the column",
+                    index=index)
         )  # fmt: skip
     return found

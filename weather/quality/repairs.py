@@ -41,7 +41,7 @@ def rebuild_beam(year: WeatherYear) -> WeatherYear:
     rest goes to diffuse, so that every hour keeps its global radiation exactly. The note says how much moved.
     """
     beam, diffuse, moved = _split(year, year.column("ghi"), year.column("dhi"))
-    note = f"beam rebuilt from global minus diffuse (components ghi+dhi); {moved:.1f} kWh/m2 of low-sun beam counted as diffuse"
+    note = "beam rebuilt from global minus diffuse (components ghi+dhi); {moved:.1f} kWh/m2 of low-sun beam counted as diffuse"
     return _with(year, {"dni": beam, "dhi": diffuse}, "repair-ghi-dhi", note, moved=moved)
 
 
@@ -64,7 +64,7 @@ def decompose(year: WeatherYear, method: str = "erbs") -> WeatherYear:
     else:
         raise ValueError(f"method must be one of {DECOMPOSITIONS}, not {method!r}")
     beam, diffuse, moved = _split(year, ghi, np.maximum(dhi, 0.0))
-    note = f"beam and diffuse of the source set aside, made from global by {method} (pvlib; components ghi); {moved:.1f} kWh/m2 of low-sun beam counted as diffuse"
+    note = "beam and diffuse of the source set aside, made from global by {method} (pvlib; components ghi); {moved:.1f} kWh/m2 of low-sun beam counted as diffuse"
     return _with(year, {"dni": beam, "dhi": diffuse}, "repair-ghi", note, moved=moved, method=method)
 
 
@@ -112,11 +112,11 @@ def shift_radiation(year: WeatherYear, minutes: float, mean_sun: bool = False) -
         "dhi": shifted(year.column("dhi")),
         "dni": monthly(np.where(sun.cos_zenith > 0.0, smear(beam), 0.0), beam),
     }
-    note = f"radiation moved {-minutes:+.0f} min along the clock of the file (align_minutes {minutes:g}); monthly sums of global, diffuse and beam kept"
+    note = "radiation moved {moved:+.0f} min along the clock of the file (align_minutes {minutes:g}); monthly sums of global, diffuse and beam kept"
     if mean_sun:
-        note = f"radiation moved {-minutes:+.0f} min along the clock of the file, and by the equation of time, which it lacked (align_minutes auto); monthly sums of global, diffuse and beam kept"
-        return _with(year, columns, "repair-align-mean-sun", note, minutes=minutes)
-    return _with(year, columns, "repair-align", note, minutes=minutes)
+        note = "radiation moved {moved:+.0f} min along the clock of the file, and by the equation of time, which it lacked (align_minutes auto); monthly sums of global, diffuse and beam kept"
+        return _with(year, columns, "repair-align-mean-sun", note, minutes=minutes, moved=-minutes)
+    return _with(year, columns, "repair-align", note, minutes=minutes, moved=-minutes)
 
 
 def repair(
@@ -141,7 +141,7 @@ def repair(
         if clock.significant or clock.mean_sun:
             year = shift_radiation(year, round(clock.late_min), clock.mean_sun)
         else:
-            note = f"radiation not moved: {clock.late_min:+.0f} min +- {clock.uncertainty_min:.0f} against the sun is no fault (align_minutes auto)"
+            note = "radiation not moved: {late:+.0f} min +- {uncertainty:.0f} against the sun is no fault (align_minutes auto)"
             year = replace(year, source=year.source.noted("repair-align-none", note, late=clock.late_min, uncertainty=clock.uncertainty_min))  # fmt: skip
     elif align != "none" and float(align) != 0.0:
         year = shift_radiation(year, float(align))
@@ -164,7 +164,9 @@ def humidity_from_dew(year: WeatherYear) -> WeatherYear:
 def standard_pressure(year: WeatherYear) -> WeatherYear:
     """Pressure of the standard atmosphere at the altitude (to tell what a pressure fault is worth)."""
     columns = {"pressure": np.full(year.hours, year.site.pressure_pa)}
-    return _with(year, columns, "repair-pressure", f"standard pressure at {year.site.altitude_m:.0f} m")
+    return _with(
+        year, columns, "repair-pressure", "standard pressure at {altitude:.0f} m", altitude=year.site.altitude_m
+    )
 
 
 CURES: dict[str, Callable[[WeatherYear], WeatherYear]] = {

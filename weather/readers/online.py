@@ -226,7 +226,7 @@ def online_year(
         "",
         sha,
     )
-    source = source.noted("cached", f"data of the service as stored on this machine (fetched {day})", date=day)
+    source = source.noted("cached", "data of the service as stored on this machine (fetched {date})", date=day)
     minute = 30.0
     if composed and year is not None:
         minute = float(pd.DatetimeIndex(data.index).minute[0])

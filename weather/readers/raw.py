@@ -143,7 +143,7 @@ def fill_gaps(raw: RawYear, names: tuple[str, ...], limit: int) -> tuple[dict[st
             continue
         columns[name] = np.where(fill, _filled(name, columns[name], missing, sun), columns[name])
         longest = longest_run(fill)
-        note = f"{name}: {int(fill.sum())} missing hours filled (fill_gaps_hours {limit}), longest run {longest} h"
+        note = "{column}: {hours} missing hours filled (fill_gaps_hours {limit}), longest run {longest} h"
         source = source.noted("filled-gap", note, column=name, hours=int(fill.sum()), limit=limit, longest=longest)
     return columns, source
 
@@ -168,24 +168,24 @@ def _derive(raw: RawYear, columns: dict[str, np.ndarray], source: Provenance) ->
     gap = np.isnan(columns["pressure"])
     if gap.any():
         columns["pressure"] = np.where(gap, site.pressure_pa, columns["pressure"])
-        note = f"pressure missing in {int(gap.sum())} hours: standard pressure at {site.altitude_m:.0f} m"
+        note = "pressure missing in {hours} hours: standard pressure at {altitude:.0f} m"
         source = source.noted("derived-pressure", note, hours=int(gap.sum()), altitude=site.altitude_m)
     saturated = humidity.saturation_pressure(temp)
     no_dew, no_rh = np.isnan(columns["temp_dew"]), np.isnan(columns["relative_humidity"])
     if no_dew.any():
         made = humidity.dew_point(np.clip(columns["relative_humidity"], 1.0, 100.0) / 100.0 * saturated)
         columns["temp_dew"] = np.where(no_dew, made, columns["temp_dew"])
-        note = f"dew point missing in {int(no_dew.sum())} hours: from relative humidity"
+        note = "dew point missing in {hours} hours: from relative humidity"
         source = source.noted("derived-dew", note, hours=int(no_dew.sum()))
     if no_rh.any():
         made = np.clip(100.0 * humidity.saturation_pressure(columns["temp_dew"]) / saturated, 0.0, 100.0)
         columns["relative_humidity"] = np.where(no_rh, made, columns["relative_humidity"])
-        note = f"relative humidity missing in {int(no_rh.sum())} hours: from dew point"
+        note = "relative humidity missing in {hours} hours: from dew point"
         source = source.noted("derived-humidity", note, hours=int(no_rh.sum()))
     gap = np.isnan(columns["wind_direction"])
     if gap.any():
         columns["wind_direction"] = np.where(gap, 0.0, columns["wind_direction"])
-        note = f"wind direction missing in {int(gap.sum())} hours: north"
+        note = "wind direction missing in {hours} hours: north"
         source = source.noted("derived-wind-direction", note, hours=int(gap.sum()))
     gap = np.isnan(columns["longwave_down"]) | (columns["longwave_down"] < 50.0)
     if gap.any():
@@ -194,11 +194,11 @@ def _derive(raw: RawYear, columns: dict[str, np.ndarray], source: Provenance) ->
         if unknown.any():
             sun = sun_at(site, raw.index + pd.Timedelta(minutes=30))
             cover = np.where(unknown, cloud_cover(columns["ghi"], sun), cover)
-            note = f"cloud cover missing in {int(unknown.sum())} hours: from global radiation over that of the clear sky (Kasten and Czeplak 1980), at night between its neighbours"
+            note = "cloud cover missing in {hours} hours: from global radiation over that of the clear sky (Kasten and Czeplak 1980), at night between its neighbours"
             source = source.noted("derived-cloud", note, hours=int(unknown.sum()))
         sky = humidity.sky_longwave(temp, columns["temp_dew"], np.nan_to_num(cover))
         columns["longwave_down"] = np.where(gap, sky, columns["longwave_down"])
-        note = f"infrared sky missing in {int(gap.sum())} hours: Clark and Allen 1978 from dew point and opaque cover"
+        note = "infrared sky missing in {hours} hours: Clark and Allen 1978 from dew point and opaque cover"
         source = source.noted("derived-infrared", note, hours=int(gap.sum()))
     return source
 

@@ -168,6 +168,6 @@ def at_instant(year: WeatherYear, minute: float) -> WeatherYear:
     late = 30.0 - minute
     if abs(late) < 1.0:
         return year
-    note = f"the source's radiation is of minute {minute:.0f} of each hour: moved by {-late:+.0f} min to stand for the hour"
+    note = "the source's radiation is of minute {minute:.0f} of each hour: moved by {minutes:+.0f} min to stand for the hour"
     moved = shift_radiation(year, late)
     return replace(moved, source=year.source.noted("instant", note, minute=minute, minutes=-late))

@@ -141,14 +141,16 @@ def to_year(series: Series, site: Site, source: Provenance, place: str) -> RawYe
                        "give one calendar year, from 1 January to 31 December of the site's standard time")  # fmt: skip
     if outside:  # a year by another clock: its ends are taken from each other
         hour = hour % hours
-        note = f"stamps by another clock (UTC{series.utc_offset_h:+g}): {outside // per_hour} hours at an end of the year are taken from its other end"
-        source = source.noted("wrapped", note, hours=outside // per_hour)
+        note = (
+            "stamps by another clock (UTC{offset:+g}): {hours} hours at an end of the year are taken from its other end"
+        )
+        source = source.noted("wrapped", note, offset=series.utc_offset_h, hours=outside // per_hour)
         if len(np.unique(hour * 60 + minute % 60)) < len(hour):
             raise _problem(
                 place, "more rows than a year has", len(hour), f"{hours * per_hour}", "give one calendar year"
             )
     if per_hour > 1:
-        note = f"{step} min values, labelled at the {series.label} of their step, averaged over the hour"
+        note = "{step} min values, labelled at the {side} of their step, averaged over the hour"
         source = source.noted("averaged", note, step=step, side=series.label)
     columns = {n: _hourly(n, v, hour, hours, per_hour) for n, v in series.columns.items()}
     index = pd.date_range(f"{year}-01-01", periods=hours, freq="h", tz=site.tz)

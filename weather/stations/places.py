@@ -147,7 +147,7 @@ def between(site: Site, without: str = "") -> Station:
     )
     low, p004, p996, high = (sum(w * p.temp_air_tails_c[k] for p, w in parts) for k in range(4))
     first = parts[0][0]
-    title = near[0][0].site.name if len(near) == 1 else f"a site between {names}"
+    title = near[0][0].site.name if len(near) == 1 else message("a site between {names}", names=names)
     return replace(
         first,
         site=replace(first.site, name=title),

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from foundation.errors import InputError, Problem
+from foundation.messages import translated
 from foundation.tables import read_file, read_table
 from weather.site import Site
 
@@ -30,6 +31,11 @@ class Station:
     """Lowest hour, 0.4 % and 99.6 % percentiles and highest hour of the typical year, degC; NaN where they are not known."""
     source: str
     monthly: dict[str, np.ndarray] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The station's name, which knows its Chinese one."""
+        return translated(self.site.name, self.name_zh) if self.name_zh else self.site.name
 
 
 def tails_moved(

@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from foundation.messages import message
 from weather import humidity
 from weather.site import Site
 from weather.stations.months import MONTH_DAYS
@@ -120,7 +121,12 @@ def shifted(monthly: dict[str, np.ndarray], kelvin: np.ndarray) -> dict[str, np.
 def possible_year(station: Station, site: Site | None = None, seed: int = 1) -> WeatherYear:
     """One possible year: the months' means drawn from their noise, and within them days and hours; its notes say so."""
     year = synthetic_year(varied(station, seed), site, seed)
-    told = f"possible year of {station.site.name} ({station.site.wmo}), seed {seed}, months drawn from their climatic noise"
+    told = message(
+        "possible year of {station} ({wmo}), seed {seed}, months drawn from their climatic noise",
+        station=station.title,
+        wmo=station.site.wmo,
+        seed=seed,
+    )
     source = replace(year.source.noted("possible-months", NOISE_NOTE), description=told)
     return replace(year, source=source)
 
@@ -155,7 +161,12 @@ def year_of_kind(kind: str, station: Station, site: Site | None = None, seed: in
         return possible_year(station, site, seed)
     chosen = extreme(ensemble(station, site, range(seed, seed + EXTREME_OF)), kind)
     measure = "most cooling degree hours" if kind == "warm" else "most heating degree hours"
-    text = f"{chosen.source.description}; the one with the {measure} of {EXTREME_OF}"
+    text = message(
+        "{year}; the one with the {measure} of {count}",
+        year=chosen.source.description,
+        measure=measure,
+        count=EXTREME_OF,
+    )
     return replace(chosen, source=replace(chosen.source, description=text))
 
 

@@ -7,6 +7,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 
+from foundation.messages import message
 from weather import ground, humidity
 from weather.site import Site
 from weather.stations.months import MONTH_DAYS, hours_index, monthly_sum, smooth
@@ -50,11 +51,13 @@ def _told(source: Provenance, station: Station, place: Station, dhi: np.ndarray)
     missed = np.abs(monthly_sum(dhi) / (place.monthly["dhi_wh_m2_day"] * MONTH_DAYS) - 1.0) > 0.01
     if missed.any():
         months = ", ".join(str(m + 1) for m in np.flatnonzero(missed))
-        note = f"the table's diffuse radiation of month {months} is out of any sky's reach and is not met within 1 %"
+        note = "the table's diffuse radiation of month {months} is out of any sky's reach and is not met within 1 %"
         source = source.noted("synthetic-diffuse", note, months=months)
     rise = place.site.altitude_m - station.site.altitude_m
     if abs(rise) > 1.0:
-        note = f"moved by {rise:+.0f} m from the station's altitude: {-LAPSE_K_M * rise:+.2f} K, pressure by the standard atmosphere"
+        note = (
+            "moved by {rise:+.0f} m from the station's altitude: {kelvin:+.2f} K, pressure by the standard atmosphere"
+        )
         source = source.noted("synthetic-moved", note, rise=rise, kelvin=-LAPSE_K_M * rise)
     return source
 
@@ -106,7 +109,12 @@ def synthetic_year(station: Station, site: Site | None = None, seed: int = 1) ->
     ).hexdigest()
     provenance = Provenance(
         kind="synthetic",
-        description=f"synthetic year from the monthly statistics of {station.site.name} ({station.site.wmo}), seed {seed}",
+        description=message(
+            "synthetic year from the monthly statistics of {station} ({wmo}), seed {seed}",
+            station=station.title,
+            wmo=station.site.wmo,
+            seed=seed,
+        ),
         source=station.source,
         sha256=digest,
         seed=seed,

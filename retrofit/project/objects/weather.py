@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from foundation.messages import joined, message
 from foundation.provenance import Assumption
 from foundation.text_file import weather_path
 from retrofit.project.objects.weather_effects import pv_yields, with_effects
@@ -29,8 +30,8 @@ def _told(before: WeatherYear, after: WeatherYear) -> WeatherYear:
     old, new = pv_yields(before), pv_yields(after)
     numbers = {name: (old[name], new[name]) for name in old}
     names = {"pv_10s": "10 south", "pv_25s": "25 south", "pv_25e": "25 east", "pv_25w": "25 west"}
-    text = ", ".join(f"{names[k]} {a:.0f} -> {b:.0f}" for k, (a, b) in numbers.items())
-    note = f"this repair changes the PV yield, kWh/kWp: {text}"
+    pairs = [message("{roof} {a:.0f} -> {b:.0f}", roof=names[k], a=a, b=b) for k, (a, b) in numbers.items()]
+    note = message("this repair changes the PV yield, kWh/kWp: {pairs}", pairs=joined(pairs))
     return replace(after, source=after.source.noted("repair-effect", note, **numbers))
 
 
@@ -101,7 +102,9 @@ def weather_year(project: Project, station: Station, site: Site, folder: Path) -
     if spec.source == "synthetic":
         year = _made(project, station, site)
         year = morph(year, changes) if changes is not None else year
-        told = "; ".join([year.source.description, *(f.note for f in year.source.facts if f.code == "future-morphed")])
+        told = joined(
+            [year.source.description, *(f.note for f in year.source.facts if f.code == "future-morphed")], "; "
+        )
         return year, Assumption("weather", "synthetic", "-", year.source.source, "illustrative", told)
     year = read_source(spec, site, folder)
     far = quality.distance_findings(year, site)
@@ -110,5 +113,5 @@ def weather_year(project: Project, station: Station, site: Site, folder: Path) -
     found = with_effects(year, (*quality.check(year), *far))
     year = replace(morph(year, changes) if changes is not None else year, warnings=found)
     status = "confirmed" if changes is None else changes.status
-    notes = "; ".join(year.source.notes)
+    notes = joined(year.source.notes, "; ")
     return year, Assumption("weather", spec.path or spec.source, "-", year.source.source, status, notes)

@@ -8,10 +8,12 @@ import numpy as np
 
 from retrofit.biogas.tank.geometry import Shape, cap_volume
 from retrofit.biogas.tank.model import FILL, Digester
-from retrofit.report.biogas_text import word
+from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+word = vocabulary("biogas")
 
 WALL, LIQUID, GAS, EARTH, LINE, ACCENT = "#555555", "#C9B458", "#DCEBF7", "#EFE6DA", "#333333", "#D55E00"
 FILL_ALPHA = 0.85

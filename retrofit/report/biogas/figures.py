@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrofit.report.biogas.drawing import drawing
-from retrofit.report.biogas_text import word
 from retrofit.report.render.svg import COLOURS, new, plain, render
+from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from retrofit.design.biogas.sheet import DesignSheet
+
+word = vocabulary("biogas")
 
 MONTHS = np.arange(1, 13)
 

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrofit.report.biogas_text import word
 from retrofit.report.render.html import render
 from retrofit.report.run.console import number
 from retrofit.report.weather.place import description, place_text, province_text
+from retrofit.report.words.language import file_suffix, languages, named
 from retrofit.report.words.translate import translate
 from retrofit.report.words.typeset import setter, svg_file
+from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
     from retrofit.design.biogas.sheet import DesignSheet
+
+word = vocabulary("biogas")
 
 DIGITS = {
     "feed_t": 1, "water_m3": 1, "tank_c": 1, "soil_c": 1, "loading_kg_m3_d": 2, "gas_nm3_day": 1, "gas_m3_day": 1, "gas_nm3_m3_day": 2,
@@ -44,8 +47,7 @@ def month_rows(sheet: DesignSheet, language: str) -> list[list[str]]:
 
 
 def _month_name(month: int, language: str) -> str:
-    names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
-    return f"{month}月" if language == "zh" else names[month - 1]
+    return word(f"month {month}", language)
 
 
 def tank_facts(sheet: DesignSheet, language: str) -> list[tuple[str, str]]:
@@ -237,7 +239,7 @@ def print_sheet(sheet: DesignSheet, files: Iterable[Any], language: str, folder:
     def tell(line: str, style: str = "") -> None:
         console.print(Text(put(line), style=style))
 
-    name = sheet.name_zh if language == "zh" else sheet.name
+    name = named(language, sheet.name, sheet.name_zh)
     tell(f"{word('title', language)}: {name} ({sheet.package})", "bold")
     if sheet.year.synthetic:
         tell(word("synthetic", language), "yellow")
@@ -290,8 +292,8 @@ def write(sheet: DesignSheet, out_dir: Path, language: str = "en") -> tuple[Path
     )
     hourly.index.name = "time"
     files = [write_table(monthly, out_dir / "biogas_monthly.csv"), write_table(hourly, out_dir / "biogas_hourly.csv")]
-    for code in ("en", "zh") if language == "both" else (language,):
-        files += _page(sheet, out_dir, code, "" if language != "both" or code == "en" else f".{code}")
+    for code in languages(language):
+        files += _page(sheet, out_dir, code, file_suffix(code, language))
     return tuple(files)
 
 
@@ -307,11 +309,11 @@ def _page(sheet: DesignSheet, out_dir: Path, language: str, suffix: str) -> list
         files.append(path)
     baseline = "not declared" if sheet.manure_baseline == "none" else "declared"
     text = render(
-        "biogas.html.j2", language, s=sheet, name=sheet.name_zh if language == 'zh' else sheet.name, t=lambda key: word(key, language), number=number, svg=svg, facts=tank_facts(sheet, language),
+        "biogas.html.j2", language, s=sheet, name=named(language, sheet.name, sheet.name_zh), t=lambda key: word(key, language), number=number, svg=svg, facts=tank_facts(sheet, language),
         sizes=size_rows(sheet, language), limits=limit_rows(sheet, language), months=month_rows(sheet, language), store=store_rows(sheet, language),
         carbon=carbon_rows(sheet, language), avoided=avoided_rows(sheet, language), avoided_note=word(baseline, language),
         nutrients=nutrient_rows(sheet, language), cost=cost_rows(sheet, language), closure=closure_rows(sheet, language),
-        assumptions=sheet.result.assumptions, place=place_text(sheet.year.site, language), province=province_text(sheet.year.site.province, language), weather=description(sheet.year, (), language), version=program_version(),
+        assumptions=sheet.result.assumptions, place=place_text(sheet.year.site, language), province=province_text(sheet.year.site.province, language), weather=description(sheet.year, language), version=program_version(),
     )  # fmt: skip
     page = out_dir / f"biogas{suffix}.html"
     page.write_text(text, encoding="utf-8")

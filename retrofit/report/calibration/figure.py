@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrofit.measured.calibration import Calibration
-from retrofit.report.calibration.rows import CARRIERS, name_of, say
+from retrofit.report.calibration.rows import name_of, say
 from retrofit.report.render.svg import COLOURS, plain, render
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _bills(axes: Any, result: Calibration, carrier: str, language: str) -> None:
     axes.set_ylim(0.0, 1.25 * max([result.bills[i].kwh for i in at] + list(result.before[at]) + list(result.after[at]) + [1.0]))  # fmt: skip
     axes.set_ylabel("kWh")
     fit = next(f for f in result.fit_after if f.carrier == carrier)
-    name = CARRIERS[carrier] if language == "zh" else carrier
+    name = say(carrier, language)
     axes.set_title(f"{name}: NMBE {fit.nmbe:+.1f} %, CV(RMSE) {fit.cv_rmse:.1f} %", fontsize=9)
     axes.legend(fontsize=7, frameon=False, ncols=3, loc="upper center")
     plain(axes)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from retrofit.report.words import translate
+from retrofit.report.words.language import is_chinese
 from retrofit.report.words.typeset import typeset_html
 
 
@@ -16,4 +17,4 @@ def render(template: str, language: str, **values: Any) -> str:
     environment = Environment(loader=PackageLoader("retrofit.report", "templates"), autoescape=True)
     environment.globals.update({name: partial(getattr(translate, name), language=language) for name in ("translate", "label", "shown")})  # fmt: skip
     page = environment.get_template(template).render(language=language, **values)
-    return typeset_html(page) if language == "zh" else page
+    return typeset_html(page) if is_chinese(language) else page

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report.weather.place import year_text
-from retrofit.report.weather.quality import finding_text
-from retrofit.report.words.translate import label, shown, translate
-from retrofit.report.words.typeset import amount, column, joined, setter
+from retrofit.report.words.language import is_chinese, joined, named
+from retrofit.report.words.translate import label, problem_text, shown, translate
+from retrofit.report.words.typeset import amount, column, setter
 from retrofit.report.words.words import word
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def closing_text(d: Definition, language: str) -> str:
 
 def step_text(s: Step, language: str) -> str:
     """A next-best step in a sentence."""
-    text = s.text_zh if language == "zh" else s.text_en
+    text = translate(s.text, language)
     if s.capex_cny is not None and s.capex_cny > 0:
         text += f"; {word('costs', language)} {amount(s.capex_cny, 'CNY', language)}"
     if s.closes:
@@ -106,7 +106,7 @@ def weather_text(result: ProjectResult, language: str) -> str:
 
 def title(result: ProjectResult, language: str) -> str:
     p = result.project
-    return p.name_zh if language == "zh" and p.name_zh else p.name
+    return named(language, p.name, p.name_zh)
 
 
 def _definitions(result: ProjectResult, language: str) -> Any:
@@ -224,7 +224,7 @@ def print_run(result: ProjectResult, language: str) -> None:
 
 def decisive_text(a: Assumption, language: str) -> str:
     """An assumption in one phrase; English readers look it up by its key."""
-    if language != "zh":
+    if not is_chinese(language):
         return f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]"
     unit = "" if a.unit == "-" else f" {translate(a.unit, language)}"
     return f"{label(a.key, language)} {shown(a.value, language)}{unit} [{word(a.status, language)}]"
@@ -304,7 +304,7 @@ def problem_lines(problems: Iterable[Problem], language: str = "en") -> list[str
     put = setter(language)
     lines = []
     for p in problems:
-        message, cure = finding_text(p, language)
+        message, cure = problem_text(p, language)
         mark = word(p.severity, language)
         lines.append(put(f"{mark} [{p.code}] {p.place}: {message}" if p.place else f"{mark} [{p.code}] {message}"))
         details = []

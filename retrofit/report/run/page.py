@@ -21,9 +21,11 @@ from retrofit.report.run.console import (
     weather_text,
 )
 from retrofit.report.weather.figures import quality_svg
-from retrofit.report.weather.place import note_text, place_text, province_text
+from retrofit.report.weather.place import place_text, province_text
 from retrofit.report.weather.quality import label, note_texts, told_findings
-from retrofit.report.words.typeset import amount, joined, svg_file
+from retrofit.report.words.language import file_suffix, joined
+from retrofit.report.words.translate import translate
+from retrofit.report.words.typeset import amount, svg_file
 from retrofit.report.words.words import measure_word, word
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
         curable = any(getattr(w, "effect", None) for w in result.year.warnings)
         cured = cured_yields(result.year) if curable else None
         svg["weather_quality"] = quality_svg(result.year, pv_yields(result.year), cured, language)
-    suffix = "" if alone or language == "en" else f".{language}"
+    suffix = file_suffix(language, language if alone else "both")
     files = []
     for name, text in svg.items():
         path = out_dir / f"figure_{name}{suffix}.svg"
@@ -65,7 +67,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
         seen.setdefault(f"{a.key}|{a.value}", a)
     text = render(
         "report.html.j2", language, r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), title=title(result, language),
-        keys=KEYS, number=number, note=lambda a: note_text(a, result.year, result.assumptions, language), amount=lambda v, unit: amount(v, unit, language), weather=weather_text(result, language), place=place_text(result.year.site, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: word(f"boundary {d.key}", language) or d.boundary, measures=lambda q: joined((measure_word(m, language) for m in q.measures), language), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
+        keys=KEYS, number=number, note=lambda a: translate(a.note, language), amount=lambda v, unit: amount(v, unit, language), weather=weather_text(result, language), place=place_text(result.year.site, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: translate(d.boundary, language), measures=lambda q: joined((measure_word(m, language) for m in q.measures), language), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
         comparison=comparison(result, language), months=months, rows=rows, assumptions=list(seen.values()),
     )  # fmt: skip
     page = out_dir / f"report{suffix}.html"

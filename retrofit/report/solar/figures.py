@@ -8,7 +8,7 @@ import numpy as np
 
 from retrofit.report.render import svg
 from retrofit.report.run import figures
-from retrofit.report.solar_text import word
+from retrofit.report.words.words import vocabulary
 from retrofit.solar.chain.year import tree_to_export
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from retrofit.design.solar.model import SolarDesign
     from retrofit.energy.results import Balance
+
+word = vocabulary("solar")
 
 STEP_WORDS = {"rows": "row shading", "self_use": "self use", "export": "exported"}
 """Steps of the loss tree whose word stands for something else on the sheet."""

@@ -18,20 +18,23 @@ from retrofit.report.solar import figures
 from retrofit.report.solar import rows as solar_rows
 from retrofit.report.solar.plan import order, plan
 from retrofit.report.solar.rows import Table
-from retrofit.report.solar_text import word
-from retrofit.report.weather.place import note_text, year_text
+from retrofit.report.weather.place import year_text
 from retrofit.report.weather.quality import label, note_texts, told_findings
+from retrofit.report.words.language import file_suffix, languages, named
 from retrofit.report.words.translate import translate
 from retrofit.report.words.typeset import amount, svg_file
+from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
     from retrofit.design.solar.sheet import SolarSheet
+
+word = vocabulary("solar")
 
 
 def title(sheet: SolarSheet, language: str) -> str:
     """The project's name."""
     project = sheet.design.context.project
-    return project.name_zh if language == "zh" and project.name_zh else project.name
+    return named(language, project.name, project.name_zh)
 
 
 def cards(sheet: SolarSheet, language: str) -> list[tuple[str, str]]:
@@ -39,7 +42,7 @@ def cards(sheet: SolarSheet, language: str) -> list[tuple[str, str]]:
     d = sheet.design
     kwh = d.solar.ac_kwh
     out = [
-        (f"{d.capacity_kwp:.2f} kWp", f"{sum(r.all_modules for r in d.roofs)} {word('modules of', language)}"),
+        (f"{d.capacity_kwp:.2f} kWp", word("modules of", language, n=sum(r.all_modules for r in d.roofs))),
         (f"{number(kwh)} kWh", word("year yield", language) + (" P50" if sheet.quantiles else "")),
     ]
     if "P90" in sheet.quantiles:
@@ -167,7 +170,7 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
         plans=unique_ids(drawings), cards=cards(sheet, language), site=solar_rows.site_table(sheet, language),
         layout=solar_rows.layout_table(d, language), bill=solar_rows.bill_table(d, language),
         findings=solar_rows.findings_table(d.findings, language), yields=yield_table(sheet, language),
-        budget=budget_table(sheet, language), note=lambda a: note_text(a, d.context.year, d.assumptions, language),
+        budget=budget_table(sheet, language), note=lambda a: translate(a.note, language),
         groups=[(g, solar_rows.limits_table(g, language), solar_rows.string_table(g, language)) for g in d.groups],
         sweeps={n: solar_rows.sweep_table(c, next(g.strings.dc_ac for g in d.groups if g.name == n), language) for n, c in sheet.sweeps},
         optima=[(o.roof, solar_rows.optimum_table(o, language)) for o in sheet.optima], version=program_version(),
@@ -189,9 +192,8 @@ def unique_ids(drawings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def write(sheet: SolarSheet, out_dir: Path, language: str) -> tuple[Path, ...]:
     """Everything; ``both`` languages give two pages and English tables."""
-    languages = ("en", "zh") if language == "both" else (language,)
     files: list[Path] = []
-    for one in languages:
-        suffix = ".zh" if language == "both" and one == "zh" else ""
+    for one in languages(language):
+        suffix = file_suffix(one, language)
         files += write_page(sheet, out_dir, one, suffix)
-    return (*files, *write_tables(sheet, out_dir, languages[0]))
+    return (*files, *write_tables(sheet, out_dir, languages(language)[0]))

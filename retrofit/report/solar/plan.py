@@ -11,11 +11,13 @@ import numpy as np
 
 from retrofit.design.solar.model import RoofDesign
 from retrofit.report.render.svg import FONT_STACK
-from retrofit.report.solar_text import word
+from retrofit.report.words.words import vocabulary
 from retrofit.solar.roof import geometry
 from retrofit.solar.roof.layout import Layout, Placed
 from retrofit.solar.roof.shape import keep_out
 from retrofit.solar.strings.model import PVString
+
+word = vocabulary("solar")
 
 SCALES = (20, 25, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 2000)
 PAPERS = (("A4", 277.0, 190.0), ("A3", 400.0, 277.0))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrofit.report.run.console import number
-from retrofit.report.solar_text import word
-from retrofit.report.weather.place import note_text, place_text, province_text
-from retrofit.report.words.translate import label, shown, translate
+from retrofit.report.weather.place import place_text, province_text
+from retrofit.report.words.language import choose, is_chinese, named
+from retrofit.report.words.translate import label, problem_text, shown, translate
+from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
     from foundation.errors import Problem
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from retrofit.design.solar.model import GroupDesign, SolarDesign
     from retrofit.design.solar.optimum import Optimum, Option
     from retrofit.design.solar.sheet import SolarSheet
+
+word = vocabulary("solar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def site_table(sheet: SolarSheet, language: str) -> Table:
     """Site, extremes, weather."""
     d = sheet.design
     site, e, project = d.context.year.site, d.extremes, d.context.project
-    place = project.name_zh if language == "zh" and project.name_zh else site.name
+    place = named(language, site.name, project.name_zh)
     rows = [
         (word("site", language), f"{place}, {province_text(site.province, language)}"),
         (word("latitude", language), place_text(site, language, ", ")),
@@ -220,16 +223,11 @@ def sweep_table(sweep: Sequence[Clipping], dc_ac: float, language: str) -> Table
     return Table(head, rows, (0, 1, 2, 3, 4), (nearest,))
 
 
-def finding_text(p: Problem, language: str) -> tuple[str, str]:
-    """What a finding says and its cure."""
-    return translate(p.message, language), translate(p.cure, language)
-
-
 def findings_table(findings: Sequence[Problem], language: str) -> Table:
     """Findings with value, range and cure."""
     rows = []
     for p in findings:
-        message, cure = finding_text(p, language)
+        message, cure = problem_text(p, language)
         value = "" if p.value is None else translate(p.value, language)
         rows.append((word(p.severity, language), message, value, translate(p.allowed, language), cure))
     head = ("severity", "finding", "value", "allowed", "cure")
@@ -242,7 +240,7 @@ def assumption_table(d: SolarDesign, language: str) -> Table:
     rows = []
     for a in d.assumptions:
         told = [shown(a.value, language), *(translate(t, language) for t in (a.unit, a.source))]
-        row = (*told, word(a.status, language), note_text(a, d.context.year, d.assumptions, language))
-        rows.append((label(a.key, language), *row, a.key) if language == "zh" else (a.key, *row))
+        row = (*told, word(a.status, language), translate(a.note, language))
+        rows.append((label(a.key, language), *row, a.key) if is_chinese(language) else (a.key, *row))
     head = [word(n, language) for n in ("item", "value", "unit", "source", "status")]
-    return Table((*head, *(("说明", "键名") if language == "zh" else ("",))), tuple(rows))
+    return Table((*head, *choose(language, ("",), (word("note", language), word("key name", language)))), tuple(rows))

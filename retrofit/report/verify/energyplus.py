@@ -14,25 +14,15 @@ from retrofit.report.render.svg import plain, render
 from retrofit.report.render.tables import safe_name, write_table
 from retrofit.report.run.console import number
 from retrofit.report.words.typeset import svg_of
+from retrofit.report.words.words import vocabulary
 from retrofit.verify.beside_energyplus import LOADS, BuildingCheck
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WORDS: dict[str, tuple[str, str]] = {
-    "title": ("Ideal loads in our model and in EnergyPlus", "理想负荷：本模型与EnergyPlus对比"),
-    "year": ("year", "全年"), "months": ("months, CV(RMSE)", "逐月CV(RMSE)"), "hours": ("hours, CV(RMSE)", "逐时CV(RMSE)"), "peak": ("peak", "峰值"),
-    "heating": ("Heating", "供暖"), "cooling": ("Cooling", "供冷"), "air": ("Hourly air temperature, RMSE", "逐时室温RMSE"),
-    "ours": ("our model", "本模型"), "month": ("Month", "月份"), "winter": ("Coldest week, from", "最冷周，自"), "summer": ("Warmest week, from", "最热周，自"),
-    "days": ("Days", "天"), "load": ("Load, kW", "负荷 kW"), "temperature": ("Room air, °C", "室温 °C"), "kwh": ("kWh a month", "kWh/月"),
-    "difference": ("difference", "偏差"), "none": ("none", "无"), "no load": ("no load in this week", "该周无负荷"),
-}  # fmt: skip
+word = vocabulary("energyplus")
 COLOURS = {"heating": "#D55E00", "cooling": "#0072B2", "air": "#009E73"}
 LIGHT = {"heating": "#F3C9A8", "cooling": "#A9D3EE"}
-
-
-def word(key: str, language: str) -> str:
-    return WORDS[key][1 if language == "zh" else 0]
 
 
 def verify_lines(rows: Iterable[BuildingCheck], package: str, language: str) -> list[str]:

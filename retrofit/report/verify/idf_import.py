@@ -8,81 +8,64 @@ from typing import Any
 from buildings.idf.read.building import Imported
 from buildings.idf.read.source import Note
 from retrofit.report.run.console import number
+from retrofit.report.words.words import vocabulary
 
-EFFECTS: dict[str, tuple[str, str]] = {
-    "none": ("no effect on the loads", "不影响负荷"),
-    "small": ("small effect", "影响小"),
-    "load": ("may change the loads", "可能影响负荷"),
-    "energy": ("loads as in the file, energy use is not", "负荷不变，能耗不同"),
+NOTES: dict[str, str] = {
+    "hvac": "energy",
+    "not-read": "load",
+    "sunday-start": "small",
+    "weather-holidays": "small",
+    "day-type-unknown": "load",
+    "day-type-missing": "load",
+    "times-unordered": "load",
+    "no-resistance": "none",
+    "factor-too-large": "small",
+    "spectral-glass": "load",
+    "infrared-glass": "small",
+    "gas-as": "small",
+    "divider": "small",
+    "people-sensible": "small",
+    "return-air": "small",
+    "negative-gain": "load",
+    "fuel-not-billed": "energy",
+    "lost-not-billed": "energy",
+    "opening-as-needed": "load",
+    "ventilation-when-hot": "small",
+    "infiltration-temperature": "small",
+    "infiltration-wind": "load",
+    "leakage-always": "small",
+    "mixing-mean": "load",
+    "outdoor-air": "load",
+    "reflectance-mean": "small",
+    "foundation": "load",
+    "no-other-face": "load",
+    "multipliers-differ": "small",
+    "boundary-unknown": "load",
+    "other-side-air": "load",
+    "other-side-ground": "load",
+    "glass-inside": "small",
+    "air-boundary": "load",
+    "shading-left-out": "load",
+    "soffit": "small",
+    "self-shading": "small",
+    "frames-larger": "small",
+    "layers-reversed": "small",
+    "areas-differ": "small",
+    "two-soils": "small",
+    "soil-of-weather": "small",
+    "soil-default": "load",
+    "zone-without-surfaces": "load",
+    "closed-zone": "small",
 }
-NOTES: dict[str, tuple[str, str, str]] = {
-    "hvac": ("systems are replaced by ideal loads at the set points", "空调系统以设定温度下的理想负荷代替", "energy"),
-    "not-read": ("not read", "未读取", "load"),
-    "sunday-start": ("the year begins on a Sunday", "全年从星期日开始", "small"),
-    "weather-holidays": ("holidays and daylight saving of the weather file are not taken", "未采用气象文件中的假日与夏令时", "small"),
-    "day-type-unknown": ("an unknown day type is passed over, as EnergyPlus does: {value}", "未知日类型被忽略（与EnergyPlus一致）：{value}", "load"),
-    "day-type-missing": ("a day type without values is 0, as in EnergyPlus: {value}", "缺少数值的日类型取0（与EnergyPlus一致）：{value}", "load"),
-    "times-unordered": ("a time that does not rise is passed over: {value}", "未递增的时刻被忽略：{value}", "load"),
-    "no-resistance": ("layers without resistance are left out", "略去无热阻的材料层", "none"),
-    "factor-too-large": ("the factor leaves no resistance beside 15 cm of concrete", "该系数小于15 cm混凝土本身的热阻", "small"),
-    "spectral-glass": ("spectral data are not read: solar properties of the file, or those of clear glass", "未读取光谱数据：采用文件中的太阳光参数或透明玻璃参数", "load"),
-    "infrared-glass": ("glass is opaque to infrared", "玻璃按不透红外处理", "small"),
-    "gas-as": ("the gas is taken as {value}", "气体按{value}处理", "small"),
-    "divider": ("dividers are left out, the frame is kept", "略去窗格条，保留窗框", "small"),
-    "people-sensible": ("the sensible share of people's heat at a room air between the set points, by outdoor temperature", "人员显热比例按设定温度之间（随室外温度）的室温计算", "small"),
-    "return-air": ("heat of lights to the return air stays in the room", "灯具散入回风的热量留在室内", "small"),
-    "negative-gain": ("a gain below zero is left out", "略去负的内热源", "load"),
-    "fuel-not-billed": ("its heat is a gain, its fuel is not in the energy use", "计入散热，燃料不计入能耗", "energy"),
-    "lost-not-billed": ("the share lost outdoors is not in the energy use", "散失到室外的部分不计入能耗", "energy"),
-    "opening-as-needed": ("opens as far as holds its indoor temperature, not fully", "开启到足以维持室温为止，而非全开", "load"),
-    "ventilation-when-hot": ("goes on above its highest indoor temperature", "超过最高室温限值时仍继续通风", "small"),
-    "infiltration-temperature": ("its temperature difference with a room air between the set points, by outdoor temperature", "温差按设定温度之间（随室外温度）的室温计算", "small"),
-    "infiltration-wind": ("without weather: a wind of {value}", "无气象数据：风速取{value}", "load"),
-    "leakage-always": ("the leakage area without its schedule, at the mean", "渗透面积取作息平均值", "small"),
-    "mixing-mean": ("air between zones at the mean of its schedule", "区间空气流动取作息平均值", "load"),
-    "outdoor-air": ("outdoor air of the systems as ventilation; schedule: {value}", "系统新风按通风计入；作息：{value}", "load"),
-    "reflectance-mean": ("one ground reflectance, the mean of the months: {value}", "地面反射率取各月平均：{value}", "small"),
-    "foundation": ("the ground of ISO 13370", "按ISO 13370计算地面传热", "load"),
-    "no-other-face": ("no other face was found: no heat passes", "未找到另一侧表面：按绝热处理", "load"),
-    "multipliers-differ": ("between zones of unlike multipliers no heat passes", "倍数不同的区域之间按绝热处理", "small"),
-    "boundary-unknown": ("no heat passes: {value}", "按绝热处理：{value}", "load"),
-    "other-side-air": ("outdoor air without sun and wind: {value}", "按无日照无风的室外空气处理：{value}", "load"),
-    "other-side-ground": ("the ground of ISO 13370: {value}", "按ISO 13370地面处理：{value}", "load"),
-    "glass-inside": ("glass between rooms conducts heat, no sun passes", "室内玻璃只计导热，不透日照", "small"),
-    "air-boundary": ("an open boundary between zones is a thin partition, the air through it is left out", "区域间的开敞边界按薄隔断处理，不计其空气流动", "load"),
-    "shading-left-out": ("shade that does not stand squarely on a wall is left out", "略去不垂直附着于外墙的遮阳", "load"),
-    "soffit": ("eaves shade the wall below as an overhang", "屋檐按水平遮阳处理", "small"),
-    "self-shading": ("parts of the building in front of the wall do not shade it, but for eaves", "除屋檐外，不计建筑自身对该墙的遮挡", "small"),
-    "frames-larger": ("the frames are larger than the wall, which grows", "窗框大于墙面，墙面随之增大", "small"),
-    "layers-reversed": ("the layers of the other face reversed: {value}", "取另一侧构造的反序：{value}", "small"),
-    "areas-differ": ("the mean of both faces' areas", "取两侧面积的平均", "small"),
-    "two-soils": ("all ground surfaces have the soil temperatures of {value}", "所有接地面采用{value}的土壤温度", "small"),
-    "soil-of-weather": ("soil temperatures of the weather", "采用气象数据的土壤温度", "small"),
-    "soil-default": ("a soil of {value}, as in EnergyPlus", "土壤温度取{value}（与EnergyPlus一致）", "load"),
-    "zone-without-surfaces": ("a zone without surfaces is left out", "略去无表面的区域", "load"),
-    "closed-zone": ("its gains are left out: nothing but a system could carry them away", "略去内热源：除空调系统外无散热途径", "small"),
-}  # fmt: skip
-"""By the key of a note: English, Chinese and the effect."""
-LABELS: dict[str, tuple[str, str]] = {
-    "zones": ("zones", "个区域"), "version": ("EnergyPlus", "EnergyPlus"), "encoding": ("encoding", "编码"), "floor area": ("floor area", "建筑面积"),
-    "zone": ("zone", "区域"), "times": ("times", "倍数"), "volume": ("volume m3", "体积 m³"), "outer": ("outer m2", "外表面 m²"), "glass": ("glass m2", "玻璃 m²"),
-    "gains": ("gains W", "内热源 W"), "heated": ("heated", "供暖"), "cooled": ("cooled", "供冷"), "yes": ("yes", "是"), "no": ("no", "否"),
-    "notes": ("What was not taken as written", "未按原样采用的内容"), "nothing": ("everything was taken as written", "全部按原样采用"),
-    "heating": ("heating", "供暖"), "cooling": ("cooling", "供冷"), "peak": ("peak", "峰值"), "area": ("floor m2", "面积 m²"),
-    "no weather": ("no weather was given: loads are not computed (--weather)", "未给出气象数据，未计算负荷（--weather）"),
-    "more": ("and {n} more", "等，另有{n}个"),
-}  # fmt: skip
+"""Effect of a note on the result by the note's key: ``load`` may change the loads, ``energy`` the energy use alone."""
 
-
-def label(key: str, language: str) -> str:
-    return LABELS[key][1 if language == "zh" else 0]
+label = vocabulary("idf")
 
 
 def note_text(note: Note, language: str) -> tuple[str, str]:
     """What was assumed and what it does to the result."""
-    english, chinese, effect = NOTES[note.key]
-    k = 1 if language == "zh" else 0
-    return (english, chinese)[k].format(value=note.value or "-"), EFFECTS[effect][k]
+    assumed = label(f"note {note.key}", language, value=note.value or "-")
+    return assumed, label(f"effect {NOTES[note.key]}", language)
 
 
 def note_dict(note: Note) -> dict[str, Any]:
@@ -102,7 +85,7 @@ def summarised(notes: Iterable[Note]) -> list[Note]:
     rows = list(notes)
     systems = [n for n in rows if n.key == "hvac"]
     order = {"load": 0, "energy": 1, "small": 2, "none": 3}
-    rest = sorted((n for n in rows if n.key != "hvac"), key=lambda n: order[NOTES[n.key][2]])
+    rest = sorted((n for n in rows if n.key != "hvac"), key=lambda n: order[NOTES[n.key]])
     if not systems:
         return rest
     names = tuple(f"{n.kind} {k}" for n in systems for k in range(n.count))
@@ -161,7 +144,7 @@ def import_lines(imported: Imported, loads: dict[str, Any] | None, language: str
         lines.append(f"- {n.kind} x {n.count}: {assumed}; {effect}")
         if n.key not in ("hvac", "not-read") and n.names[0]:
             shown = ", ".join(n.names[:3])
-            more = label("more", language).format(n=n.count - 3) if n.count > 3 else ""
+            more = label("more", language, n=n.count - 3) if n.count > 3 else ""
             lines.append(f"    {shown} {more}".rstrip())
     return lines
 

@@ -8,21 +8,12 @@ from typing import TYPE_CHECKING
 
 from retrofit.report.render.tables import write_table
 from retrofit.report.run.console import number
+from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
     from retrofit.verify.beside_sam import RoofRow
 
-WORDS: dict[str, tuple[str, str]] = {
-    "title": ("PV a year, our model / SAM PVWatts v8 / SAM Pvsamv1", "光伏全年，本模型 / SAM PVWatts v8 / SAM Pvsamv1"),
-    "same": ("with SAM's options", "采用SAM相同选项时"),
-    "year": ("of the year", "全年"),
-    "hours": ("hourly nRMSE", "逐时nRMSE"),
-    "missing": ("PySAM is not installed: roofs are not compared (pip install netzero-retrofit[solar-check])", "未安装PySAM，屋顶光伏未比对（pip install netzero-retrofit[solar-check]）"),
-}  # fmt: skip
-
-
-def word(key: str, language: str) -> str:
-    return WORDS[key][1 if language == "zh" else 0]
+word = vocabulary("sam")
 
 
 def roof_lines(rows: Iterable[RoofRow], package: str, language: str) -> list[str]:

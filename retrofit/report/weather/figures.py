@@ -8,7 +8,7 @@ import numpy as np
 
 from retrofit.report.render.svg import render
 from retrofit.report.weather.quality import label
-from retrofit.report.words.words import word
+from retrofit.report.words.words import vocabulary, word
 from weather.quality.clock import clearsky_profile, envelope
 from weather.quality.closure import closing_sum
 from weather.sun import solar_position
@@ -17,24 +17,7 @@ from weather.year import WeatherYear
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WORDS = {
-    "carpet": ("Global radiation and the sun's day", "总辐射与日出日落"),
-    "rise": ("sunrise, sunset", "日出、日落"),
-    "envelope": ("Clear hours and the clear sky", "晴天时刻与晴空曲线"),
-    "file": ("the year", "本气象年"),
-    "sun": ("clear sky under the sun", "太阳下的晴空"),
-    "closure": ("Closure, W/m2", "三分量闭合,W/m2"),
-    "x": ("global", "总辐射"),
-    "y": ("beam · cos z + diffuse", "直射·cos z + 散射"),
-    "yield": ("PV, kWh/kWp", "光伏,kWh/kWp"),
-    "before": ("as it is", "原数据"),
-    "after": ("aligned, beam rebuilt", "校时并重建直射"),
-    "day": ("Day of the year", "年内日序"),
-}
-
-
-def _word(key: str, language: str) -> str:
-    return WORDS[key][1 if language == "zh" else 0]
+_word = vocabulary("weather figure")
 
 
 def _carpet(axes: Any, year: WeatherYear, language: str) -> None:
@@ -96,7 +79,7 @@ def _yields(axes: Any, before: dict[str, float], after: dict[str, float] | None,
         axes.bar(at, list(values.values()), width * 0.94, color=colour, label=_word(name, language))
         for xi, v in zip(at, values.values(), strict=True):
             axes.annotate(f"{v:,.0f}", (xi, v), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=6.5)
-    axes.set_xticks(x, [label(k, language).removeprefix("PV ").removeprefix("光伏") for k in before], fontsize=8)
+    axes.set_xticks(x, [label(f"{k} roof", language) for k in before], fontsize=8)
     axes.margins(y=0.25)
     axes.legend(fontsize=7, frameon=False, loc="upper center", ncols=2)
     axes.set_title(_word("yield", language), fontsize=9)

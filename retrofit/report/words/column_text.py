@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from retrofit.report.words.translate import rows_of
-from retrofit.report.words.words import WORDS, word
+from retrofit.report.words.table import rows_of
+from retrofit.report.words.words import word, words
 
 UNITS = {
     "_kwh_m2": "kWh/m²", "_kwh": "kWh", "_kwp": "kWp", "_kw": "kW", "_c": "°C", "_m2": "m²", "_kh": "K·h", "_hours": "小时",
@@ -42,7 +42,7 @@ def column_text(name: str) -> tuple[str, str]:
         return f"外购{word(base.removesuffix('_import'), 'zh')}", unit
     use, _, carrier = base.rpartition("_")
     use = "digester_use" if use == "digester" else use
-    return (f"{word(use, 'zh')}用{word(carrier, 'zh')}", unit) if use in WORDS else (name, unit)
+    return (f"{word(use, 'zh')}用{word(carrier, 'zh')}", unit) if use in words() else (name, unit)
 
 
 def write_columns(names: Iterable[str], path: Path) -> Path:

@@ -1,29 +1,25 @@
-"""Labels, notes and sources that the program itself wrote, in English and Chinese, from the tables in ``catalogue``.
+"""Sentences, notes, units and sources that the program itself wrote, in English and Chinese.
 
-``sources.csv``, ``notes.csv``, ``units.csv``, ``problems.csv`` and ``messages.csv`` hold English text and its Chinese; a text that was made of a template
-(``foundation.messages``) is found by the template. What has no entry is said as it is: citations and names.
+``messages.csv`` and ``sources.csv`` hold English text and its Chinese; a text that was made of a template (``foundation.messages``) is found by the
+template. What has no entry is said as it is: citations and names.
 """
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from typing import Any
 
 from foundation.errors import Problem
 from foundation.messages import Message, Translated, Verbatim
-from foundation.tables import read_file, read_table
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """A table of the catalogue."""
-    text = read_file("retrofit", "report", "catalogue", f"{name}.csv").decode("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+from foundation.tables import read_table
+from retrofit.report.words.language import choose, colon, is_chinese, semicolon
+from retrofit.report.words.table import rows_of
+from retrofit.report.words.words import words
 
 
 @cache
 def _chinese() -> dict[str, str]:
-    return {r["en"]: r["zh"] for name in ("sources", "notes", "units", "problems", "messages") for r in rows_of(name)}
+    return {r["en"]: r["zh"] for name in ("sources", "messages") for r in rows_of(name)}
 
 
 @cache
@@ -33,7 +29,7 @@ def _codes() -> dict[str, dict[str, str]]:
 
 def problem_text(problem: Problem, language: str) -> tuple[str, str]:
     """Message and cure of a problem; in Chinese those of its code where its own have no entry."""
-    if language != "zh":
+    if not is_chinese(language):
         return problem.message, problem.cure
     message, cure = translate(problem.message, language), translate(problem.cure, language)
     row = _codes().get(problem.code)
@@ -46,7 +42,7 @@ def problem_text(problem: Problem, language: str) -> tuple[str, str]:
 
 @cache
 def _labels() -> dict[str, tuple[str, str]]:
-    out = {r["key"]: (r["en"], r["zh"]) for r in rows_of("labels")}
+    out = {k.removeprefix("label."): pair for k, pair in words().items() if k.startswith("label.")}
     for file in ("feedstocks.csv", "biogas_parameters.csv"):
         out |= {f"biogas.{r['key']}": (r["name_en"], r["name_zh"]) for r in read_table("retrofit", file)}
     return out
@@ -65,7 +61,7 @@ def _parts(text: str) -> list[str]:
 
 def translate(text: Any, language: str) -> str:
     """A source, note, unit or value in the language; as it is where the catalogue has nothing."""
-    if language != "zh":
+    if not is_chinese(language):
         return str(text)
     table = _chinese()
     if isinstance(text, Verbatim):
@@ -78,7 +74,7 @@ def translate(text: Any, language: str) -> str:
     text = str(text)
     if text in table:
         return table[text]
-    return "；".join(table.get(p, p) for p in _parts(text))
+    return semicolon(language).join(table.get(p, p) for p in _parts(text))
 
 
 def label(key: str, language: str) -> str:
@@ -87,16 +83,15 @@ def label(key: str, language: str) -> str:
     >>> label("centre.window_wall_ratio", "zh"), label("pv.rows south roof", "en"), label("tariff.gas", "zh")
     ('centre：窗墙比', 'south roof: Ground cover ratio', '天然气价格')
     """
-    table, column = _labels(), 1 if language == "zh" else 0
+    table = _labels()
     if key in table:
-        return table[key][column]
-    colon = "：" if language == "zh" else ": "
+        return choose(language, *table[key])
     head, _, name = key.partition(" ")
     if head in table and name:
-        return f"{name}{colon}{table[head][column]}"
+        return f"{name}{colon(language)}{choose(language, *table[head])}"
     for k, sign in enumerate(key):
         if sign == "." and key[k + 1 :] in table:
-            return f"{key[:k]}{colon}{table[key[k + 1 :]][column]}"
+            return f"{key[:k]}{colon(language)}{choose(language, *table[key[k + 1 :]])}"
     return key
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
+from retrofit.report.words.language import is_chinese
 from retrofit.report.words.words import word
 
 HAN = "\u3400-\u9fff"
@@ -71,12 +72,12 @@ def typeset(text: str) -> str:
 
 def setter(language: str) -> Callable[[str], str]:
     """How a line is set in a language."""
-    return typeset if language == "zh" else str
+    return typeset if is_chinese(language) else str
 
 
 def svg_of(text: str, language: str) -> str:
     """A drawing whose text is set."""
-    return typeset_html(text) if language == "zh" else text
+    return typeset_html(text) if is_chinese(language) else text
 
 
 def svg_file(text: str, language: str) -> str:
@@ -86,7 +87,34 @@ def svg_file(text: str, language: str) -> str:
 
 def wide(text: str, width: int) -> str:
     """Left-aligned to a width in which a Chinese sign takes two places."""
-    return text + " " * max(width - len(text) - sum(ord(c) > 0x2E7F for c in text), 0)
+    return text + " " * max(width - columns_of(text), 0)
+
+
+def right(text: str, width: int) -> str:
+    """Right-aligned to such a width."""
+    return " " * max(width - columns_of(text), 0) + text
+
+
+def columns_of(text: str) -> int:
+    """Columns of a console that a text takes.
+
+    >>> columns_of("气温 °C")
+    7
+    """
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+
+
+def coordinates(latitude: float, longitude: float, language: str, between: str = " ") -> str:
+    """Latitude and longitude in degrees; ``between`` is what parts them in English.
+
+    >>> coordinates(25.0, -102.7, "en"), coordinates(25.0, 102.7, "zh")
+    ('25.00° N 102.70° W', '北纬25.00°，东经102.70°')
+    """
+    north, east = f"{abs(latitude):.2f}°", f"{abs(longitude):.2f}°"
+    sides = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    if is_chinese(language):
+        return f"{word(f'side {sides[0]}', language)}{north}，{word(f'side {sides[1]}', language)}{east}"
+    return f"{north} {sides[0]}{between}{east} {sides[1]}"
 
 
 _TEXT = re.compile(r"(<(style|script|code)\b.*?</\2>)|(<[^>]*>)|([^<]+)", re.DOTALL)
@@ -106,9 +134,9 @@ def typeset_html(page: str) -> str:
 
 def scale(largest: float, unit: str, language: str) -> tuple[float, str]:
     """Factor and unit for numbers up to ``largest``: in Chinese money from 10,000 in 万元, emissions from 1,000 kg in tonnes."""
-    if language == "zh" and unit == "CNY" and largest >= 1e4:
+    if is_chinese(language) and unit == "CNY" and largest >= 1e4:
         return 1e-4, "万元"
-    if language == "zh" and unit == "kgCO2e" and largest >= 1e3:
+    if is_chinese(language) and unit == "kgCO2e" and largest >= 1e3:
         return 1e-3, "tCO2e"
     return 1.0, unit
 
@@ -132,8 +160,3 @@ def amount(value: float, unit: str, language: str, digits: int = 0) -> str:
     """
     name, (cell,) = column([value], unit, language, digits)
     return setter(language)(f"{cell} {name}")
-
-
-def joined(parts: Iterable[str], language: str) -> str:
-    """Words of a list."""
-    return ("、" if language == "zh" else ", ").join(parts)

@@ -1,183 +1,49 @@
-"""Words of the console and the report in English and Chinese."""
+"""Words and phrases of the console and the pages, from ``words.csv``: ``key,en,zh``.
+
+The words of a topic stand under ``topic.key``; where a topic has none of its own, the common one is taken.
+"""
 
 from __future__ import annotations
 
-WORDS: dict[str, tuple[str, str]] = {
-    "site": ("Site energy", "场地能耗"),
-    "primary": ("Primary energy", "一次能源"),
-    "emissions": ("Emissions", "碳排放"),
-    "cost": ("Energy cost", "能源费用"),
-    "net zero": ("net zero", "已达净零"),
-    "short by": ("short by", "缺口"),
-    "better by": ("surplus", "盈余"),
-    "package": ("Package", "方案"),
-    "weather": ("Weather", "气象数据"),
-    "synthetic": ("SYNTHETIC WEATHER: made from monthly statistics, not measured", "合成气象：由月统计值生成，非实测数据"),
-    "verdict": ("Verdict", "结论"),
-    "closing": ("What closes the gap", "如何补上缺口"),
-    "next": ("Next-best step", "下一步建议"),
-    "comfort": ("Comfort", "舒适"),
-    "comfort lost": (
-        "comfortable in {now} of the occupied hours instead of {base}, too cold in {cold} instead of {cold_base}: what it saves by that is not a saving",
-        "舒适时间占使用时间{now}（基准{base}），偏冷{cold}（基准{cold_base}）：以牺牲舒适换来的节能不算节能",
-    ),
-    "comfort kept": (
-        "comfortable in {now} of the occupied hours (baseline {base}), too cold in {cold} ({cold_base})",
-        "舒适时间占使用时间{now}（基准{base}），偏冷{cold}（基准{cold_base}）",
-    ),
-    "comfort kept?": ("Comfort kept", "是否保持舒适"),
-    "yes": ("yes", "是"),
-    "no": ("no: not a saving", "否：不算节能"),
-    "too cold": ("Too cold", "偏冷时间"),
-    "too warm": ("Too warm", "偏热时间"),
-    "underheating": ("Below 16 °C", "低于16 °C度时"),
-    "overheating": ("Above 28 °C", "高于28 °C度时"),
-    "latent": ("Latent cooling", "除湿（潜热）"),
-    "heating size": ("Heating plant, rated", "供暖设备额定容量"),
-    "cooling size": ("Cooling plant, rated", "供冷设备额定容量"),
-    "unmet heating": ("Heating not met", "供暖不满足时间"),
-    "unmet cooling": ("Cooling not met", "供冷不满足时间"),
-    "pumps": ("Pumps", "水泵"),
-    "kW": ("kW", "kW"),
-    "h": ("h", "小时"),
-    "K h": ("K h", "K·h"),
-    "comfort share": ("of occupied hours comfortable", "的使用时间处于舒适范围"),
-    "assumptions": ("Assumptions", "假设"),
-    "files": ("Files", "输出文件"),
-    "status": ("Status", "可信度"),
-    "source": ("Source", "来源"),
-    "value": ("Value", "数值"),
-    "unit": ("Unit", "单位"),
-    "key": ("Item", "项目"),
-    "kwp": ("kWp of PV", "kWp光伏"),
-    "roof": ("m2 of roof", "m²屋面"),
-    "digester": ("m3 of digester", "m³沼气池"),
-    "saving": ("kWh of electricity saved a year", "kWh/年节电"),
-    "or": ("or", "或"),
-    "alone": ("each alone", "任选其一"),
-    "cannot": ("no single lever closes it", "单一措施无法补上"),
-    "costs": ("costs about", "约需"),
-    "error": ("error", "错误"),
-    "warning": ("warning", "警告"),
-    "found": ("found", "实际"),
-    "allowed": ("allowed", "允许"),
-    "cure": ("cure", "措施"),
-    "colon": (":", "："),
-    "stop": (".", "。"),
-    "semicolon": ("; ", "；"),
-    "closes": ("closes", "可达"),
-    "less gap": ("-{share:.0%}", "缺口缩小{share:.0%}"),
-    "nothing": ("all four definitions are met", "四种定义均已满足"),
-    "no step": ("no step that was tried helps without loss of comfort", "所试措施均无改善或降低舒适"),
-    "measures": ("Measures", "措施"),
-    "none": ("none", "无"),
-    "energy": ("Energy", "能源"),
-    "baseline": ("as it is", "现状"),
-    "capex": ("Investment", "投资"),
-    "bill": ("Energy bill a year", "年能源费"),
-    "npv": ("Net present value", "净现值"),
-    "payback": ("Simple payback", "静态回收期"),
-    "years": ("years", "年"),
-    "self-consumption": ("Self-consumption", "自用率"),
-    "self-sufficiency": ("Self-sufficiency", "自给率"),
-    "intensity": ("Electricity intensity", "用电强度"),
-    "heating": ("Heating demand", "供暖需求"),
-    "cooling": ("Cooling demand", "供冷需求"),
-    "pv": ("PV", "光伏"),
-    "chp": ("CHP", "热电联产"),
-    "biogas": ("Biogas", "沼气"),
-    "import": ("Grid import", "购电"),
-    "export": ("Export", "上网"),
-    "load": ("Load", "负荷"),
-    "space_heating": ("Space heating", "供暖"),
-    "space_cooling": ("Space cooling", "供冷"),
-    "ventilation": ("Ventilation", "通风"),
-    "lighting": ("Lighting", "照明"),
-    "equipment": ("Equipment", "设备"),
-    "refrigeration": ("Refrigeration", "冷藏"),
-    "hot_water": ("Hot water", "热水"),
-    "cooking": ("Cooking", "炊事"),
-    "digester_use": ("Biogas plant", "沼气站"),
-    "electricity": ("electricity", "电"),
-    "lpg": ("LPG", "液化气"),
-    "gas": ("natural gas", "天然气"),
-    "coal": ("coal", "煤"),
-    "wood": ("firewood", "薪柴"),
-    "heat": ("district heat", "集中供热"),
-    "battery": ("Battery", "电池"),
-    "month": ("Month", "月"),
-    "hour": ("Hour of the day", "时刻"),
-    "days": ("Days", "天"),
-    "net export": ("Net export", "净上网"),
-    "outdoor": ("Outdoor", "室外"),
-    "indoor": ("Indoor (operative)", "室内（操作温度）"),
-    "temperature": ("Temperature", "温度"),
-    "week winter": ("A winter week", "冬季一周"),
-    "week summer": ("A summer week", "夏季一周"),
-    "flows": ("Annual flows", "全年能流"),
-    "supply": ("Supply", "供应"),
-    "use": ("Use", "用途"),
-    "loss tree": ("From the roof's sunlight to AC", "从屋面辐照到交流输出"),
-    "digester temp": ("Digester", "沼气池"),
-    "gas made": ("Gas made", "产气"),
-    "gas used": ("Gas used", "用气"),
-    "gas lost": ("Leaked and flared", "泄漏与火炬"),
-    "overview": ("Balance by definition, as a share of what is imported before retrofit", "各定义的平衡（占现状输入的比例）"),
-    "monthly": ("Monthly balance", "月平衡"),
-    "carpet": ("Net export by hour", "逐时净上网"),
-    "illustrative": ("illustrative", "示例"),
-    "unconfirmed": ("unconfirmed", "未证实"),
-    "corroborated": ("corroborated", "有旁证"),
-    "confirmed": ("confirmed", "已证实"),
-    "definitions": ("Definitions and their weights", "各定义的边界与权重"),
-    "boundary": ("Boundary", "边界"),
-    "weight": ("Weight", "权重"),
-    "year of factor": ("Year", "年份"),
-    "carrier": ("Carrier", "能源品种"),
-    "quality": ("Weather quality", "气象数据质量"),
-    "cost items": ("Investments", "投资明细"),
-    "quantity": ("Quantity", "数量"),
-    "life": ("Life", "寿命"),
-    "version": ("Version", "版本"),
-    "inputs": ("Inputs", "输入校验"),
-    "balance": ("Balance", "平衡"),
-    "met": ("met", "满足"),
-    "loadmatch": ("Load match and grid interaction", "负荷匹配与电网互动"),
-    "floor area": ("Floor area", "建筑面积"),
-    "emissions t": ("Emissions a year", "年碳排放"),
-    "soiling": ("Soiling", "积灰"), "shading": ("Shading", "遮挡"), "mismatch": ("Mismatch", "失配"), "wiring": ("Wiring", "线损"),
-    "connections": ("Connections", "接头"), "lid": ("Light-induced", "光衰"), "nameplate": ("Nameplate", "铭牌"),
-    "availability": ("Availability", "可用率"), "inverter": ("Inverter", "逆变器"), "clipping": ("Clipping", "削峰"), "ac": ("AC", "交流"),
-    "kWh": ("kWh", "kWh"), "kWh primary": ("kWh primary", "kWh一次能源"), "kgCO2e": ("kgCO2e", "kgCO2e"), "CNY": ("CNY", "元"), "%": ("%", "%"), "kWh/m2": ("kWh/m2", "kWh/m2"),
-    "wall_insulation": ("wall insulation", "外墙保温"), "roof_insulation": ("roof insulation", "屋面保温"), "floor_insulation": ("floor insulation", "地面保温"),
-    "windows": ("new windows", "更换外窗"), "airtightness": ("airtightness", "气密性改造"), "night_ventilation": ("night ventilation", "夜间通风"), "led": ("LED lighting", "LED照明"), "cool_roof": ("cool roof", "反光屋面"),
-    "heat_recovery": ("heat recovery", "新风热回收"), "heat_pump": ("heat pumps", "热泵空调"), "hot_water measure": ("hot water", "热水改造"), "cooking measure": ("cooking", "炊事改造"),
-    "comfort measure": ("comfort level", "舒适标准"), "pv measure": ("PV", "光伏"), "battery measure": ("battery", "电池"), "digester measure": ("digester", "沼气池"),
-    "volume_m3": ("Volume, m3", "容积 m³"), "retention_days": ("Retention, d", "滞留期 d"), "loading_kg_vs_m3_day": ("Loading, kg VS/m3/d", "有机负荷 kg VS/(m³·d)"),
-    "slurry_m3_day": ("Slurry, m3/d", "料液 m³/d"), "feed_kg_day": ("Fresh feed, kg/d", "鲜料 kg/d"), "carbon_nitrogen": ("C/N", "碳氮比"),
-    "coldest_month_temp_c": ("Coldest month, degC", "最冷月池温 °C"), "warmest_month_temp_c": ("Warmest month, degC", "最热月池温 °C"), "store_nm3": ("Gas store, Nm3", "储气 Nm³"),
-    "nm3_per_m3_day": ("Gas, Nm3/m3/d", "池容产气率 Nm³/(m³·d)"), "biodegraded_share": ("Share of potential made", "产气潜力实现率"), "cooking_covered": ("Cooking covered", "炊事覆盖率"),
-    "ammonia_mg_l": ("Ammonia nitrogen, mg/L", "氨氮 mg/L"), "chp_hours": ("Engine hours", "发动机运行小时"), "heat_unmet_kwh": ("Heat not met, kWh", "未满足供热 kWh"),
-    "covered_store_share": ("Gas of the covered digestate store, share", "沼液池覆膜集气比例"),
-    "own_heat_share": ("Own heat, share of gas", "自用加热比例"), "surplus_share": ("Surplus, share of gas", "余气比例"), "ceiling_hours": ("Hours at the rate limit", "达速率上限小时数"), "nitrogen_kg_year": ("Nitrogen, kg/a", "氮 kg/a"),
-    "boundary site": ("", "以表计计量的输入与输出，各种能源每kWh同等对待（燃料按低位热值）"),
-    "boundary primary": ("", "输入与输出按一次能源系数加权；上网电量按购电系数抵扣"),
-    "boundary emissions": ("", "输入与输出按排放因子加权（省级电网平均），计入沼气泄漏甲烷；生物质CO₂计零"),
-    "boundary cost": ("", "全年能源费减去上网收入；不含投资"),
-    "curtailed": ("Curtailed", "限电弃光"), "self_use": ("Used on site", "自用"),
-    "horizon": ("Horizon", "地平线遮挡"), "rows": ("Rows", "前后排遮挡"), "obstacles": ("Nearby", "近处遮挡"), "rear": ("Back of modules", "背面增益"),
-    "spectral": ("Spectrum", "光谱"), "snow": ("Snow", "积雪"), "mppt": ("Tracker window", "MPPT窗口"),
-    "poa": ("On the plane", "阵列面辐照"), "incidence": ("Incidence angle", "入射角"), "cell": ("Temperature", "温度"),
-}  # fmt: skip
+from collections.abc import Callable
+from functools import cache, partial
+
+from retrofit.report.words.language import choose
+from retrofit.report.words.table import rows_of
+
+
+@cache
+def words() -> dict[str, tuple[str, str]]:
+    """English and Chinese by key."""
+    return {r["key"]: (r["en"], r["zh"]) for r in rows_of("words")}
+
+
+def word(key: str, language: str, topic: str = "", **values: object) -> str:
+    """A word in ``en`` or ``zh``, of the topic before the common one; the key itself where there is none.
+
+    >>> word("cost", "zh"), word("cost", "zh", "solar"), word("Tiger Neo", "zh")
+    ('能源费用', '投资', 'Tiger Neo')
+    >>> word("modules of", "zh", "solar", n=12)
+    '12块组件'
+    """
+    pair = words().get(f"{topic}.{key}") or words().get(key)
+    if pair is None:
+        return key
+    text = choose(language, *pair)
+    return text.format(**values) if values else text
+
+
+def vocabulary(topic: str) -> Callable[..., str]:
+    """``word`` of a topic."""
+    return partial(word, topic=topic)
+
+
+def has_word(key: str, topic: str) -> bool:
+    """Whether a topic has a word of its own."""
+    return f"{topic}.{key}" in words()
 
 
 def measure_word(key: str, language: str) -> str:
     """Name of a measure."""
     special = f"{key} measure"
-    return word(special if special in WORDS else key, language)
-
-
-def word(key: str, language: str) -> str:
-    """A word in ``en`` or ``zh``; the key itself where there is none."""
-    pair = WORDS.get(key)
-    return key if pair is None else pair[1 if language == "zh" else 0]
+    return word(special if special in words() else key, language)
