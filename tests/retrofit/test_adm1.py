@@ -117,6 +117,24 @@ def test_without_bacteria_the_tank_turns_sour_and_the_model_says_so():
     assert max(abs(v) for v in adm1.closure(reactor, influent, y).values()) < 1e-9
 
 
+def test_absent_bacteria_stay_absent_and_a_trace_of_them_does_not():
+    """A zero population is an unstable steady state: exactly none stays none, the smallest inoculum takes the sugar."""
+    influent, _, _ = bench.bsm2()
+    start = {s: influent.get(s, 0.0) for s in STATES} | {"S_gas_h2": 1e-5, "S_gas_ch4": 1e-3, "S_gas_co2": 0.014}
+    none, sugar = STATES.index("X_su"), STATES.index("S_su")
+    without, _ = adm1.steady(Reactor(), influent, start)
+    with_trace, _ = adm1.steady(Reactor(), influent, start | {"X_su": 1e-9})
+    assert without[none] == 0.0 and with_trace[none] > 0.1
+    assert without.min() >= 0.0 and with_trace.min() >= -1e-12
+    # hydrolysed sugar can only leave with the flow: its balance is exact
+    p = adm1.with_overrides(None)
+    k = adm1.rates(p, Reactor().temp_c).k
+    carbohydrates, lipids = without[STATES.index("X_ch")], without[STATES.index("X_li")]
+    made = k[1] * carbohydrates + (1.0 - p["f_fa_li"]) * k[3] * lipids
+    assert without[sugar] == pytest.approx(influent["S_su"] + made * Reactor().retention_days, rel=1e-6)
+    assert with_trace[sugar] < 0.1 * without[sugar]
+
+
 @pytest.mark.parametrize("name", sorted(feedstocks()))
 def test_the_influent_holds_the_cod_and_nitrogen_of_the_feed(name):
     if float(feedstocks()[name]["ts"]) == 0.0:

@@ -214,6 +214,12 @@ def check(reactor: Reactor, influent: Mapping[str, float]) -> None:
         raise InputError(problems)
 
 
+def _absent(start: Mapping[str, float], influent: Mapping[str, float]) -> np.ndarray:
+    """Bacteria that neither start nor influent bring: they stay absent, whatever the last digit of a linear solution says."""
+    groups = range(kernel.X_SU, kernel.X_H2 + 1)
+    return np.array([g for g in groups if start[STATES[g]] == 0.0 and influent.get(STATES[g], 0.0) == 0.0], dtype=int)
+
+
 def integrate(
     reactor: Reactor,
     influent: Mapping[str, float],
@@ -235,14 +241,18 @@ def integrate(
 
     check(reactor, influent)
     arguments = _arguments(reactor, influent, overrides)
+    absent = _absent(start, influent)
 
     def slope(_: float, y: np.ndarray) -> np.ndarray:
         out = np.empty(len(STATES))
         kernel.derivatives(y, *arguments, out)
+        out[absent] = 0.0
         return out
 
     def jac(_: float, y: np.ndarray) -> np.ndarray:
-        return np.asarray(kernel.jacobian(y, *arguments))
+        out = np.asarray(kernel.jacobian(y, *arguments))
+        out[absent] = 0.0
+        return out
 
     y0 = np.array([float(start[s]) for s in STATES])
     found = solve_ivp(
@@ -250,7 +260,9 @@ def integrate(
     )
     if not found.success:
         raise RuntimeError(f"ADM1: {found.message}")
-    return np.asarray(found.y.T)
+    y = np.asarray(found.y.T)
+    y[:, absent] = 0.0
+    return y
 
 
 def steady(
@@ -270,13 +282,17 @@ def steady(
     slope = np.empty(len(STATES))
     size = np.maximum(np.abs(y), 1e-12)
     worst = np.inf
+    absent = _absent(start, influent)
     for _ in range(20):
         kernel.derivatives(y, *arguments, slope)
+        slope[absent] = 0.0
         now = float(np.max(np.abs(slope) / size)) * reactor.retention_days
         if now >= worst and now < 1e-8:
             break
         worst, best = min(now, worst), y.copy()
         scaled = np.asarray(kernel.jacobian(y, *arguments)) * size  # columns by the size of their state
+        scaled[absent] = 0.0
+        scaled[absent, absent] = 1.0
         y = y - size * np.linalg.solve(scaled, slope)
     return best, worst
 

@@ -135,21 +135,26 @@ def inhibition(y, h, r, c, out):  # type: ignore[no-untyped-def]
 
 @compiled()
 def process_rates(y, i, r, rho):  # type: ignore[no-untyped-def]
-    """Rates of ``PROCESSES`` into ``rho`` (19,), kg COD/m3/d; ``i`` = inhibition factors."""
+    """Rates of ``PROCESSES`` into ``rho`` (19,), kg COD/m3/d; ``i`` = inhibition factors.
+
+    Uptake asks for substrate and bacteria above zero: a group that is absent stays absent. Without that a rounding error
+    below zero grows as bacteria do, and the butyrate share ``S_bu / (S_va + S_bu + 1e-6)`` meets its pole.
+    """
     for j in range(4):
         rho[j] = r.k[j] * y[X_XC + j]
     substrate = (S_SU, S_AA, S_FA, S_VA, S_BU, S_PRO, S_AC, S_H2)
     eater = (X_SU, X_AA, X_FA, X_C4, X_C4, X_PRO, X_AC, X_H2)
     for j in range(8):
-        s = y[substrate[j]]
-        rho[4 + j] = r.k[4 + j] * s / (r.half[4 + j] + s) * y[eater[j]] * i[3]
-    both = y[S_VA] + y[S_BU] + 1e-6
+        s = max(y[substrate[j]], 0.0)
+        rho[4 + j] = r.k[4 + j] * s / (r.half[4 + j] + s) * max(y[eater[j]], 0.0) * i[3]
+    valerate, butyrate = max(y[S_VA], 0.0), max(y[S_BU], 0.0)
+    both = valerate + butyrate + 1e-6
     acids = i[0]
     rho[4] *= acids
     rho[5] *= acids
     rho[6] *= acids * i[4]
-    rho[7] *= acids * i[5] * y[S_VA] / both
-    rho[8] *= acids * i[5] * y[S_BU] / both
+    rho[7] *= acids * i[5] * valerate / both
+    rho[8] *= acids * i[5] * butyrate / both
     rho[9] *= acids * i[6]
     rho[10] *= i[1] * i[7]
     rho[11] *= i[2]
