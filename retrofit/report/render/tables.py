@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from foundation.quantities import folded_key, quantity
+
 if TYPE_CHECKING:
     from retrofit.results import PackageResult, ProjectResult
-
-TEMPERATURES = ("temp_air_c", "temp_operative_c", "digester_temp_c")
-CONTENTS = ("battery_kwh", "biogas_store_kwh")
 
 
 def counts_of(result: ProjectResult) -> dict[str, int]:
@@ -65,21 +64,29 @@ def hourly_table(package: PackageResult, temp_air_c: np.ndarray, counts: dict[st
     return pd.DataFrame(columns, index=package.demand.index)
 
 
-def monthly_table(hourly: pd.DataFrame) -> pd.DataFrame:
-    """Twelve months: kW columns summed to kWh, temperatures averaged, contents at the month's end."""
-    month = np.asarray(pd.DatetimeIndex(hourly.index).month)
-    count = np.bincount(month, minlength=13)[1:]
-    last = np.cumsum(count) - 1
+def fold(hourly: pd.DataFrame, group: np.ndarray, count: int) -> dict[str, np.ndarray]:
+    """Hours folded as ``quantities.csv`` says: power summed to kWh, temperatures averaged, contents at the end.
+
+    ``group`` is the month (from 0) of every hour, or 0 for a year; ``count`` how many of them there are.
+    """
+    hours = np.bincount(group, minlength=count)
+    last = np.cumsum(hours) - 1
     out = {}
-    for c in hourly.columns:
+    for c in map(str, hourly.columns):
         values = hourly[c].to_numpy()
-        if c in CONTENTS:
+        how = quantity(c).fold
+        if how == "end":
             out[c] = values[last]
-        elif c in TEMPERATURES:
-            out[c] = np.bincount(month, values, 13)[1:] / count
-        else:
-            out[str(c).removesuffix("_kw") + "_kwh"] = np.bincount(month, values, 13)[1:]
-    return pd.DataFrame(out, index=pd.Index(range(1, 13), name="month"))
+            continue
+        total = np.bincount(group, values, count)
+        out[folded_key(c)] = total / hours if how == "mean" else total
+    return out
+
+
+def monthly_table(hourly: pd.DataFrame) -> pd.DataFrame:
+    """Twelve months: power summed to kWh, temperatures averaged, contents at the month's end."""
+    month = np.asarray(pd.DatetimeIndex(hourly.index).month) - 1
+    return pd.DataFrame(fold(hourly, month, 12), index=pd.Index(range(1, 13), name="month"))
 
 
 def annual_table(result: ProjectResult) -> pd.DataFrame:

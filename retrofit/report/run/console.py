@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from foundation.quantities import Quantity, position, quantity
 from retrofit.report.weather.place import year_text
+from retrofit.report.words.column_text import name_of
 from retrofit.report.words.language import is_chinese, joined, named
 from retrofit.report.words.translate import label, problem_text, shown, translate
 from retrofit.report.words.typeset import amount, column, setter
@@ -230,31 +232,15 @@ def decisive_text(a: Assumption, language: str) -> str:
     return f"{label(a.key, language)} {shown(a.value, language)}{unit} [{word(a.status, language)}]"
 
 
-ROWS: tuple[tuple[str, str, str, int, float], ...] = (
-    ("heating", "heating_demand_kwh", "kWh", 0, 1.0),
-    ("cooling", "cooling_demand_kwh", "kWh", 0, 1.0),
-    ("latent", "latent_cooling_kwh", "kWh", 0, 1.0),
-    ("heating size", "heating_nameplate_kw", "kW", 1, 1.0),
-    ("cooling size", "cooling_nameplate_kw", "kW", 1, 1.0),
-    ("unmet heating", "heating_unmet_hours", "h", 0, 1.0),
-    ("unmet cooling", "cooling_unmet_hours", "h", 0, 1.0),
-    ("intensity", "electricity_intensity_kwh_m2", "kWh/m2", 1, 1.0),
-    ("pv", "pv_ac_kwh", "kWh", 0, 1.0),
-    ("biogas", "biogas_used_kwh", "kWh", 0, 1.0),
-    ("import", "electricity_import_kwh", "kWh", 0, 1.0),
-    ("export", "electricity_export_kwh", "kWh", 0, 1.0),
-    ("self-consumption", "self_consumption", "%", 0, 100.0),
-    ("self-sufficiency", "self_sufficiency", "%", 0, 100.0),
-    ("emissions t", "emissions_kgco2e", "kgCO2e", 0, 1.0),
-    ("bill", "bill_cny", "CNY", 0, 1.0),
-    ("capex", "capex_cny", "CNY", 0, 1.0),
-    ("comfort", "comfort_share", "%", 0, 100.0),
-    ("too cold", "hours_too_cold", "h", 0, 1.0),
-    ("too warm", "hours_too_warm", "h", 0, 1.0),
-    ("underheating", "underheating_kh", "K h", 0, 1.0),
-    ("overheating", "overheating_kh", "K h", 0, 1.0),
-)
-"""Rows of the comparison: word, annual key, unit, digits, factor."""
+def compared(packages: Sequence[PackageResult]) -> list[Quantity]:
+    """The annual numbers that the comparison shows, in the order of ``quantities.csv``; of a carrier that nobody takes none."""
+    found = {k: quantity(k) for k in dict.fromkeys(k for p in packages for k in p.annual)}
+    kept = [
+        q
+        for k, q in found.items()
+        if "compare" in q.shown and (not q.parts or any(p.annual.get(k, 0.0) for p in packages))
+    ]
+    return sorted(kept, key=lambda q: position(q.key))
 
 
 def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str]]]:
@@ -263,23 +249,26 @@ def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str
 
     def row(name: str, unit: str, values: Sequence[float | None], digits: int = 0) -> tuple[str, list[str]]:
         told, cells = column([math.nan if v is None else v for v in values], unit, language, digits)
-        return put(f"{word(name, language)} ({told})"), cells
+        return put(f"{name} ({told})"), cells
+
+    def economy(key: str) -> tuple[str, list[str]]:
+        q = quantity(key)
+        values = [getattr(p.economics, key) if ok else None for p, ok in zip(packages, kept, strict=True)]
+        return row(name_of(q, language), q.unit, values, q.digits)
 
     packages = result.packages
-    out = [
-        row(name, unit, [p.annual[key] * factor if key in p.annual else None for p in packages], digits)
-        for name, key, unit, digits, factor in ROWS
-    ]
+    out = []
+    for q in compared(packages):
+        factor, unit, digits = (100.0, "%", q.digits - 2) if q.unit == "share" else (1.0, q.unit, q.digits)
+        values = [p.annual[q.key] * factor if q.key in p.annual else None for p in packages]
+        out.append(row(name_of(q, language), unit, values, digits))
     kept = [not p.comfort_verdict.lost for p in packages]  # money saved by freezing pays nothing back
     out.append((word("comfort kept?", language), [word("yes" if ok else "no", language) for ok in kept]))
     for key in KEYS:
         definitions = [p.net_zero[key] for p in packages]
-        name, cells = row(key, definitions[0].unit, [d.balance for d in definitions])
+        name, cells = row(word(key, language), definitions[0].unit, [d.balance for d in definitions])
         out.append((name, [("✓ " if d.met else "✗ ") + c for d, c in zip(definitions, cells, strict=True)]))
-    pairs = list(zip(packages, kept, strict=True))
-    out.append(row("npv", "CNY", [p.economics.npv_cny if ok else None for p, ok in pairs]))
-    out.append(row("payback", "years", [p.economics.simple_payback_years if ok else None for p, ok in pairs], 1))
-    return out
+    return [*out, economy("npv_cny"), economy("simple_payback_years")]
 
 
 def print_compare(result: ProjectResult, language: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foundation.quantities import position, quantity
 from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.report.render.html import render
 from retrofit.report.render.tables import counts_of, hourly_table, monthly_table
@@ -23,6 +24,7 @@ from retrofit.report.run.console import (
 from retrofit.report.weather.figures import quality_svg
 from retrofit.report.weather.place import place_text, province_text
 from retrofit.report.weather.quality import label, note_texts, told_findings
+from retrofit.report.words.column_text import heading
 from retrofit.report.words.language import file_suffix, joined
 from retrofit.report.words.translate import translate
 from retrofit.report.words.typeset import amount, svg_file
@@ -31,20 +33,15 @@ from retrofit.report.words.words import measure_word, word
 if TYPE_CHECKING:
     from retrofit.results import PackageResult, ProjectResult
 
-MONTHLY_COLUMNS = (
-    "temp_air_c", "temp_operative_c", "heating_demand_kwh", "cooling_demand_kwh", "latent_cooling_kwh", "load_electricity_kwh", "pv_ac_kwh", "electricity_import_kwh",
-    "electricity_export_kwh", "load_lpg_kwh", "load_gas_kwh", "biogas_produced_kwh", "load_biogas_kwh", "digester_temp_c",
-)  # fmt: skip
-
 
 def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[str], list[list[str]]]:
+    """Months of a package: the columns of ``quantities.csv`` that are shown by month and are not all zero, the mean or the sum last."""
     table = monthly_table(hourly_table(package, result.year.column("temp_air"), counts_of(result)))
-    names = [c for c in MONTHLY_COLUMNS if c in table.columns and table[c].abs().sum() > 0]
-    rows = [
-        [str(m), *(number(float(table.loc[m, c]), 1 if c.endswith("_c") else 0) for c in names)] for m in table.index
-    ]
-    total = [number(float(table[c].mean()), 1) if c.endswith("_c") else number(float(table[c].sum())) for c in names]
-    return names, [*rows, ["Σ", *total]]
+    columns = {str(c): quantity(str(c)) for c in table.columns if table[c].abs().sum() > 0}
+    names = sorted((c for c, q in columns.items() if "month" in q.shown), key=position)
+    rows = [[str(m), *(number(float(table.loc[m, c]), columns[c].digits) for c in names)] for m in table.index]
+    total = [float(table[c].sum() if columns[c].fold == "sum" else table[c].mean()) for c in names]
+    return names, [*rows, ["Σ", *(number(x, columns[c].digits) for c, x in zip(names, total, strict=True))]]
 
 
 def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool = True) -> tuple[Path, ...]:
@@ -68,7 +65,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     text = render(
         "report.html.j2", language, r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), title=title(result, language),
         keys=KEYS, number=number, note=lambda a: translate(a.note, language), amount=lambda v, unit: amount(v, unit, language), weather=weather_text(result, language), place=place_text(result.year.site, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: translate(d.boundary, language), measures=lambda q: joined((measure_word(m, language) for m in q.measures), language), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
-        comparison=comparison(result, language), months=months, rows=rows, assumptions=list(seen.values()),
+        comparison=comparison(result, language), heading=lambda key: heading(key, language), months=[heading(m, language) for m in months], rows=rows, assumptions=list(seen.values()),
     )  # fmt: skip
     page = out_dir / f"report{suffix}.html"
     page.write_text(text, encoding="utf-8")

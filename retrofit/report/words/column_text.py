@@ -1,48 +1,54 @@
-"""What the columns of the result tables are, in Chinese: their names stay the same in every language, for programs."""
+"""What the columns of the result tables are: name and unit in words; the columns' own names stay the same in every language, for programs."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
-from retrofit.report.words.table import rows_of
-from retrofit.report.words.words import word, words
-
-UNITS = {
-    "_kwh_m2": "kWh/m²", "_kwh": "kWh", "_kwp": "kWp", "_kw": "kW", "_c": "°C", "_m2": "m²", "_kh": "K·h", "_hours": "小时",
-    "_nm3": "Nm³", "_kgco2e": "kgCO₂e", "_cny": "元", "_kg": "kg",
-}  # fmt: skip
-"""Endings of names and their units, the longer ones first."""
-NET_ZERO = {"site": "kWh", "primary": "kWh一次能源", "emissions": "kgCO₂e", "cost": "元"}
+from foundation.quantities import Quantity, find
+from retrofit.netzero.definitions import UNITS
+from retrofit.report.words.language import choose
+from retrofit.report.words.translate import translate
+from retrofit.report.words.typeset import setter
+from retrofit.report.words.words import word
 
 
-@cache
-def _names() -> dict[str, str]:
-    return {r["key"]: r["zh"] for r in rows_of("columns")}
+def name_of(q: Quantity, language: str) -> str:
+    """Name of a quantity, with the words of its carrier, end use or definition."""
+    words = {k: word(v, language) for k, v in q.parts.items()}
+    return setter(language)(choose(language, q.en, q.zh).format(**words))
 
 
-def column_text(name: str) -> tuple[str, str]:
-    """Meaning and unit of a column.
+def unit_of(q: Quantity, language: str) -> str:
+    """Unit of a quantity; a share has none, ``{definition}`` is the definition's own."""
+    unit = UNITS[q.parts["definition"]] if q.unit == "{definition}" else q.unit
+    if unit in ("share", "-"):
+        return "-"
+    said = translate(unit, language)
+    return setter(language)(word(unit, language) if said == unit else said)
 
-    >>> column_text("cooking_lpg_kw"), column_text("load_gas_kwh"), column_text("net_zero_site_gap")
+
+def column_text(key: str, language: str) -> tuple[str, str]:
+    """Name and unit of a column; the key itself where no row of ``quantities.csv`` fits.
+
+    >>> column_text("cooking_lpg_kw", "zh"), column_text("load_gas_kwh", "zh"), column_text("net_zero_site_gap", "zh")
     (('炊事用液化气', 'kW'), ('用天然气合计', 'kWh'), ('净零缺口：场地能耗', 'kWh'))
+    >>> column_text("temp_air_c", "en"), column_text("self_consumption", "en")
+    (('Outdoor air', 'degC'), ('Self-consumption', '-'))
     """
-    if name.startswith("net_zero_"):
-        _, _, key, what = name.split("_")
-        return f"净零{'缺口' if what == 'gap' else '平衡'}：{word(key, 'zh')}", NET_ZERO[key]
-    ending = next((e for e in UNITS if name.endswith(e) and name != "hours" + e), "")
-    base, unit = name.removesuffix(ending), UNITS.get(ending, "小时" if name.startswith("hours_") else "-")
-    if base in _names():
-        return _names()[base], unit
-    if base.startswith("load_"):
-        return f"用{word(base.removeprefix('load_'), 'zh')}合计", unit
-    if base.endswith("_import"):
-        return f"外购{word(base.removesuffix('_import'), 'zh')}", unit
-    use, _, carrier = base.rpartition("_")
-    use = "digester_use" if use == "digester" else use
-    return (f"{word(use, 'zh')}用{word(carrier, 'zh')}", unit) if use in words() else (name, unit)
+    q = find(key)
+    return (key, "-") if q is None else (name_of(q, language), unit_of(q, language))
+
+
+def heading(key: str, language: str) -> str:
+    """Name of a column with its unit in brackets.
+
+    >>> heading("temp_air_c", "zh"), heading("self_consumption", "en")
+    ('室外气温（°C）', 'Self-consumption')
+    """
+    name, unit = column_text(key, language)
+    return name if unit == "-" else setter(language)(f"{name} ({unit})")
 
 
 def write_columns(names: Iterable[str], path: Path) -> Path:
@@ -50,7 +56,7 @@ def write_columns(names: Iterable[str], path: Path) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("列名", "含义", "单位"))
-        writer.writerows((name, *column_text(name)) for name in dict.fromkeys(names))
+        writer.writerows((name, *column_text(name, "zh")) for name in dict.fromkeys(names))
     return path
 
 
