@@ -34,8 +34,9 @@ def _fail(error: Any, as_json: bool, language: str) -> None:
     else:
         count = sum(p.severity == "error" for p in error.problems)
         click.echo("\n".join(problem_lines(error.problems, language)), err=True)
-        what = "{count} error" if count == 1 else "{count} errors"
-        echo(f"{what}; what each code means: docs/errors.md", language, err=True, count=count)
+        plural = "" if count == 1 else "s"
+        told = "{count} error{plural_e}; what each code means: docs/errors.md"
+        echo(told, language, err=True, count=count, plural_e=plural)
     sys.exit(error.exit_code)
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from foundation.errors import InputError, Problem
-from foundation.messages import joined, message
+from foundation.messages import Verbatim, joined, message
 from foundation.tables import read_table
 from weather import humidity
 from weather.site import Site
@@ -178,16 +178,18 @@ def _header_problems(names: list[str], rows: list[dict[str, str]], place: str) -
     unknown = [n for n in names if n not in allowed]
     lacking = [n for n in ("month", "temp_air_k") if n not in names]
     if ("temp_max_k" in names) != ("temp_min_k" in names):
-        lacking.append("temp_max_k and temp_min_k together")
+        lacking += [n for n in ("temp_max_k", "temp_min_k") if n not in names]
     if unknown or lacking:
-        message = "the table of changes has " + "; ".join(
-            [f"unknown columns {', '.join(unknown)}"] * bool(unknown)
-            + [f"no column {', '.join(lacking)}"] * bool(lacking)
-        )
-        return [
-            Problem(
-                "changes-columns", place, message, ", ".join(names), ", ".join(allowed), "rename or add the columns"
+        parts = []
+        if unknown:
+            parts.append(
+                message("the table of changes has unknown columns: {names}", names=Verbatim(", ".join(unknown)))
             )
+        if lacking:
+            parts.append(message("the table of changes lacks columns: {names}", names=Verbatim(", ".join(lacking))))
+        told = joined(parts, "; ")
+        return [
+            Problem("changes-columns", place, told, ", ".join(names), ", ".join(allowed), "rename or add the columns")
         ]
     months = [str(r["month"]).strip() for r in rows]
     if sorted(months) != sorted(str(m) for m in range(1, 13)):
@@ -213,7 +215,12 @@ def _number(text: str | None, name: str, place: str) -> tuple[float, Problem | N
     if low <= number <= high:
         return number, None
     return 0.0, Problem(
-        "changes-value", f"{place}, {name}", "not a change that is accepted", text, f"{low:g} to {high:g}", "correct it"
+        "changes-value",
+        f"{place}, {name}",
+        "not a change that is accepted",
+        text,
+        message("{low:g} to {high:g}", low=low, high=high),
+        "correct it",
     )
 
 

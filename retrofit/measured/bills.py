@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 
 MAX_BYTES = 2_000_000
 FEWEST = 6
@@ -91,9 +92,7 @@ def _columns(header: list[str], place: str) -> dict[str, int]:
                 unit = re.search(r"[((\[](.*?)[))\]]", cell)
                 if key == "kwh" and unit and unit.group(1).strip().lower() not in ("kwh", "千瓦时", "度"):
                     problems.append(
-                        Problem(
-                            "bills-header", place, "the amounts must be in kWh", cell, "kWh (度)", "convert the column"
-                        )
+                        Problem("bills-header", place, "the amounts must be in kWh", cell, "kWh", "convert the column")
                     )
     if "kwh" not in found or not ("month" in found or {"start", "end"} <= set(found)):
         problems.append(
@@ -102,8 +101,8 @@ def _columns(header: list[str], place: str) -> dict[str, int]:
                 place,
                 "no column of the period, or none of the amount",
                 ", ".join(header),
-                "month or start and end (月份, 或 开始日期 和 结束日期); kwh (用电量)",
-                "name the columns month,kwh or 月份,用电量",
+                "month, or start and end; kwh",
+                "name the columns month,kwh",
             )
         )
     if problems:
@@ -189,11 +188,11 @@ def parse(text: str, place: str = "bills") -> tuple[Bill, ...]:
         word = _plain(row[at["carrier"]]) if "carrier" in at else "electricity"
         carrier = next((c for c, names in CARRIERS.items() if word in names), None)
         if period is None:
-            problems.append(Problem("bills-period", where, "the period cannot be read, or ends before it begins", ", ".join(row), "2024-01, 2024年1月, or start and end as 2024-01-05", "correct the row"))  # fmt: skip
+            problems.append(Problem("bills-period", where, "the period cannot be read, or ends before it begins", ", ".join(row), "2024-01, or start and end as 2024-01-05", "correct the row"))  # fmt: skip
         if kwh is None:
             problems.append(Problem("bills-value", where, "the amount is not a number >= 0", row[at["kwh"]], ">= 0 kWh", "correct the row"))  # fmt: skip
         if carrier is None:
-            problems.append(Problem("bills-carrier", where, "no such carrier", row[at["carrier"]], ", ".join(CARRIERS), "take one of these, or 电, 天然气, 液化气, 煤, 柴, 热力"))  # fmt: skip
+            problems.append(Problem("bills-carrier", where, "no such carrier", row[at["carrier"]], ", ".join(CARRIERS), "take one of these"))  # fmt: skip
         if period is not None and kwh is not None and carrier is not None:
             bills.append(Bill(carrier, *period, kwh, line))
     problems += _overlaps(bills, place) + ([] if problems else _few(bills, place))
@@ -208,7 +207,7 @@ def _overlaps(bills: list[Bill], place: str) -> list[Problem]:
         mine = sorted((b for b in bills if b.carrier == carrier), key=lambda b: tuple(x or 0 for x in b.first))
         for a, b in itertools.pairwise(mine):
             if tuple(x or 0 for x in b.first) <= tuple(x or 0 for x in a.last):
-                out.append(Problem("bills-overlap", f"{place}:{b.line}", f"the period overlaps that of line {a.line}", b.label, "", "give every day to one bill"))  # fmt: skip
+                out.append(Problem("bills-overlap", f"{place}:{b.line}", message("the period overlaps that of line {line}", line=a.line), b.label, "", "give every day to one bill"))  # fmt: skip
     return out
 
 
@@ -216,7 +215,7 @@ def _few(bills: list[Bill], place: str) -> list[Problem]:
     count = {c: sum(b.carrier == c for b in bills) for c in dict.fromkeys(b.carrier for b in bills)}
     few = {c: n for c, n in count.items() if n < FEWEST}
     if few or not count:
-        return [Problem("bills-few", place, "too few bills to fit a year", ", ".join(f"{c}: {n}" for c, n in few.items()) or 0, f">= {FEWEST} of a carrier, better 12", "add the bills of a whole year")]  # fmt: skip
+        return [Problem("bills-few", place, "too few bills to fit a year", ", ".join(f"{c}: {n}" for c, n in few.items()) or 0, message(">= {fewest} of a carrier, better 12", fewest=FEWEST), "add the bills of a whole year")]  # fmt: skip
     return []
 
 
@@ -232,7 +231,7 @@ def read_bills(path: Path) -> tuple[Bill, ...]:
         raise InputError(Problem("file-not-found", str(path), "no such file", str(path), "", "check the path"))
     raw = path.read_bytes()
     if len(raw) > MAX_BYTES:
-        raise InputError(Problem("file-unreadable", str(path), "far too large for bills", len(raw), f"<= {MAX_BYTES} bytes", "give a CSV of bills"))  # fmt: skip
+        raise InputError(Problem("file-unreadable", str(path), "far too large for bills", len(raw), message("<= {bytes} bytes", bytes=MAX_BYTES), "give a CSV of bills"))  # fmt: skip
     return parse(_decode(raw, str(path)), str(path))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from buildings.model import Building
 from buildings.results import Loads, without_detail
 from buildings.thermal import loads
+from foundation.messages import message
 from weather.year import WeatherYear
 
 CACHE_BYTES = 512e6
@@ -84,7 +85,7 @@ def thermal_years(
     for i, (key, _) in enumerate(changed):
         if key not in here:
             if say is not None and len(missing) > 2 * (os.cpu_count() or 1):
-                say(f"building {done + 1} of {len(missing)}")
+                say(message("building {number} of {count}", number=done + 1, count=len(missing)))
             here[key] = cache.put(key, next(new))
             done += 1
         yield here[key] if i < last[key] else here.pop(key)

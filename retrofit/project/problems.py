@@ -148,7 +148,7 @@ def _of_value(error: Any, place: str, shown: Any) -> Problem:
         return Problem("value-error", place, "must not be empty", None, "at least one", "add one")
     if kind in ("too_short", "too_long"):
         limit = context.get("min_length") if kind == "too_short" else context.get("max_length")
-        bound = f"at {'least' if kind == 'too_short' else 'most'} {limit}"
+        bound = message("at least {n}" if kind == "too_short" else "at most {n}", n=limit)
         found = context.get("actual_length")
         return Problem("value-error", place, "wrong number of entries", found, bound, "correct the list")
     cure = "write the number without quotes" if isinstance(value, str) and _is_number(value) else "correct the value"

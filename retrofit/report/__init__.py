@@ -17,11 +17,11 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
     from retrofit.report.render.tables import write_tables
     from retrofit.report.run.page import write_page
     from retrofit.report.words.column_text import names_in, write_columns
-    from retrofit.report.words.language import languages
+    from retrofit.report.words.language import languages, speaks_chinese
 
     spoken = languages(language)
     files = list(write_tables(result, out_dir))
-    if "zh" in spoken:
+    if speaks_chinese(language):
         files.append(write_columns(names_in(files), out_dir / "columns.csv"))
     for code in spoken:
         files += write_page(result, out_dir, code, alone=len(spoken) == 1)

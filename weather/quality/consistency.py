@@ -137,7 +137,7 @@ def frozen_findings(year: WeatherYear, place: str) -> list[Finding]:
     run = longest_run(np.diff(year.column("temp_air")) == 0.0) + 1
     if run >= FROZEN_HOURS:
         found.append(
-            Finding.of("weather-frozen", place, "dry bulb does not change for {hours} hours", run, f"< {FROZEN_HOURS} h", "check the source", hours=run)
+            Finding.of("weather-frozen", place, "dry bulb does not change for {hours} hours", run, message("< {hours} h", hours=FROZEN_HOURS), "check the source", hours=run)
         )  # fmt: skip
     days = np.stack([year.column(c).reshape(-1, 24) for c in ("temp_air", "ghi")], axis=1).reshape(-1, 48)
     _, first, count = np.unique(days, axis=0, return_index=True, return_counts=True)

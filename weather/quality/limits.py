@@ -91,7 +91,7 @@ def limit_findings(year: WeatherYear, place: str) -> list[Finding]:
     if night > NIGHT_KWH_M2:
         found.append(
             Finding.of("weather-night", place, "{kwh_m2:.1f} kWh/m2 of global radiation falls while the sun is more than 2 degrees down",
-                    round(night, 1), f"<= {NIGHT_KWH_M2} kWh/m2", "see weather-clock", kwh_m2=night, repair="align")
+                    round(night, 1), message("<= {kwh_m2} kWh/m2", kwh_m2=NIGHT_KWH_M2), "see weather-clock", kwh_m2=night, repair="align")
         )  # fmt: skip
     index = clearness(year)
     if not CLEARNESS[0] <= index <= CLEARNESS[1]:

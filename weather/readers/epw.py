@@ -91,9 +91,9 @@ def _header(lines: list[str], place: str) -> tuple[Site | None, dict[str, Any] |
                 Problem(
                     "epw-header",
                     f"{place}:1 field {k + 1}",
-                    f"{name} is not a number in range",
+                    message("{name} is not a number in range", name=name),
                     first[k],
-                    f"{low} to {high}",
+                    message("{low} to {high}", low=low, high=high),
                     "correct the LOCATION line",
                 )
             )
@@ -175,7 +175,7 @@ def _order_problems(rows: list[list[str]], place: str) -> list[Problem]:
 
 def _row_count_problem(rows: list[list[str]], place: str) -> Problem:
     """Names the first hour that is missing or double."""
-    where = ""
+    told = "wrong number of hours"
     previous = 0
     for k, cells in enumerate(rows):
         try:
@@ -183,13 +183,20 @@ def _row_count_problem(rows: list[list[str]], place: str) -> Problem:
         except ValueError:
             continue
         if hour != previous % 24 + 1:
-            where = f"; after line {HEADER_LINES + k} hour {previous % 24 + 1} is expected, month {cells[1]} day {cells[2]} hour {cells[3]} follows"
+            told = message(
+                "wrong number of hours; after line {line} hour {expected} is expected, month {month} day {day} hour {hour} follows",
+                line=HEADER_LINES + k,
+                expected=previous % 24 + 1,
+                month=cells[1],
+                day=cells[2],
+                hour=cells[3],
+            )
             break
         previous = hour
     return Problem(
         "epw-rows",
         place,
-        f"wrong number of hours{where}",
+        told,
         len(rows),
         "8760, or 8784 in a leap year",
         "restore the missing hours from the source; they are not filled here",
@@ -235,7 +242,7 @@ def _cell_problem(code: str, name: str, row: int, place: str, text: str, value: 
         f"{place}:{row + HEADER_LINES + 1} field {c.position + 1} ({name})",
         text,
         value,
-        f"{low} to {high}, missing mark {c.missing}",
+        message("{low} to {high}, missing mark {missing}", low=low, high=high, missing=c.missing),
         "correct the cell or take the file from its source again",
     )
 
@@ -250,7 +257,7 @@ def _columns(rows: list[list[str]], place: str) -> tuple[dict[str, np.ndarray], 
             rest = len(more) - MAX_CELL_PROBLEMS
             more = [
                 *more[:MAX_CELL_PROBLEMS],
-                Problem(more[0].code, f"{place} ({column})", f"and {rest} more cells like these"),
+                Problem(more[0].code, f"{place} ({column})", message("and {rest} more cells like these", rest=rest)),
             ]
         problems += more
     return columns, problems

@@ -79,7 +79,7 @@ def _load(file: Path) -> tuple[pd.DataFrame, dict[str, Any], str]:
         return data.astype(float), dict(document["meta"]), str(document["fetched"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            Problem("weather-cache", str(file), f"the stored answer cannot be read ({error.__class__.__name__})", None, "", "delete the file and fetch again")
+            Problem("weather-cache", str(file), message("the stored answer cannot be read ({kind})", kind=error.__class__.__name__), None, "", "delete the file and fetch again")
         ) from None  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _ask(what: str, call: Any) -> Any:
         ) from None  # fmt: skip
     except (requests.RequestException, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise InputError(
-            Problem("weather-service", what, f"the service refused or answered in another form: {str(error)[:200]}", None, "",
+            Problem("weather-service", what, message("the service refused or answered in another form: {answer}", answer=str(error)[:200]), None, "",
                     "check place and year; the service may be down: try later")
         ) from None  # fmt: skip
 

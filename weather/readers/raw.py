@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 from weather import ground, humidity
 from weather.quality.clock import haurwitz
 from weather.quality.consistency import longest_run
@@ -86,13 +87,17 @@ def range_problems(raw: RawYear) -> list[Problem]:
         low, high = LIMITS[name]
         bad = np.flatnonzero((values < low) | (values > high) | np.isinf(values))
         found += [
-            Problem("weather-range", f"{raw.where(int(k))} {name}", "outside the physical range", float(values[k]), f"{low:g} to {high:g}",
+            Problem("weather-range", f"{raw.where(int(k))} {name}", "outside the physical range", float(values[k]), message("{low:g} to {high:g}", low=low, high=high),
                     "correct the value, its unit or the missing mark")
             for k in bad[:MOST_PROBLEMS]
         ]  # fmt: skip
         if len(bad) > MOST_PROBLEMS:
             found.append(
-                Problem("weather-range", f"{raw.place} ({name})", f"and {len(bad) - MOST_PROBLEMS} more like these")
+                Problem(
+                    "weather-range",
+                    f"{raw.place} ({name})",
+                    message("and {count} more like these", count=len(bad) - MOST_PROBLEMS),
+                )
             )
     return found
 
@@ -203,12 +208,19 @@ def _derive(raw: RawYear, columns: dict[str, np.ndarray], source: Provenance) ->
     return source
 
 
-def _gap_problem(raw: RawYear, name: str, gaps: np.ndarray, message: str = "") -> Problem:
+def _gap_problem(raw: RawYear, name: str, gaps: np.ndarray, told: str = "") -> Problem:
     first, longest = int(np.flatnonzero(gaps)[0]), longest_run(gaps)
     cure = "fill the gap from the source or choose another year; missing marks are never used as values"
     if longest <= LONGEST_FILL_H:
-        cure = f"fill the gap from the source, choose another year, or set weather.fill_gaps_hours: {longest}"
-    text = message or f"{int(gaps.sum())} hours carry the missing mark or no value (longest run {longest} h)"
+        cure = message(
+            "fill the gap from the source, choose another year, or set weather.fill_gaps_hours: {longest}",
+            longest=longest,
+        )
+    text = told or message(
+        "{hours} hours carry the missing mark or no value (longest run {longest} h)",
+        hours=int(gaps.sum()),
+        longest=longest,
+    )
     return Problem(raw.code, f"{raw.where(first)} {name}", text, int(gaps.sum()), "measured values", cure)
 
 
@@ -219,9 +231,13 @@ def missing_problems(raw: RawYear, columns: dict[str, np.ndarray], request: Read
     absent = [c for c in NEEDED[request.components] if c not in have]
     if absent:
         possible = [choice for choice, needed in NEEDED.items() if set(needed) <= set(have)]
-        cure = f"set weather.components: {possible[0]}" if possible else "take a source with global radiation"
+        cure = (
+            message("set weather.components: {components}", components=possible[0])
+            if possible
+            else "take a source with global radiation"
+        )
         found.append(
-            Problem("weather-components", raw.place, f"components {request.components} need {' and '.join(absent)}, which the source does not have",
+            Problem("weather-components", raw.place, message("components {asked} need {columns}, which the source does not have", asked=request.components, columns=' and '.join(absent)),
                     ", ".join(have) or "no radiation", " | ".join(possible) or "ghi, or dni and dhi", cure)
         )  # fmt: skip
     # a global column with gaps is no absent column: it is not made up from the others unasked
@@ -232,8 +248,8 @@ def missing_problems(raw: RawYear, columns: dict[str, np.ndarray], request: Read
             found.append(_gap_problem(raw, name, gaps))
     both = np.isnan(columns["temp_dew"]) & np.isnan(columns["relative_humidity"])
     if both.any():
-        message = f"dew point and relative humidity are both missing in {int(both.sum())} hours"
-        found.append(_gap_problem(raw, "temp_dew", both, message))
+        told = message("dew point and relative humidity are both missing in {hours} hours", hours=int(both.sum()))
+        found.append(_gap_problem(raw, "temp_dew", both, told))
     return found
 
 

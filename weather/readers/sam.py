@@ -68,7 +68,7 @@ def _site(names: list[str], values: list[str], place: str) -> tuple[Site, str]:
             numbers[key] = float("nan")
         if not low <= numbers[key] <= high:
             problems.append(
-                Problem("sam-header", f"{place}:1-2 ({key})", "no number in range in the header", found[key][:40], f"{low:g} to {high:g}", "give a SAM CSV file: header names, then values")
+                Problem("sam-header", f"{place}:1-2 ({key})", "no number in range in the header", found[key][:40], message("{low:g} to {high:g}", low=low, high=high), "give a SAM CSV file: header names, then values")
             )  # fmt: skip
     if problems:
         raise InputError(problems)
@@ -132,7 +132,9 @@ def read_sam(path: str | Path, request: ReadOptions | None = None, name: str | N
         lines = [line for line in decode(raw).removeprefix("\ufeff").replace("\x00", "").splitlines() if line.strip()]
         rows = list(csv.reader(lines[:3]))
     except csv.Error as error:
-        raise InputError(Problem("csv-row", place, f"not a table: {error}", None, "", "check the quotes")) from None
+        raise InputError(
+            Problem("csv-row", place, message("not a table: {error}", error=error), None, "", "check the quotes")
+        ) from None
     if len(lines) < 4 or len(rows) < 3:
         raise InputError(Problem("sam-header", place, "not a SAM CSV file", len(lines), "two header lines, column names, rows", "give a SAM CSV file"))  # fmt: skip
     site, origin = _site(rows[0], rows[1], place)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 from weather.readers.raw import RawYear
 from weather.site import Site
 from weather.stations.months import NOMINAL_YEAR
@@ -56,11 +57,11 @@ def _step(stamps: pd.DatetimeIndex, place: str) -> int:
     minutes = np.diff(stamps.as_unit("ns").asi8) / 6e10
     if (minutes <= 0).any():
         k = int(np.flatnonzero(minutes <= 0)[0]) + 1
-        raise _problem(place, "time does not go on (twice the same, or back)", str(stamps[k]), f"after {stamps[k - 1]}",
+        raise _problem(place, "time does not go on (twice the same, or back)", str(stamps[k]), message("after {stamp}", stamp=stamps[k - 1]),
                        "sort the rows, delete double ones; give standard time without daylight saving")  # fmt: skip
     step = float(np.median(minutes))
     if step not in STEPS_MIN:
-        raise _problem(place, "the step of the series is no whole part of an hour", f"{step:g} min", ", ".join(map(str, STEPS_MIN)) + " min",
+        raise _problem(place, "the step of the series is no whole part of an hour", f"{step:g} min", message("{steps} min", steps=", ".join(map(str, STEPS_MIN))),
                        "average the series to hours")  # fmt: skip
     return int(step)
 
@@ -126,7 +127,7 @@ def to_year(series: Series, site: Site, source: Provenance, place: str) -> RawYe
     off = minute % step
     if (off != off[0]).any() or off[0] != 0:
         k = int(np.flatnonzero(off != 0)[0])
-        raise _problem(place, f"a stamp is not a whole multiple of the step of {step} min", str(series.stamps[k]), f"every {step} min",
+        raise _problem(place, message("a stamp is not a whole multiple of the step of {step} min", step=step), str(series.stamps[k]), message("every {step} min", step=step),
                        "give full steps; an instant within the hour has to be told")  # fmt: skip
     whole = pd.DatetimeIndex(pd.to_datetime(minute * 60, unit="s"))
     year = int(pd.Series(whole.year).mode()[0])
@@ -137,7 +138,7 @@ def to_year(series: Series, site: Site, source: Provenance, place: str) -> RawYe
     outside = int((~inside).sum())
     limit = per_hour * LARGEST_OFFSET_H if shift else 0
     if outside > limit:
-        raise _problem(place, "the rows are not of one calendar year at the site", f"{outside} rows outside {year}", f"{hours} hours of {year}",
+        raise _problem(place, "the rows are not of one calendar year at the site", message("{count} rows outside {year}", count=outside, year=year), message("{hours} hours of {year}", hours=hours, year=year),
                        "give one calendar year, from 1 January to 31 December of the site's standard time")  # fmt: skip
     if outside:  # a year by another clock: its ends are taken from each other
         hour = hour % hours
@@ -147,7 +148,11 @@ def to_year(series: Series, site: Site, source: Provenance, place: str) -> RawYe
         source = source.noted("wrapped", note, offset=series.utc_offset_h, hours=outside // per_hour)
         if len(np.unique(hour * 60 + minute % 60)) < len(hour):
             raise _problem(
-                place, "more rows than a year has", len(hour), f"{hours * per_hour}", "give one calendar year"
+                place,
+                "more rows than a year has",
+                len(hour),
+                str(hours * per_hour),
+                "give one calendar year",
             )
     if per_hour > 1:
         note = "{step} min values, labelled at the {side} of their step, averaged over the hour"

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from foundation.errors import InputError, Problem
-from foundation.messages import message
+from foundation.messages import Verbatim, message
 from foundation.text_file import decode, read_bytes
 from weather.readers.raw import ReadOptions, assemble
 from weather.readers.series import Series, step_minutes, to_year
@@ -82,7 +82,7 @@ def unit_problems(form: CsvFormat, place: str) -> list[Problem]:
     for name in form.columns:
         if name not in KINDS:
             close = difflib.get_close_matches(name, list(KINDS), 1, 0.5)
-            cure = f"did you mean {close[0]}?" if close else "choose one of these"
+            cure = message("did you mean {name}?", name=Verbatim(close[0])) if close else "choose one of these"
             found.append(
                 Problem("csv-column", f"{place} columns", "no such weather quantity", name, ", ".join(KINDS), cure)
             )
@@ -100,7 +100,7 @@ def _lines(raw: bytes, form: CsvFormat, place: str) -> tuple[list[str], str, lis
         text = decode(raw, form.encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise InputError(
-            Problem("file-encoding", place, f"the file is not {form.encoding} ({error.__class__.__name__})", form.encoding, "auto, utf-8, gbk, ...", "set weather.csv.encoding")
+            Problem("file-encoding", place, message("the file is not {encoding} ({kind})", encoding=form.encoding, kind=error.__class__.__name__), form.encoding, "auto, utf-8, gbk, ...", "set weather.csv.encoding")
         ) from None  # fmt: skip
     lines = [
         line for line in text.removeprefix("\ufeff").replace("\x00", "").splitlines()[form.skip_rows :] if line.strip()
@@ -116,7 +116,7 @@ def _cells(lines: list[str], delimiter: str, place: str) -> list[list[str]]:
     try:
         rows = [[c.strip() for c in r] for r in csv.reader(lines, delimiter=delimiter)]
     except csv.Error as error:
-        raise InputError(Problem("csv-row", place, f"not a table: {error}", None, "", "check quotes and delimiter")) from None  # fmt: skip
+        raise InputError(Problem("csv-row", place, message("not a table: {error}", error=error), None, "", "check quotes and delimiter")) from None  # fmt: skip
     return [r for r in rows if any(r)] or [[""]]
 
 
@@ -130,7 +130,7 @@ def _pick(header: list[str], wanted: dict[str, str], place: str) -> dict[str, in
         close = difflib.get_close_matches(column, header, 1, 0.4)
         text = "no such column in the file" if column not in header else "two columns have this name"
         cure = (
-            f"did you mean {close[0]}?"
+            message("did you mean {name}?", name=Verbatim(close[0]))
             if close and column not in header
             else "correct weather.csv.columns or the header"
         )
@@ -193,7 +193,7 @@ def _values(name: str, cells: list[str], form: CsvFormat, place: str) -> tuple[n
         elif float(cell) not in numbers:
             values[k] = float(cell)
     if len(problems) > 12:
-        problems = [*problems[:12], Problem("csv-cell", f"{place} ({name})", f"and {len(problems) - 12} more cells like these")]  # fmt: skip
+        problems = [*problems[:12], Problem("csv-cell", f"{place} ({name})", message("and {count} more cells like these", count=len(problems) - 12))]  # fmt: skip
     return values, problems
 
 
@@ -238,7 +238,7 @@ def read_csv(
     if short:
         first = short[0]
         raise InputError(
-            Problem("csv-row", f"{place} row {first + 1}", f"{len(short)} rows have too few fields", len(rows[first]), f"at least {widest + 1}", "restore the rows")
+            Problem("csv-row", f"{place} row {first + 1}", message("{count} rows have too few fields", count=len(short)), len(rows[first]), message("at least {fields}", fields=widest + 1), "restore the rows")
         )  # fmt: skip
     stamps = parse_times(
         [" ".join(r[at[f"time {k + 1}"]] for k in range(len(times))) for r in rows], form.time_format, place

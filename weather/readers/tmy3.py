@@ -47,7 +47,7 @@ def read_tmy3(path: str | Path, request: ReadOptions | None = None, name: str | 
         columns = {n: np.array(data[n], dtype=float) for n in LIMITS if n in data.columns}
         stamps = pd.DatetimeIndex(data.index).tz_localize(None)
     except Exception as error:  # whatever a damaged file makes of pvlib's reader is one thing to the user
-        text = f"not a TMY3 file ({error.__class__.__name__}: {str(error)[:120]})"
+        text = message("not a TMY3 file ({kind}: {reason})", kind=error.__class__.__name__, reason=str(error)[:120])
         raise InputError(Problem("tmy3-format", place, text, None, "NREL TMY3 CSV", "restore the file from its source")) from None  # fmt: skip
     if not (-90 <= site.latitude <= 90 and -180 <= site.longitude <= 180 and -500 <= site.altitude_m <= 9000 and -12 <= site.utc_offset_h <= 14):  # fmt: skip
         raise InputError(

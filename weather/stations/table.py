@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from foundation.errors import InputError, Problem
-from foundation.messages import translated
+from foundation.messages import Verbatim, joined, message, translated
 from foundation.tables import read_file, read_table
 from weather.site import Site
 
@@ -150,7 +150,7 @@ def find_station(text: str, place: str = "station") -> Station:
         if s.name_zh:
             pool[_key(s.name_zh)] = f"{s.name_zh} ({s.site.name})"
     close = [pool[k] for k in difflib.get_close_matches(key, list(pool), n=3, cutoff=0.55)]
-    cure = f"did you mean {' or '.join(close)}? " if close else ""
+    cures = [message("did you mean {name}?", name=Verbatim(", ".join(close)))] if close else []
     raise InputError(
         Problem(
             "unknown-station",
@@ -158,7 +158,7 @@ def find_station(text: str, place: str = "station") -> Station:
             "no such station in the embedded climate table",
             query,
             "one of 270 Chinese stations by name, Chinese name or WMO id",
-            cure + "or give latitude and longitude alone to use the nearest station",
+            joined([*cures, "give latitude and longitude alone to use the nearest station"], " "),
         )
     )
 

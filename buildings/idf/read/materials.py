@@ -10,6 +10,7 @@ from buildings.idf.read.source import Obj, Source
 from buildings.model import Construction, Gap, Glazing, Layer, Pane, Roughness
 from buildings.thermal.simple_glazing import simple_glazing
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 
 ROUGHNESS: dict[str, Roughness] = {
     "veryrough": "very_rough", "rough": "rough", "mediumrough": "medium_rough", "mediumsmooth": "medium_smooth", "smooth": "smooth",
@@ -62,7 +63,7 @@ class Constructions:
         self._glazing: dict[str, Glazing] = {}
 
     def _missing(self, name: str, what: str) -> InputError:
-        return InputError(Problem("idf-construction", self.source.path, f"{what} does not exist or is of a class that is not read", name, "a Construction of the file", "correct the IDF"))  # fmt: skip
+        return InputError(Problem("idf-construction", self.source.path, message("{what} does not exist or is of a class that is not read", what=what), name, "a Construction of the file", "correct the IDF"))  # fmt: skip
 
     def layers_of(self, name: str) -> list[Obj]:
         """Materials of a construction from outside to inside; empty where the construction is not one of materials."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from buildings.idf.read.source import Notes, Obj, Source
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -348,9 +349,17 @@ class Schedules:
             values = np.array([float(r[column - 1]) for r in rows if r])
         except (ValueError, IndexError):
             raise bad(
-                o.name, "the file of the schedule cannot be read", str(path), f"numbers in column {column}"
+                o.name,
+                "the file of the schedule cannot be read",
+                str(path),
+                message("numbers in column {column}", column=column),
             ) from None
         per_day = 1440 // minutes
         if len(values) < 365 * per_day or 1440 % minutes:
-            raise bad(o.name, "the file of the schedule is too short", len(values), f"{365 * per_day} values")
+            raise bad(
+                o.name,
+                "the file of the schedule is too short",
+                len(values),
+                message("{count} values", count=365 * per_day),
+            )
         return np.repeat(values[: 365 * per_day], minutes).reshape(365, 144, PART).mean(axis=2)

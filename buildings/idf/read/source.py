@@ -14,6 +14,7 @@ from typing import Any
 
 from buildings.idf import energyplus
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 """Tried in this order; gb18030 holds GBK and GB 2312."""
@@ -122,7 +123,7 @@ class Obj:
                 Problem(
                     "idf-value",
                     f"{self.kind} {self.name}",
-                    f"{key} is not a number",
+                    message("{key} is not a number", key=key),
                     value,
                     "a number",
                     "correct the IDF",
@@ -251,7 +252,7 @@ def read_source(path: str | Path) -> Source:
     version = _version(objects, str(file))
     if version < OLDEST:
         raise InputError(
-            Problem("idf-version", str(file), "the file is of an older EnergyPlus", f"{version[0]}.{version[1]}", f">= {OLDEST[0]}.{OLDEST[1]}", "bring it up to date with EnergyPlus's IDFVersionUpdater")
+            Problem("idf-version", str(file), "the file is of an older EnergyPlus", f"{version[0]}.{version[1]}", message(">= {major}.{minor}", major=OLDEST[0], minor=OLDEST[1]), "bring it up to date with EnergyPlus's IDFVersionUpdater")
         )  # fmt: skip
     counts = Counter(o[0] for o in objects)
     wanted = [updated(o, version) for o in objects if o[0].lower() in READ]

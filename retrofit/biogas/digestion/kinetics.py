@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from foundation.compiled import compiled
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 
 THETA = 1.062
 """Temperature factor of the rate per kelvin, 20 to 35 degC (Yang et al. 2016, Water Res. 102:464; low 1.035, high 1.09)."""
@@ -108,7 +109,7 @@ def _chen_hashimoto_problems(temp_c: float, retention_days: float, kind: str) ->
                 "Chen and Hashimoto's law is stated for 20 to 60 degC; below 20 degC it promises gas that cold tanks do not give "
                 "(73 % of its 35 degC yield at 15 degC, where the measured rate is 7 %)",
                 temp_c,
-                f"{low:.0f} to {high:.0f} degC",
+                message("{low:.0f} to {high:.0f} degC", low=low, high=high),
                 "use the first-order law, which is damped in the cold as measured",
             )
         )
@@ -119,7 +120,7 @@ def _chen_hashimoto_problems(temp_c: float, retention_days: float, kind: str) ->
                 "kinetics",
                 "the bacteria are washed out faster than they grow",
                 retention_days,
-                f"> {1.0 / float(chen_hashimoto_growth(temp_c)):.1f} d",
+                message("> {days:.1f} d", days=1.0 / float(chen_hashimoto_growth(temp_c))),
                 "a larger tank, less water in the feed, or a warmer tank",
             )
         )

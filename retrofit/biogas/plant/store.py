@@ -8,6 +8,7 @@ import numpy as np
 
 from foundation.compiled import compiled
 from foundation.errors import Problem
+from foundation.messages import message
 from retrofit.biogas.tables import parameter
 
 STANDARD_PA, STANDARD_K = 101325.0, 273.15
@@ -137,8 +138,11 @@ def store_problems(store_nm3: float, largest_hour_nm3: float, place: str = "dige
             place,
             "the gas store is smaller than an hour's gas",
             store_nm3,
-            f">= {largest_hour_nm3:.3g} Nm3",
-            f"half a day of gas is {12.0 * largest_hour_nm3:.3g} Nm3; leave store_nm3 out to get it",
+            message(">= {largest_nm3:.3g} Nm3", largest_nm3=largest_hour_nm3),
+            message(
+                "half a day of gas is {half_day_nm3:.3g} Nm3; leave store_nm3 out to get it",
+                half_day_nm3=12.0 * largest_hour_nm3,
+            ),
         ),
     )
 

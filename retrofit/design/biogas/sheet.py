@@ -10,6 +10,7 @@ import numpy as np
 from buildings.results import Demand
 from foundation.carriers import FUELS
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 from foundation.tables import read_table
 from retrofit.biogas.digestion import kinetics
 from retrofit.biogas.digestion.adm1_feed import CrossCheck, cross_check
@@ -326,9 +327,9 @@ def _with_volume(
                 Problem(
                     "digester-gas",
                     "--gas",
-                    f"the feed does not give so much gas in its worst month ({worst})",
+                    message("the feed does not give so much gas in its worst month ({worst})", worst=worst),
                     gas_nm3_day,
-                    f"<= {most:.3g} Nm3/d",
+                    message("<= {most:.3g} Nm3/d", most=most),
                     "more feed, a heated tank, or less gas",
                 )
             )

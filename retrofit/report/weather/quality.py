@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from retrofit.report.words.language import choose
 from retrofit.report.words.translate import problem_text, translate
 from retrofit.report.words.typeset import setter, wide
 from retrofit.report.words.words import has_word, vocabulary
@@ -20,7 +19,7 @@ label = vocabulary("weather")
 
 def _named(key: str, language: str) -> str:
     """A label before its number."""
-    return label(key, language) + choose(language, " ", "：")
+    return label("named", language, name=label(key, language))
 
 
 def effect_text(problem: Problem, language: str) -> str:

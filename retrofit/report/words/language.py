@@ -14,6 +14,11 @@ def is_chinese(language: str) -> bool:
     return language == "zh"
 
 
+def speaks_chinese(asked: str) -> bool:
+    """Whether a report, which may be in ``both`` languages, is in Chinese too."""
+    return asked != "en"
+
+
 def choose(language: str, en: T, zh: T) -> T:
     """The English or the Chinese one of two things."""
     return zh if language == "zh" else en

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from foundation.errors import InputError, Problem
+from foundation.messages import Verbatim, message
 from foundation.tables import read_table
 from retrofit.solar.products.single_diode import DataSheet, SingleDiode, fit_single_diode
 
@@ -133,7 +134,14 @@ def _suggestions(wanted: str, pools: list[Mapping[str, str]], count: int = 4) ->
 def _unknown(code: str, place: str, what: str, wanted: str, pools: list[Mapping[str, str]], cure: str) -> InputError:
     near = _suggestions(wanted, pools)
     return InputError(
-        Problem(code, place, f"no such {what}", wanted, "did you mean " + ", ".join(near) if near else "", cure)
+        Problem(
+            code,
+            place,
+            message("no such {what}", what=what),
+            wanted,
+            message("did you mean {name}?", name=Verbatim(", ".join(near))) if near else "",
+            cure,
+        )
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 
 BANDGAP_EV = {"c-si": (1.121, -0.0002677), "cdte": (1.475, -0.0003), "cigs": (1.15, -0.0002677)}
 """Band gap at 25 degC, eV, and its temperature coefficient, 1/K (De Soto et al. 2006; pvlib ``calcparams_desoto``)."""
@@ -170,7 +171,7 @@ def fit_single_diode(sheet: DataSheet) -> SingleDiode:
             return diode
     raise InputError(
         Problem(
-            "module-datasheet", "module", f"no single diode has these data sheet values ({reason})", None,
+            "module-datasheet", "module", message("no single diode has these data sheet values ({reason})", reason=reason), None,
             "coefficients of I_sc, V_oc and P_max that go together, in A/K, V/K and 1/K", "compare each value and unit with the sheet",
         )
     )  # fmt: skip

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 
 DECLINATION_DEG = 23.45
 MORNING_DEG = 45.0
@@ -30,7 +31,7 @@ def _refuse_far_north(latitude: float) -> None:
                 "site.latitude",
                 "the row pitch rule of GB 50797 has no answer: at 9:00 on the winter solstice the sun is below or at the horizon",
                 latitude,
-                f"up to {highest_latitude() - 0.5:.1f} degrees from the equator",
+                message("up to {latitude:.1f} degrees from the equator", latitude=highest_latitude() - 0.5),
                 "choose row_pitch_m or ground_cover_ratio for the roof",
             )
         )
