@@ -1,0 +1,105 @@
+"""Lines that were once broken on purpose and not noticed: each value again, from a formula or a table of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.optimize import brentq
+
+from buildings.systems import coil, heat_pumps
+from buildings.thermal.simple_glazing import equivalent_pane
+from foundation.tables import read_table
+from retrofit.money import tariffs
+from retrofit.optimise.gap import TOLERANCE, smallest
+from weather.site import Site
+from weather.stations import places
+from weather.stations.table import find_station
+
+
+def test_export_price_of_a_province_without_a_row():
+    value, source, status = tariffs._export_price("Atlantis")
+    auctions = [float(r["cny_per_kwh"]) for r in read_table("retrofit", "pv_new_project_price.csv") if r["cny_per_kwh"]]
+    assert value == 0.30 and status == "unconfirmed" and "order of magnitude" in source
+    assert min(auctions) <= value <= max(auctions)
+
+
+def test_latent_share_of_a_cycling_coil_is_that_of_its_evaporating_film():
+    """Henderson and Rengarajan (1996): a film of twet seconds of full output evaporates linearly while the compressor stands."""
+    k = heat_pumps.constants()
+    runtime, latent, drying = np.array([0.3, 0.6]), np.array([0.8, 1.3]), np.array([1.2, 0.7])
+    share = coil._latent_share(runtime, latent, drying)
+    for r, q, d, found in zip(runtime, latent, drying, share, strict=True):
+        on = 900.0 / (k["coil_cycles_h"] * (1.0 - r))
+        off = 900.0 / (k["coil_cycles_h"] * r)
+        gamma = k["coil_evaporation"] * d / q  # evaporation at the start of the off time over the steady latent output
+        twet = k["coil_wet_s"] / q
+        dry_after = 2.0 * twet / gamma
+        lost = quad(lambda t, g=gamma, w=dry_after: g * (1.0 - t / w), 0.0, min(off, dry_after))[0]
+        tau = k["coil_time_constant_s"]
+        begin = brentq(lambda x, lost=lost, tau=tau: x - tau * (1.0 - np.exp(-x / tau)) - lost, 1e-6, 1e5)
+        expected = max(0.0, (on - begin) / (on - tau * (1.0 - np.exp(-on / tau))))
+        assert found == pytest.approx(min(expected, 1.0), abs=1e-3)
+
+
+def test_wet_bulb_returns():
+    """The wet bulb of air whose humidity was computed from a wet bulb, at sea level and at 1,900 m."""
+    dry, wet = np.array([26.7, 35.0, 20.0, 30.0]), np.array([19.4, 24.0, 19.9, 12.0])
+    for pressure in (101325.0, 80500.0):
+        p = np.full(4, pressure)
+        w = coil.psychrometer(dry, wet, p)
+        assert coil._wet_bulb(dry, w, p) == pytest.approx(wet, abs=1e-3)
+
+
+def test_pane_of_a_window_known_by_two_numbers():
+    """Emittance of uncoated glass: EnergyPlus Engineering Reference, simple window model, step 7 and the glass of ISO 10292."""
+    pane = equivalent_pane(5.8, 0.7)
+    assert (pane.emittance_front, pane.emittance_back) == (0.84, 0.84)
+
+
+def test_pressure_moves_with_the_standard_atmosphere():
+    """ISO 2533: p/p0 = (1 - 2.25577e-5 z)^5.25588 at both heights."""
+    station = find_station("Kunming")
+    base = station.site
+    site = Site(
+        "high", base.latitude, base.longitude, base.altitude_m + 1000.0, base.utc_offset_h, base.province, base.wmo
+    )
+    ratio = ((1.0 - 2.25577e-5 * site.altitude_m) / (1.0 - 2.25577e-5 * base.altitude_m)) ** 5.25588
+    moved = places.moved(station, site)
+    assert moved.monthly["pressure_pa"] / station.monthly["pressure_pa"] == pytest.approx(ratio, rel=1e-3)
+
+
+@pytest.mark.parametrize("root", [0.02, 4.0, 1234.5, 9.9e4])
+def test_the_gap_is_found_to_three_digits_at_every_size(root):
+    calls = []
+
+    def balance(x: float) -> float:
+        calls.append(x)
+        return x - root
+
+    found = smallest(balance, 1.0, 1e5)
+    assert found is not None and root <= found <= root * (1.0 + TOLERANCE)
+    assert len(calls) < 60
+
+
+def test_roofs_used_twice_are_numbered(tmp_path):
+    from retrofit.design.solar import design
+    from retrofit.packages.context import context_of
+    from retrofit.project.load import load
+
+    text = """schema_version: 1
+name: two kinds on one roof
+site: {station: Kunming}
+buildings: [{name: b, archetype: community_centre, floor_area_m2: 400, storeys: 1}]
+roofs: [{name: roof, building: b, length_m: 20, width_m: 10, tilt_deg: 10, azimuth_deg: 180}]
+packages:
+  baseline: []
+  solar:
+    - {measure: pv, roof: roof, capacity_kwp: 4}
+    - {measure: pv, roof: roof, capacity_kwp: 4}
+"""
+    path = tmp_path / "project.yaml"
+    path.write_text(text, encoding="utf-8")
+    context, _ = context_of(load(path), tmp_path)
+    names = [r.place for r in design.design(context, "solar").roofs]
+    assert names == ["roof", "roof (2)"]
