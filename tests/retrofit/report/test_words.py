@@ -56,8 +56,9 @@ def pairs() -> list[tuple[str, str, str]]:
     out = [(name, r["en"], r["zh"]) for name in ("words", "messages", "sources") for r in rows_of(name)]
     for path in sorted(ROOT.glob("*/data/*.csv")):
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-        if rows and {"name_en", "name_zh"} <= set(rows[0]):
-            out += [(path.name, r["name_en"], r["name_zh"]) for r in rows]
+        for en, zh in (("en", "zh"), ("name_en", "name_zh")):
+            if rows and {en, zh} <= set(rows[0]):
+                out += [(path.name, r[en], r[zh]) for r in rows]
     return out
 
 
