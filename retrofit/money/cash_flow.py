@@ -19,6 +19,14 @@ def annuity_factor(rate: float, years: int) -> float:
     return float(years) if rate == 0.0 else (1.0 - (1.0 + rate) ** -years) / rate
 
 
+def mean_life_years(items: Sequence[CostItem]) -> float:
+    """Mean life of several investments, years: all that is invested over what straight-line depreciation writes off in a year,
+    ``sum(C) / sum(C / n)``; infinite without investments.
+    """
+    written_off = sum(i.capex_cny / i.life_years for i in items)
+    return sum(i.capex_cny for i in items) / written_off if written_off > 0.0 else math.inf
+
+
 def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
     """Investment and its replacements at the end of each life, less the unused life's share at the end, plus operation, CNY."""
     total = 0.0

@@ -22,7 +22,7 @@ from retrofit.report import biogas_json
 from retrofit.report.biogas import page as biogas_page
 from retrofit.report.biogas.drawing import drawing
 from retrofit.report.biogas.page import word
-from retrofit.report.render.svg import render
+from retrofit.report.render.plot import render
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "wanxichong.yaml"
 

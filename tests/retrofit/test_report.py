@@ -54,22 +54,23 @@ def test_tables_agree_with_the_result(result, written):
     )
 
 
-@pytest.mark.parametrize("name", ["report.html", "report.zh.html"])
-def test_page_is_self_contained(written, name):
+@pytest.mark.parametrize(("name", "status"), [("report.html", "illustrative"), ("report.zh.html", "示例")])
+def test_page_is_self_contained(written, name, status):
     folder, files = written
     assert folder / name in files
     text = (folder / name).read_text(encoding="utf-8")
     addresses = set(re.findall(r"""(?:src|href)=["'](?!#)([^"']+)""", text))
     assert all(a.startswith(("data:", "#")) for a in addresses)
     assert "@import" not in text
-    assert text.count("<svg") == 7
-    assert "illustrative" in text
+    assert text.count("<svg") == 2 * 7  # each figure for a desktop and for a phone
+    assert "@media screen and (max-width" in text and "@media (max-width" not in text
+    assert status in text
 
 
 def test_chinese_page_is_chinese(written):
     folder, _ = written
     text = (folder / "report.zh.html").read_text(encoding="utf-8")
-    for words in ("万溪冲社区活动中心", "合成气象", "已达净零", "下一步建议", "假设", "屋面"):
+    for words in ("万溪冲社区活动中心", "合成气象", "达到", "下一步建议", "假设", "屋面"):
         assert words in text
     svg = (folder / "figure_monthly.zh.svg").read_text(encoding="utf-8")
     assert "光伏" in svg

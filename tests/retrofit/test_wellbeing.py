@@ -55,7 +55,7 @@ def test_it_is_said_everywhere(result, tmp_path, capsys, language, words):
     assert verdicts["cold"]["lost"] is True
     page.write_page(result, tmp_path, language)
     html = next(tmp_path.glob("report*.html")).read_text(encoding="utf-8")
-    assert 'class="step lost"' in html and words in html
+    assert '<p class="limit"><b>cold' in html and words in html
     rows = dict(console.comparison(result, language))
     assert words in rows["Comfort kept" if language == "en" else "是否保持舒适"][2]
 

@@ -1,23 +1,24 @@
-"""Figures of the biogas design sheet."""
+"""Figures of the biogas design sheet, each for a desktop or paper and for a phone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrofit.report.biogas.drawing import drawing
-from retrofit.report.render.svg import COLOURS, new, plain, render
+from retrofit.report.render import charts, plot
+from retrofit.report.render.charts import NARROW, WIDE, Line, Part
+from retrofit.report.render.colours import GREYS
 from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from retrofit.design.biogas.sheet import DesignSheet
 
 word = vocabulary("biogas")
 
-MONTHS = np.arange(1, 13)
+MONTHS = [str(m) for m in range(1, 13)]
 
 
 def _daily(sheet: DesignSheet, hourly: np.ndarray) -> np.ndarray:
@@ -26,110 +27,83 @@ def _daily(sheet: DesignSheet, hourly: np.ndarray) -> np.ndarray:
     return np.asarray(24.0 * np.bincount(month, hourly, 13)[1:] / np.bincount(month, minlength=13)[1:])
 
 
-def gas(sheet: DesignSheet, language: str) -> Figure:
-    """Gas a day by use, and the temperatures of tank and soil."""
-    figure, axes = new(7.6, 3.6)
+def gas(sheet: DesignSheet, language: str, width: float) -> str:
+    """Gas a day by use, and the temperatures of tank and soil below."""
     r = sheet.result
-    parts = (
-        ("stoves", r.stove_kw, COLOURS["biogas"]),
-        ("boilers", r.boiler_kw - r.own_gas_kw, COLOURS["hot_water"]),
-        ("own heat", r.own_gas_kw, COLOURS["pv"]),
-        ("engine gas", r.chp_kw, COLOURS["export"]),
-        ("surplus", r.flared_kw + r.vented_kw, "#BBBBBB"),
-        ("leaks", r.leaked_kw, "#D55E00"),
+    flows = (
+        ("stoves", r.stove_kw, "biogas"),
+        ("boilers", r.boiler_kw - r.own_gas_kw, "hot_water"),
+        ("own heat", r.own_gas_kw, "heat"),
+        ("engine gas", r.chp_kw, "export"),
+        ("surplus", r.flared_kw + r.vented_kw, GREYS[2]),
+        ("leaks", r.leaked_kw, GREYS[0]),
     )
-    top = np.zeros(12)
-    for name, flow, colour in parts:
-        v = _daily(sheet, flow)
-        if v.any():
-            axes.bar(MONTHS, v, 0.8, bottom=top, color=colour, label=word(name, language))
-            top += v
-    axes.set_ylabel(word("kwh day", language))
-    axes.set_xticks(MONTHS)
-    axes.set_xlabel(word("month", language))
-    plain(axes)
-    second = axes.twinx()
-    second.plot(
-        MONTHS, sheet.months["tank_c"], color="#333333", marker="o", markersize=3, label=word("tank temp", language)
-    )
-    second.plot(
+    return charts.stacked(
+        [Part(word(name, language), colour, _daily(sheet, flow)) for name, flow, colour in flows],
+        [],
         MONTHS,
-        sheet.months["soil_c"],
-        color="#8C6D46",
-        linestyle="--",
-        linewidth=1.0,
-        label=word("soil temp", language),
+        word("kwh day", language),
+        label=word("gas figure", language),
+        width=width,
+        height=280.0,
+        total="mean",
+        below=[
+            Part(f"{word('tank temp', language)}", "heat", np.asarray(sheet.months["tank_c"])),
+            Part(f"{word('soil temp', language)}", "load", np.asarray(sheet.months["soil_c"])),
+        ],
     )
-    second.set_ylabel("°C")
-    second.set_ylim(0.0, 1.25 * float(max(sheet.months["tank_c"].max(), sheet.months["soil_c"].max())))
-    second.spines[["top"]].set_visible(False)
-    handles, labels = axes.get_legend_handles_labels()
-    more, names = second.get_legend_handles_labels()
-    figure.legend(handles + more, labels + names, loc="outside upper center", ncols=4, frameon=False, fontsize=8)
-    return figure
 
 
-def heat(sheet: DesignSheet, language: str) -> Figure:
+def heat(sheet: DesignSheet, language: str, width: float) -> str:
     """Heat to the tank by source and what is not met, kWh a day."""
-    figure, axes = new(7.6, 3.0)
-    parts = (
-        ("from engine", "chp", COLOURS["export"]),
-        ("from sun", "solar", COLOURS["pv"]),
-        ("from boiler", "boiler", COLOURS["biogas"]),
-        ("from electricity", "electricity", COLOURS["import"]),
-        ("not met", "unmet", "#D55E00"),
+    sources = (
+        ("from engine", "chp", "export"),
+        ("from sun", "solar", "pv"),
+        ("from boiler", "boiler", "biogas"),
+        ("from electricity", "electricity", "import"),
+        ("not met", "unmet", GREYS[3]),
     )
-    top = np.zeros(12)
-    for name, key, colour in parts:
-        v = _daily(sheet, sheet.result.heat_kw[key])
-        if v.any():
-            axes.bar(
-                MONTHS,
-                v,
-                0.8,
-                bottom=top,
-                color=colour,
-                label=word(name, language),
-                hatch="//" if key == "unmet" else None,
-            )
-            top += v
-    axes.set_ylabel(word("kwh day", language))
-    axes.set_xticks(MONTHS)
-    axes.set_xlabel(word("month", language))
-    plain(axes)
-    axes.legend(frameon=False, fontsize=8, ncols=5, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    parts = [Part(word(n, language), colour, _daily(sheet, sheet.result.heat_kw[key])) for n, key, colour in sources]
+    return charts.stacked(
+        parts, [], MONTHS, word("kwh day", language), label=word("heat figure", language), width=width, height=240.0, total="mean"
+    )  # fmt: skip
 
 
-def store_curve(sheet: DesignSheet, language: str) -> Figure:
-    """Share of the wanted gas that is served, and surplus, by size of store."""
-    figure, axes = new(7.6, 2.7)
+def store_curve(sheet: DesignSheet, language: str, width: float) -> str:
+    """Share of the wanted gas that is served, and surplus, by size of store (logarithmic)."""
     days, served, surplus = (np.array(c) for c in zip(*sheet.gas_store.curve, strict=True))
-    axes.plot(days, 100.0 * served, marker="o", markersize=4, color=COLOURS["biogas"], label=word("served", language))
-    axes.plot(days, 100.0 * surplus, marker="s", markersize=4, color="#D55E00", label=word("surplus share", language))
+    place = np.log(days)
+    curves = [
+        Line(word("served", language), "biogas", 100.0 * served, "dots"),
+        Line(word("surplus share", language), GREYS[1], 100.0 * surplus, "dots"),
+    ]
+    marks = [(float(p), f"{d:g}") for p, d in zip(place, days, strict=True)]
     mean_day = float(sheet.months["gas_nm3"].sum()) / (sheet.year.hours / 24.0)
+    upright = None
     if mean_day > 0.0:
-        now = sheet.gas_store.size_nm3 / mean_day
-        axes.axvline(now, color="#333333", linestyle="--", linewidth=1.0, label=word("store size", language))
-    axes.set_xscale("log")
-    axes.set_xticks(days, [f"{d:g}" for d in days])
-    axes.minorticks_off()
-    axes.set_ylim(0.0, 105.0)
-    axes.set_xlabel(word("store days", language))
-    axes.set_ylabel(word("share", language))
-    plain(axes)
-    axes.legend(frameon=False, fontsize=8, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+        upright = float(np.log(max(sheet.gas_store.size_nm3 / mean_day, 1e-6))), word("store size", language)
+    return charts.lines(
+        curves,
+        place,
+        "%",
+        label=word("store figure", language),
+        x_ticks=marks,
+        width=width,
+        height=230.0,
+        limits=(0.0, 105.0),
+        x_word=word("store days", language),
+        upright=upright,
+    )
 
 
-def draw(sheet: DesignSheet, language: str) -> dict[str, str]:
-    """All figures of the sheet: name -> SVG text."""
+def draw(sheet: DesignSheet, language: str) -> dict[str, tuple[str, str]]:
+    """All figures of the sheet: name -> SVG texts, wide and narrow; the drawing of the tank is the same on both."""
     tank, buried = sheet.plant.digester, float(sheet.plant.row["buried_share"])
-    makers = {
-        "drawing": lambda: drawing(tank, buried, language),
-        "gas": lambda: gas(sheet, language),
-        "store": lambda: store_curve(sheet, language),
+    makers: dict[str, Callable[[float], str]] = {
+        "gas": lambda w: gas(sheet, language, w),
+        "store": lambda w: store_curve(sheet, language, w),
     }
     if tank.heated:
-        makers["heat"] = lambda: heat(sheet, language)
-    return render(makers)
+        makers["heat"] = lambda w: heat(sheet, language, w)
+    plan = plot.render({"drawing": lambda: drawing(tank, buried, language)})["drawing"]
+    return {"drawing": (plan, "")} | {name: (make(WIDE), make(NARROW)) for name, make in makers.items()}

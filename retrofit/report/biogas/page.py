@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrofit.report.render.html import render
+from retrofit.report.render.html import render, write_figures
 from retrofit.report.run.console import number
 from retrofit.report.weather.place import description, place_text, province_text
 from retrofit.report.words.language import file_suffix, languages, named
 from retrofit.report.words.translate import translate
-from retrofit.report.words.typeset import setter, svg_file
+from retrofit.report.words.typeset import setter
 from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
@@ -302,11 +302,7 @@ def _page(sheet: DesignSheet, out_dir: Path, language: str, suffix: str) -> list
     from retrofit.report.biogas.figures import draw
 
     svg = draw(sheet, language)
-    files = []
-    for name, text in svg.items():
-        path = out_dir / f"biogas_{name}{suffix}.svg"
-        path.write_text(svg_file(text, language), encoding="utf-8")
-        files.append(path)
+    files = write_figures(svg, out_dir, "biogas_", suffix, language)
     baseline = "not declared" if sheet.manure_baseline == "none" else "declared"
     text = render(
         "biogas.html.j2", language, s=sheet, name=named(language, sheet.name, sheet.name_zh), t=lambda key: word(key, language), number=number, svg=svg, facts=tank_facts(sheet, language),

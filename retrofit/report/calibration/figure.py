@@ -8,22 +8,23 @@ import numpy as np
 
 from retrofit.measured.calibration import Calibration
 from retrofit.report.calibration.rows import name_of, say
-from retrofit.report.render.svg import COLOURS, plain, render
+from retrofit.report.render.colours import COLOURS, GREYS
+from retrofit.report.render.plot import plain, render
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 3.0
 """Half width of the parameters' axis, prior standard deviations."""
-MARKS = {"identified": "#009E73", "weak": "#E69F00", "not identified": "#999999"}
+MARKS = {"identified": GREYS[0], "weak": GREYS[1], "not identified": GREYS[2]}
 
 
 def _bills(axes: Any, result: Calibration, carrier: str, language: str) -> None:
     at = [i for i, b in enumerate(result.bills) if b.carrier == carrier]
     place = np.arange(len(at))
     axes.bar(place, [result.bills[i].kwh for i in at], color=COLOURS[carrier], alpha=0.6, label=say("bill", language))
-    axes.plot(place, result.before[at], color="#777777", linestyle="--", marker="o", markersize=3, label=say("before", language))  # fmt: skip
-    axes.plot(place, result.after[at], color="#D55E00", marker="o", markersize=3.5, label=say("after", language))
+    axes.plot(place, result.before[at], color=GREYS[1], linestyle="--", marker="o", markersize=3, label=say("before", language))  # fmt: skip
+    axes.plot(place, result.after[at], color=GREYS[0], marker="o", markersize=3.5, label=say("after", language))
     every = max(1, len(at) // 12)
     axes.set_xticks(place[::every], [result.bills[i].label.split("/")[0] for i in at][::every], fontsize=7, rotation=45, ha="right")  # fmt: skip
     axes.set_ylim(0.0, 1.25 * max([result.bills[i].kwh for i in at] + list(result.before[at]) + list(result.after[at]) + [1.0]))  # fmt: skip
@@ -39,19 +40,19 @@ def _parameters(axes: Any, result: Calibration, language: str) -> None:
     for row, p in enumerate(reversed(result.parameters)):
         name, unit = name_of(p.key, language)
         colour = MARKS[p.verdict]
-        axes.plot([-1.0, 1.0], [row, row], color="#dddddd", linewidth=7, solid_capstyle="butt")
+        axes.plot([-1.0, 1.0], [row, row], color=GREYS[3], linewidth=7, solid_capstyle="butt")
         x = float(np.clip(p.moved, -MOST, MOST))
         axes.plot([x - p.share, x + p.share], [row, row], color=colour, linewidth=2.5, solid_capstyle="butt")
         axes.plot([x], [row], marker="o", color=colour, markersize=5)
         axes.text(MOST + 0.15, row, f"{p.value:g} {unit if unit != '-' else ''}".strip(), va="center", fontsize=8)
         axes.text(-MOST - 0.15, row, name, va="center", ha="right", fontsize=8)
-    axes.axvline(0.0, color="#777777", linewidth=0.8, linestyle="--")
+    axes.axvline(0.0, color=GREYS[1], linewidth=0.8, linestyle="--")
     axes.set_xlim(-MOST, MOST)
     axes.set_yticks([])
     axes.set_ylim(-0.7, len(result.parameters) - 0.3)
     axes.set_xlabel(say("axis", language), fontsize=8)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.plot([], [], color="#dddddd", linewidth=7, label=say("prior", language))
+    axes.plot([], [], color=GREYS[3], linewidth=7, label=say("prior", language))
     for verdict, colour in MARKS.items():
         axes.plot([], [], marker="o", color=colour, linewidth=2.5, label=say(f"{verdict} short", language))
     axes.legend(fontsize=7, frameon=False, ncols=4, loc="upper center", bbox_to_anchor=(0.5, 1.16))

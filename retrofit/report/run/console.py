@@ -226,9 +226,9 @@ def print_run(result: ProjectResult, language: str) -> None:
 
 def decisive_text(a: Assumption, language: str) -> str:
     """An assumption in one phrase; English readers look it up by its key."""
-    if not is_chinese(language):
-        return f"{a.key} {a.value} {a.unit} [{word(a.status, language)}]"
     unit = "" if a.unit == "-" else f" {translate(a.unit, language)}"
+    if not is_chinese(language):
+        return f"{a.key} {a.value}{unit} [{word(a.status, language)}]"
     return f"{label(a.key, language)} {shown(a.value, language)}{unit} [{word(a.status, language)}]"
 
 

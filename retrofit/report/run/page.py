@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from foundation.quantities import position, quantity
 from retrofit.project.objects.weather_effects import cured_yields, pv_yields
-from retrofit.report.render.html import render
+from retrofit.report.render.html import render, write_figures
 from retrofit.report.render.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.run import figures
 from retrofit.report.run.console import (
@@ -21,13 +21,14 @@ from retrofit.report.run.console import (
     title,
     weather_text,
 )
+from retrofit.report.run.first_screen import first_screen
 from retrofit.report.weather.figures import quality_svg
 from retrofit.report.weather.place import place_text, province_text
 from retrofit.report.weather.quality import label, note_texts, told_findings
 from retrofit.report.words.column_text import heading
 from retrofit.report.words.language import file_suffix, joined
 from retrofit.report.words.translate import translate
-from retrofit.report.words.typeset import amount, svg_file
+from retrofit.report.words.typeset import amount
 from retrofit.report.words.words import measure_word, word
 
 if TYPE_CHECKING:
@@ -44,6 +45,14 @@ def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[s
     return names, [*rows, ["Σ", *(number(x, columns[c].digits) for c, x in zip(names, total, strict=True))]]
 
 
+def _assumptions(result: ProjectResult) -> list[Any]:
+    """Every assumption of the run once."""
+    seen: dict[str, Any] = {}
+    for a in (*result.assumptions, *(x for p in result.packages for x in p.assumptions)):
+        seen.setdefault(f"{a.key}|{a.value}", a)
+    return list(seen.values())
+
+
 def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool = True) -> tuple[Path, ...]:
     """Write ``report.html`` (or ``report.zh.html``) and the figures beside it as SVG files."""
     best = best_package(result)
@@ -51,21 +60,16 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     if not result.year.synthetic:
         curable = any(getattr(w, "effect", None) for w in result.year.warnings)
         cured = cured_yields(result.year) if curable else None
-        svg["weather_quality"] = quality_svg(result.year, pv_yields(result.year), cured, language)
+        svg["weather_quality"] = (quality_svg(result.year, pv_yields(result.year), cured, language), "")
     suffix = file_suffix(language, language if alone else "both")
-    files = []
-    for name, text in svg.items():
-        path = out_dir / f"figure_{name}{suffix}.svg"
-        path.write_text(svg_file(text, language), encoding="utf-8")
-        files.append(path)
+    files = write_figures(svg, out_dir, "figure_", suffix, language)
     months, rows = _monthly_rows(result, best)
-    seen: dict[str, Any] = {}
-    for a in (*result.assumptions, *(x for p in result.packages for x in p.assumptions)):
-        seen.setdefault(f"{a.key}|{a.value}", a)
+    assumptions = _assumptions(result)
     text = render(
-        "report.html.j2", language, r=result, best=best, first=result.packages[0], svg=svg, t=lambda key: word(key, language), title=title(result, language),
+        "report.html.j2", language, r=result, best=best, svg=svg, t=lambda key: word(key, language, "screen"), title=title(result, language), first_screen=first_screen(result, best, assumptions, language),
+        all_met=all(d.met for d in best.net_zero.values()),
         keys=KEYS, number=number, note=lambda a: translate(a.note, language), amount=lambda v, unit: amount(v, unit, language), weather=weather_text(result, language), place=place_text(result.year.site, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: translate(d.boundary, language), measures=lambda q: joined((measure_word(m, language) for m in q.measures), language), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
-        comparison=comparison(result, language), heading=lambda key: heading(key, language), months=[heading(m, language) for m in months], rows=rows, assumptions=list(seen.values()),
+        comparison=comparison(result, language), heading=lambda key: heading(key, language), months=[heading(m, language) for m in months], rows=rows, assumptions=assumptions,
     )  # fmt: skip
     page = out_dir / f"report{suffix}.html"
     page.write_text(text, encoding="utf-8")

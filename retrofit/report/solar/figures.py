@@ -1,19 +1,21 @@
-"""Figures of the solar design sheet: loss tree, carpet of output, months."""
+"""Figures of the solar design sheet: loss tree, carpet of output, months; each for a desktop or paper and for a phone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrofit.report.render import svg
+from retrofit.report.render import charts
+from retrofit.report.render.charts import Part
+from retrofit.report.render.colours import PAPER, SEQUENCES
+from retrofit.report.render.svg import number
 from retrofit.report.run import figures
 from retrofit.report.words.words import vocabulary
 from retrofit.solar.chain.year import tree_to_export
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from retrofit.design.solar.model import SolarDesign
     from retrofit.energy.results import Balance
 
@@ -21,6 +23,8 @@ word = vocabulary("solar")
 
 STEP_WORDS = {"rows": "row shading", "self_use": "self use", "export": "exported"}
 """Steps of the loss tree whose word stands for something else on the sheet."""
+WIDE, NARROW = 1040.0, charts.NARROW
+"""The sheet is printed on a landscape page."""
 
 
 def step_word(step: str, language: str) -> str:
@@ -28,52 +32,38 @@ def step_word(step: str, language: str) -> str:
     return word(STEP_WORDS.get(step, step), language)
 
 
-def carpet(ac_kw: np.ndarray, months: np.ndarray, language: str) -> Figure:
+def carpet(ac_kw: np.ndarray, months: np.ndarray, language: str, width: float) -> str:
     """AC output by day of the year and hour."""
-    figure, axes = svg.new(9.4, 2.9)
-    grid = ac_kw.reshape(-1, 24).T
-    image = axes.imshow(
-        np.where(grid > 0.0, grid, np.nan), aspect="auto", origin="lower", cmap="YlOrRd", vmin=0.0, vmax=max(float(grid.max()), 1e-6),
-        extent=(0, grid.shape[1], 0, 24), interpolation="nearest",
+    top = float(max(ac_kw.max(), 1e-6))
+    stops = (PAPER, *SEQUENCES["pv"])
+    key = [(PAPER, "0"), (SEQUENCES["pv"][2], f"{number(0.6 * top)} kW"), (SEQUENCES["pv"][-1], f"{number(top)} kW")]
+    return charts.hours_of_year(ac_kw, months, stops, (0.0, top), label=word("carpet", language), key=key, width=width)
+
+
+def months(monthly_kwh: np.ndarray, p90_share: float | None, language: str, width: float) -> str:
+    """Energy of each month, median; below, the value that nine years of ten reach."""
+    mwh = monthly_kwh / 1000.0
+    rows = [Part("P50", "pv", mwh)]
+    if p90_share is not None:
+        rows.append(Part("P90", "load", mwh * p90_share))
+    columns = [str(m) for m in range(1, 13)]
+    label = word("months", language)
+    return charts.stacked(
+        rows[:1], [], columns, "MWh", label=label, width=width, height=220.0, below=rows, digits=1 if mwh.max() >= 10.0 or width < 600.0 else 2
     )  # fmt: skip
-    axes.set_facecolor("#f2f2f2")
-    axes.set_yticks([0, 6, 12, 18, 24])
-    starts = np.flatnonzero(np.diff(months[::24], prepend=0))
-    axes.set_xticks(starts, [str(m) for m in range(1, len(starts) + 1)])
-    axes.set_xlabel(word("month", language))
-    axes.set_ylabel(word("hour", language))
-    figure.colorbar(image, ax=axes, label="kW", pad=0.01)
-    return figure
 
 
-def months(monthly_kwh: np.ndarray, p90_share: float | None, language: str) -> Figure:
-    """Energy of each month, median and the value that nine years of ten reach."""
-    figure, axes = svg.new(9.4, 2.9)
-    x = np.arange(1, 13)
-    axes.bar(x, monthly_kwh / 1000.0, 0.74, color=svg.COLOURS["pv"], label="P50")
-    for m, v in zip(x, monthly_kwh / 1000.0, strict=True):
-        axes.annotate(f"{v:.2f}" if v < 10 else f"{v:.1f}", (m, v), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=7.5)  # fmt: skip
-    if p90_share is not None:
-        axes.bar(x, monthly_kwh / 1000.0 * p90_share, 0.42, color="#0072B2", label="P90")
-    axes.set_xticks(x)
-    axes.set_xlabel(word("month", language))
-    axes.set_ylabel("MWh")
-    axes.margins(y=0.12)
-    svg.plain(axes)
-    if p90_share is not None:
-        axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8)
-    return figure
-
-
-def draw(design: SolarDesign, balance: Balance, p90_share: float | None, language: str) -> dict[str, str]:
-    """All figures as SVG text; ``balance`` of the buildings on this array."""
-    year = design.context.year
-    month = np.asarray(year.index.month)
+def draw(design: SolarDesign, balance: Balance, p90_share: float | None, language: str) -> dict[str, tuple[str, str]]:
+    """All figures as SVG texts, wide and narrow; ``balance`` of the buildings on this array."""
+    if not design.solar.loss_tree:
+        return {}
+    month = np.asarray(design.context.year.index.month)
     monthly = np.bincount(month, design.solar.ac_kw, 13)[1:]
-    tree = tree_to_export(design.solar, balance) if design.solar.loss_tree else {}
-    makers: dict[str, Any] = {
-        "waterfall": lambda: figures.waterfall(tree, lambda n: step_word(n, language), 9.4),
-        "carpet": lambda: carpet(design.solar.ac_kw, month, language),
-        "months": lambda: months(monthly, p90_share, language),
+    tree = tree_to_export(design.solar, balance)
+    label = word("waterfall", language)
+    makers: dict[str, Callable[[float], str]] = {
+        "waterfall": lambda w: figures.losses(tree, lambda n: step_word(n, language), label, w),
+        "carpet": lambda w: carpet(design.solar.ac_kw, month, language, w),
+        "months": lambda w: months(monthly, p90_share, language, w),
     }
-    return svg.render(makers) if design.solar.loss_tree else {}
+    return {name: (make(WIDE), make(NARROW)) for name, make in makers.items()}

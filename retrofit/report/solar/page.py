@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrofit.report.render.html import render
+from retrofit.report.render.html import Figures, render, write_figures
 from retrofit.report.render.tables import safe_name, write_table
 from retrofit.report.run.console import number
 from retrofit.report.solar import figures
@@ -22,7 +22,7 @@ from retrofit.report.weather.place import year_text
 from retrofit.report.weather.quality import label, note_texts, told_findings
 from retrofit.report.words.language import file_suffix, languages, named
 from retrofit.report.words.translate import translate
-from retrofit.report.words.typeset import amount, svg_file
+from retrofit.report.words.typeset import amount
 from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
@@ -156,14 +156,9 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
     d = sheet.design
     svg = figures.draw(d, sheet.balance, sheet.quantiles.get("P90"), language)
     drawings = plans(sheet, language)
-    files = []
-    for name, text in [
-        *((f"plan_{safe_name(n)}", s) for n, s in drawings),
-        *((f"figure_{n}", s) for n, s in svg.items()),
-    ]:
-        path = out_dir / f"{name}{suffix}.svg"
-        path.write_text(svg_file(text, language), encoding="utf-8")
-        files.append(path)
+    plan_files: Figures = {f"plan_{safe_name(n)}": (s, "") for n, s in drawings}
+    files = write_figures(plan_files, out_dir, "", suffix, language)
+    files += write_figures(svg, out_dir, "figure_", suffix, language)
     text = render(
         "solar.html.j2", language, d=d, sheet=sheet, weather=year_text(d.context.year, d.assumptions, language), notes=note_texts(d.context.year.source, language),
         weather_findings=told_findings(d.context.year.warnings, language), q=lambda key: label(key, language), t=lambda key: word(key, language), title=title(sheet, language), svg=svg,

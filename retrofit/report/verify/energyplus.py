@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrofit.report.render.svg import plain, render
+from retrofit.report.render.colours import COLOURS as HUES
+from retrofit.report.render.colours import GREYS, INK, PAPER
+from retrofit.report.render.plot import plain, render
 from retrofit.report.render.tables import safe_name, write_table
 from retrofit.report.run.console import number
 from retrofit.report.words.typeset import svg_of
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 word = vocabulary("energyplus")
-COLOURS = {"heating": "#D55E00", "cooling": "#0072B2", "air": "#009E73"}
-LIGHT = {"heating": "#F3C9A8", "cooling": "#A9D3EE"}
+COLOURS = {"heating": HUES["space_heating"], "cooling": HUES["space_cooling"], "air": GREYS[2]}
+"""Ours is filled, EnergyPlus is an outline or a dashed line."""
 
 
 def verify_lines(rows: Iterable[BuildingCheck], package: str, language: str) -> list[str]:
@@ -62,7 +64,7 @@ def figure(check: BuildingCheck, outdoor_c: np.ndarray, language: str) -> Figure
         left = x + 0.4 * k - (0.3 if len(present) == 2 else 0.1)
         label = word(name, language)
         bars.bar(left, months[f"{name}_kwh"], 0.18, color=COLOURS[name], label=f"{label}, {word('ours', language)}")
-        bars.bar(left + 0.19, months[f"{name}_energyplus_kwh"], 0.18, color=LIGHT[name], edgecolor=COLOURS[name], linewidth=0.8, label=f"{label}, EnergyPlus")  # fmt: skip
+        bars.bar(left + 0.19, months[f"{name}_energyplus_kwh"], 0.18, color=PAPER, edgecolor=COLOURS[name], linewidth=0.8, label=f"{label}, EnergyPlus")  # fmt: skip
     bars.set_xticks(x)
     bars.set_xlabel(word("month", language))
     bars.set_ylabel(word("kwh", language))
@@ -95,14 +97,14 @@ def _week(check: BuildingCheck, axes: tuple[Any, Any], start: int, language: str
         if max(mine.max(), theirs.max()) > 0.0:
             drawn = True
             load.plot(days, mine, color=COLOURS[name], linewidth=2.2, alpha=0.45)
-            load.plot(days, theirs, color="#222222", linewidth=0.8, linestyle=(0, (4, 2)))
+            load.plot(days, theirs, color=INK, linewidth=0.8, linestyle=(0, (4, 2)))
     air.plot(
         days, h["air_c"].to_numpy()[s], color=COLOURS["air"], linewidth=2.2, alpha=0.5, label=word("ours", language)
     )
     air.plot(
         days,
         h["air_energyplus_c"].to_numpy()[s],
-        color="#222222",
+        color=INK,
         linewidth=0.8,
         linestyle=(0, (4, 2)),
         label="EnergyPlus",
@@ -116,7 +118,7 @@ def _week(check: BuildingCheck, axes: tuple[Any, Any], start: int, language: str
     if not drawn:
         load.set_yticks([])
         load.text(
-            0.5, 0.5, word("no load", language), transform=load.transAxes, ha="center", va="center", color="#777777"
+            0.5, 0.5, word("no load", language), transform=load.transAxes, ha="center", va="center", color=GREYS[1]
         )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrofit.report.render.svg import render
+from retrofit.report.render.colours import COLOURS, GREYS, SEQUENCES
+from retrofit.report.render.plot import colour_map, render
 from retrofit.report.weather.quality import label
 from retrofit.report.words.words import vocabulary, word
 from weather.quality.clock import clearsky_profile, envelope
@@ -23,7 +24,7 @@ _word = vocabulary("weather figure")
 def _carpet(axes: Any, year: WeatherYear, language: str) -> None:
     grid = year.column("ghi").reshape(-1, 24).T
     days = grid.shape[1]
-    image = axes.imshow(grid, aspect="auto", origin="lower", cmap="YlOrBr", vmin=0.0, extent=(0, days, 0, 24), rasterized=True)  # fmt: skip
+    image = axes.imshow(grid, aspect="auto", origin="lower", cmap=colour_map(SEQUENCES["pv"]), vmin=0.0, extent=(0, days, 0, 24), rasterized=True)  # fmt: skip
     axes.figure.colorbar(image, ax=axes, pad=0.01, label="W/m2")
     high = solar_position(year).cos_zenith.reshape(-1, 24)
     hour = np.arange(24) + 0.5
@@ -32,7 +33,7 @@ def _carpet(axes: Any, year: WeatherYear, language: str) -> None:
         k = np.clip(side, 1, 23)
         a, b = high[np.arange(days), k - 1], high[np.arange(days), k]
         line = hour[k - 1] + np.divide(a, a - b, out=np.full(days, 0.5), where=np.abs(a - b) > 1e-9)
-        axes.plot(np.arange(days) + 0.5, line, color="#0072B2", linewidth=1.2, label=_word("rise", language))
+        axes.plot(np.arange(days) + 0.5, line, color=GREYS[0], linewidth=1.2, label=_word("rise", language))
     handles, labels = axes.get_legend_handles_labels()
     axes.legend(handles[:1], labels[:1], loc="upper right", fontsize=7, frameon=True)
     axes.set_yticks([0, 6, 12, 18, 24])
@@ -47,8 +48,8 @@ def _envelope(axes: Any, year: WeatherYear, language: str) -> None:
     clear = envelope(clearsky_profile(year), month).mean(axis=0)
     scale = seen.sum() / clear.sum() if clear.sum() > 0.0 else 1.0
     hour = np.arange(24) + 0.5
-    axes.plot(hour, seen, color="#D55E00", marker="o", markersize=3, label=_word("file", language))
-    axes.plot(hour, clear * scale, color="#0072B2", linestyle="--", label=_word("sun", language))
+    axes.plot(hour, seen, color=COLOURS["pv"], marker="o", markersize=3, label=_word("file", language))
+    axes.plot(hour, clear * scale, color=GREYS[0], linestyle="--", label=_word("sun", language))
     axes.set_xticks([0, 6, 12, 18, 24])
     axes.set_ylim(0.0, 1.3 * float(max(seen.max(), clear.max() * scale, 1.0)))
     axes.set_xlabel(word("hour", language))
@@ -63,8 +64,10 @@ def _closure(axes: Any, year: WeatherYear, language: str) -> None:
     top = 50.0 * np.ceil(max(float(ghi.max()), float(total.max()), 1.0) / 50.0)
     counts, _, _ = np.histogram2d(total[lit], ghi[lit], bins=60, range=((0.0, top), (0.0, top)))
     shown = np.where(counts > 0.0, np.log10(np.maximum(counts, 1.0)), np.nan)
-    axes.imshow(shown, origin="lower", extent=(0, top, 0, top), cmap="viridis_r", aspect="auto", rasterized=True)
-    axes.plot([0, top], [0, top], color="#333333", linewidth=0.8)
+    axes.imshow(
+        shown, origin="lower", extent=(0, top, 0, top), cmap=colour_map(GREYS[::-1]), aspect="auto", rasterized=True
+    )
+    axes.plot([0, top], [0, top], color=GREYS[0], linewidth=0.8)
     axes.set_xlabel(_word("x", language))
     axes.set_ylabel(_word("y", language))
     axes.set_title(_word("closure", language), fontsize=9)
@@ -72,7 +75,7 @@ def _closure(axes: Any, year: WeatherYear, language: str) -> None:
 
 def _yields(axes: Any, before: dict[str, float], after: dict[str, float] | None, language: str) -> None:
     x = np.arange(len(before))
-    sets = [(before, "before", "#999999")] if after is None else [(before, "before", "#999999"), (after, "after", "#E69F00")]  # fmt: skip
+    sets = [(before, "before", GREYS[2])] if after is None else [(before, "before", GREYS[2]), (after, "after", COLOURS["pv"])]  # fmt: skip
     width = 0.8 / len(sets)
     for n, (values, name, colour) in enumerate(sets):
         at = x - 0.4 + width * (n + 0.5)
