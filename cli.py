@@ -8,9 +8,10 @@ import sys
 import click
 
 from commands import biogas, calibrate, idf, project, solar, verify, weather
+from commands.language import SpokenGroup
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=SpokenGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="netzero-retrofit", prog_name="retrofit")
 def main() -> None:
     """Does a community centre, a school or a village balance to net zero, hour by hour, and what closes the gap?

@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
+
+LANGUAGES = ("en", "zh")
+TRANSLATED = ("zh",)
+"""Languages that the English of the source is translated into."""
 
 
 def locale_language() -> str:
@@ -19,6 +25,34 @@ def locale_language() -> str:
         return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x04 else "en"
     wanted = next((v for v in map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")) if v), "")
     return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+def asked_language(args: Sequence[str]) -> str:
+    """``en`` or ``zh`` of a command's words as they were typed, before anything else of them is understood.
+
+    >>> asked_language(["run", "p.yaml", "--language", "zh"]), asked_language(["check", "--language=en"])
+    ('zh', 'en')
+    """
+    for k, arg in enumerate(args):
+        name, _, value = arg.partition("=")
+        if name == "--language":
+            value = value or next(iter(args[k + 1 : k + 2]), "")
+            if value in LANGUAGES:
+                return value
+    return locale_language()
+
+
+class SpokenGroup(click.Group):
+    """Commands whose help and whose errors of usage are in the reader's language."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
+        words = sys.argv[1:] if args is None else list(args)
+        with ExitStack() as stack:
+            if asked_language(words) in TRANSLATED:
+                from commands.help_text import in_chinese
+
+                stack.enter_context(in_chinese(self))
+            return super().main(words, *rest, **named)
 
 
 def report_language(asked: str | None, report: Any) -> str:

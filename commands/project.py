@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from gettext import gettext
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def run(
     """
     folder = results_folder(project, out)
     if no_report and out is not None:
-        raise click.UsageError("--no-report writes nothing: leave out --out")
+        raise click.UsageError(gettext("--no-report writes nothing: leave out --out"))
     if not no_report:
         check_out(folder, project)
     result, chosen, progress = _simulate(project, packages, language)

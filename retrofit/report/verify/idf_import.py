@@ -8,6 +8,7 @@ from typing import Any
 from buildings.idf.read.building import Imported
 from buildings.idf.read.source import Note
 from retrofit.report.run.console import number
+from retrofit.report.words.width import columns_of
 from retrofit.report.words.words import vocabulary
 
 NOTES: dict[str, str] = {
@@ -149,20 +150,13 @@ def import_lines(imported: Imported, loads: dict[str, Any] | None, language: str
     return lines
 
 
-def wide(text: str) -> int:
-    """Columns of a console that a text takes: Chinese characters take two."""
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def columns(table: list[list[str]]) -> list[str]:
     """A table as lines: the first column left, the others right."""
-    widths = [max(wide(row[k]) for row in table) for k in range(len(table[0]))]
+    widths = [max(columns_of(row[k]) for row in table) for k in range(len(table[0]))]
     out = []
     for row in table:
         cells = [
-            " " * (w - wide(c)) + c if k else c + " " * (w - wide(c))
+            " " * (w - columns_of(c)) + c if k else c + " " * (w - columns_of(c))
             for k, (c, w) in enumerate(zip(row, widths, strict=True))
         ]
         out.append("  ".join(cells).rstrip())

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from retrofit.report.words.language import colon, comma
-from retrofit.report.words.typeset import coordinates, right, wide
+from retrofit.report.words.typeset import coordinates
+from retrofit.report.words.width import right, wide
 from retrofit.report.words.words import vocabulary
 from weather.year import WeatherYear
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report.words.translate import problem_text, translate
-from retrofit.report.words.typeset import setter, wide
+from retrofit.report.words.typeset import setter
+from retrofit.report.words.width import columns_of, wide
 from retrofit.report.words.words import has_word, vocabulary
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def report_lines(
 ) -> list[str]:
     """The whole report for the console; ``yields`` as they are and after both repairs, where there is something to repair."""
     rows = quality_rows(report, language)
-    width = max(len(wide(a, 0)) + sum(ord(c) > 0x2E7F for c in a) for a, _ in rows)
+    width = max(columns_of(a) for a, _ in rows)
     lines = [
         f"{translate(report.year.source.description, language)}: {report.year.hours} {label('hours', language)}",
         *(f"  {wide(a, width)}  {b}" for a, b in rows),

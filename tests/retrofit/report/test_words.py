@@ -70,7 +70,9 @@ def test_one_english_label_has_one_chinese_label():
     assert not {en: {zh: sorted(t) for zh, t in by.items()} for en, by in said.items() if len(by) > 1}
 
 
-@pytest.mark.parametrize(("name", "key"), [("words", "key"), ("messages", "en"), ("sources", "en"), ("codes", "code")])
+@pytest.mark.parametrize(
+    ("name", "key"), [("words", "key"), ("messages", "en"), ("sources", "en"), ("codes", "code"), ("help", "en")]
+)
 def test_every_entry_stands_once_and_is_whole(name, key):
     rows = rows_of(name)
     keys = [r[key] for r in rows]
