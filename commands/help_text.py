@@ -16,19 +16,14 @@ from typing import Any
 
 import click
 
-NOT_FIRST = "，。：；、！？）》”"
-"""Marks that may not begin a line."""
-NOT_LAST = "（《“"
-"""Marks that may not end one."""
-PIECE = re.compile(rf"[{NOT_LAST}]*(?:[^\s\u2e80-\uffef{NOT_LAST}{NOT_FIRST}]+|[\u2e80-\uffef])[{NOT_FIRST}]*|\s+|\S")
-"""What a line may be broken between: words, Chinese signs with the marks after them, spaces."""
+from retrofit.report.words.language import colon
+from retrofit.report.words.table import rows_of
+from retrofit.report.words.width import columns_of, first_clause, wrapped
 
 
 @cache
 def table() -> dict[str, str]:
     """Chinese by English."""
-    from retrofit.report.words.table import rows_of
-
     return {r["en"]: r["zh"] for r in rows_of("help")}
 
 
@@ -38,34 +33,6 @@ def say(text: str) -> str:
     return "\n\n".join(table().get(p, p) for p in paragraphs)
 
 
-def short(text: str) -> str:
-    """What stands beside a command in the list: the first clause.
-
-    >>> short("设计沼气池：容积、逐月产气。成图。")
-    '设计沼气池'
-    """
-    return re.split("[：；。]", text, maxsplit=1)[0]
-
-
-def columns(text: str) -> int:
-    """Columns of a console."""
-    from retrofit.report.words.width import columns_of
-
-    return columns_of(text)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Lines of a paragraph, broken between Chinese signs too."""
-    lines, line = [], ""
-    for piece in PIECE.findall(text):
-        if line and columns(line) + columns(piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        if line or not piece.isspace():
-            line += " " if piece.isspace() else piece
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
 class ChineseFormatter(click.HelpFormatter):
     """click's layout of a help page for signs that take two columns."""
 
@@ -73,7 +40,7 @@ class ChineseFormatter(click.HelpFormatter):
         super().write_usage(prog, args, gettext.gettext("Usage:") if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
-        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+        self.write(f"{'':>{self.current_indent}}{heading}{colon('zh')}\n")
 
     def write_text(self, text: str) -> None:
         indent = " " * self.current_indent
@@ -82,15 +49,15 @@ class ChineseFormatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         rows = list(rows)
-        first = min(max((columns(a) for a, _ in rows), default=0), col_max) + col_spacing
+        first = min(max((columns_of(a) for a, _ in rows), default=0), col_max) + col_spacing
         indent = " " * (first + self.current_indent)
         for name, text in rows:
             lines = wrapped(" ".join(text.split()), max(self.width - first - 2, 10)) or [""]
             head = f"{'':>{self.current_indent}}{name}"
-            if columns(name) > first - col_spacing:
+            if columns_of(name) > first - col_spacing:
                 self.write(f"{head}\n{indent}{lines[0]}\n")
             else:
-                self.write(f"{head}{' ' * (first - columns(name))}{lines[0]}".rstrip() + "\n")
+                self.write(f"{head}{' ' * (first - columns_of(name))}{lines[0]}".rstrip() + "\n")
             for line in lines[1:]:
                 self.write(f"{indent}{line}\n")
 
@@ -137,7 +104,7 @@ def in_chinese(group: click.Group) -> Iterator[None]:
         stack.enter_context(_set(gettext, **replaced))
         for command in _commands(group):
             text = say(command.help or "")
-            stack.enter_context(_set(command, help=text, short_help=short(text), context_class=ChineseContext))
+            stack.enter_context(_set(command, help=text, short_help=first_clause(text), context_class=ChineseContext))
             for option in command.params:
                 if isinstance(option, click.Option) and option.help:
                     stack.enter_context(_set(option, help=say(option.help)))

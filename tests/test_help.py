@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from commands.help_text import columns, in_chinese, say, wrapped
+from commands.help_text import in_chinese, say
 from commands.language import asked_language
 from retrofit.report.words.table import rows_of
+from retrofit.report.words.width import columns_of, wrapped
 
 CHINESE = {"LC_ALL": "zh_CN.UTF-8", "COLUMNS": "80"}
 NAMES = {
@@ -56,7 +57,7 @@ def test_help_is_chinese(path):
     assert result.exit_code == 0
     assert result.output.startswith("用法：") and "选项：" in result.output
     assert not english(result.output, own_words(path))
-    assert max(map(columns, result.output.splitlines())) <= 80
+    assert max(map(columns_of, result.output.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,19 @@ from tests.retrofit.report.source_texts import ROOT, constants, data_text, pytho
 
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 ROOM = ROOT / "retrofit" / "report" / "words"
-TOPICS = ("screen", "solar", "biogas", "weather", "weather figure", "calibration", "energyplus", "sam", "adm1", "idf", "label")
+TOPICS = (
+    "screen",
+    "solar",
+    "biogas",
+    "weather",
+    "weather figure",
+    "calibration",
+    "energyplus",
+    "sam",
+    "adm1",
+    "idf",
+    "label",
+)
 HOMOGRAPHS = {"unit": "the head of a column, and a device that is counted"}
 """English words that are two words in Chinese."""
 READS_CHINESE = {
