@@ -47,6 +47,7 @@ ROOMS["retrofit.results"] = PHYSICS - {"retrofit.project"} | {"retrofit.optimise
 ROOMS["retrofit.run"] = PHYSICS | {"retrofit.optimise", "retrofit.results"}
 ROOMS["retrofit.report"] = PHYSICS | set(READERS) | {"retrofit.results"}
 ROOMS["retrofit"] = ROOMS["retrofit.report"] | {"retrofit.run", "retrofit.report"}
+ROOMS["retrofit.__main__"] = {"cli"}
 ROOMS["commands"] = ROOMS["retrofit"] | {"retrofit"}
 ROOMS["cli"] = {"commands"}
 ROOMS["benchmarks"] = ROOMS["retrofit"] | {"retrofit"}
@@ -195,6 +196,12 @@ def test_starting_the_program_loads_nothing_heavy():
     code = "import sys, cli; print(' '.join(sorted({m.split('.')[0] for m in sys.modules})))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert not set(out.split()) & HEAVY
+
+
+def test_the_door_for_python_loads_nothing_heavy():
+    code = "import sys, retrofit; print(' '.join(sorted({m.split('.')[0] for m in sys.modules})))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert not set(out.split()) & (HEAVY - {"retrofit"})
 
 
 def test_no_path_of_a_machine_in_the_tree():

@@ -197,8 +197,10 @@ def digester(package: PackageResult, language: str, width: float) -> str:
     )
 
 
-def draw(result: ProjectResult, package: PackageResult, language: str) -> dict[str, tuple[str, str]]:
-    """All figures of a report: name -> SVG texts, wide and narrow. ``package`` is the one drawn in detail."""
+def draw(
+    result: ProjectResult, package: PackageResult, language: str, only: str | None = None
+) -> dict[str, tuple[str, str]]:
+    """All figures of a report, or only one: name -> SVG texts, wide and narrow. ``package`` is the one drawn in detail."""
     makers: dict[str, Callable[[float], str]] = {
         "overview": lambda w: overview(result, package, language, w),
         "carpet": lambda w: carpet(package, language, w),
@@ -210,4 +212,4 @@ def draw(result: ProjectResult, package: PackageResult, language: str) -> dict[s
         makers["loss_tree"] = lambda w: loss_tree(package, language, w)
     if package.biogas is not None:
         makers["digester"] = lambda w: digester(package, language, w)
-    return {name: (make(WIDE), make(NARROW)) for name, make in makers.items()}
+    return {name: (make(WIDE), make(NARROW)) for name, make in makers.items() if only in (None, name)}
