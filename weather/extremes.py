@@ -39,6 +39,10 @@ def design_line(path: str | Path) -> DesignLine | None:
 
     After the word ``Extremes`` stand three wind speeds, the largest wet-bulb temperature, mean and standard deviation of the
     annual minimum and maximum, and the pair for return periods of 5, 10, 20 and 50 years.
+
+    References
+    ----------
+    EPW data dictionary (EnergyPlus Auxiliary Programs, DESIGN CONDITIONS); ASHRAE Handbook of Fundamentals 2017, chapter 14, extreme annual design conditions.
     """
     with open(path, encoding="utf-8", errors="replace") as stream:
         for _, line in zip(range(8), stream, strict=False):

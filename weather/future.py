@@ -269,6 +269,10 @@ def morph(year: WeatherYear, changes: Changes) -> WeatherYear:
     WeatherYear
         The mean of every month differs from the year's by exactly the change asked for (temperature, radiation, wind,
         pressure; humidity unless it would pass 1 or 100 %). The notes say what was changed, and from which source.
+
+    References
+    ----------
+    Belcher, Hacker and Powell 2005, Building Services Engineering Research and Technology 26:49, eq. 1 to 3.
     """
     month = month_of_hours(year.index)
     temp = _temperature(year, changes, month)

@@ -18,7 +18,12 @@ DIFFUSIVITY_M2_DAY = 0.0557
 
 
 def kusuda(day: np.ndarray, depth_m: float, parameters: dict[str, Any]) -> np.ndarray:
-    """Soil temperature, degC, at ``day`` (0 = start of the year, fractional) and ``depth_m``."""
+    """Soil temperature, degC, at ``day`` (0 = start of the year, fractional) and ``depth_m``.
+
+    References
+    ----------
+    Kusuda and Achenbach 1965, ASHRAE Transactions 71(1):61 (NBS report 8972), the equation of the module.
+    """
     a = float(parameters["diffusivity_m2_day"])
     damping = depth_m * np.sqrt(np.pi / (365.0 * a))
     lag = depth_m / 2.0 * np.sqrt(365.0 / (np.pi * a))
@@ -63,7 +68,12 @@ def fit_depths(monthly_by_depth: dict[float, np.ndarray], source: str) -> dict[s
 
 
 def fit_air(temp_air_c: np.ndarray, source: str) -> dict[str, Any]:
-    """Kusuda parameters from hourly air temperature: soil surface mean and amplitude taken as the air's annual harmonic."""
+    """Kusuda parameters from hourly air temperature: soil surface mean and amplitude taken as the air's annual harmonic.
+
+    References
+    ----------
+    Kusuda and Achenbach 1965, ASHRAE Transactions 71(1):61: surface mean and amplitude from the air's annual harmonic.
+    """
     n = len(temp_air_c)
     day = (np.arange(n) + 0.5) / 24.0
     w = 2.0 * np.pi / 365.0
@@ -87,7 +97,12 @@ def with_monthly_soil(year: WeatherYear, monthly_c: Sequence[float], source: str
 
 def soil_temperature(year: WeatherYear, depth_m: float) -> np.ndarray:
     """Undisturbed soil temperature at ``depth_m`` for every hour, degC, shape (hours,); that of the month where the year has
-    ``ground["monthly_c"]``."""
+    ``ground["monthly_c"]``.
+
+    References
+    ----------
+    Kusuda and Achenbach 1965, ASHRAE Transactions 71(1):61, the equation of the module.
+    """
     if "monthly_c" in year.ground:
         return np.asarray(year.ground["monthly_c"], dtype=np.float64)[year.index.month.to_numpy() - 1]
     key = ("soil", round(depth_m, 3))

@@ -19,18 +19,33 @@ def saturation_pressure(temp_c: np.ndarray) -> np.ndarray:
 
 
 def dew_point(vapour_pressure_pa: np.ndarray) -> np.ndarray:
-    """Dew point, degC, the inverse of ``saturation_pressure``."""
+    """Dew point, degC, the inverse of ``saturation_pressure``.
+
+    References
+    ----------
+    Alduchov and Eskridge 1996, Journal of Applied Meteorology 35:601, eq. 21, solved for temperature.
+    """
     x = np.log(np.maximum(vapour_pressure_pa, 1e-3) / 610.94)
     return 243.04 * x / (17.625 - x)
 
 
 def humidity_ratio(vapour_pressure_pa: np.ndarray, pressure_pa: np.ndarray) -> np.ndarray:
-    """Humidity ratio, kg water per kg dry air (ASHRAE Fundamentals, psychrometrics)."""
+    """Humidity ratio, kg water per kg dry air (ASHRAE Fundamentals, psychrometrics).
+
+    References
+    ----------
+    ASHRAE Handbook of Fundamentals 2017, chapter 1, eq. 20.
+    """
     return 0.621945 * vapour_pressure_pa / (pressure_pa - vapour_pressure_pa)
 
 
 def vapour_pressure(humidity_ratio_kg_kg: np.ndarray, pressure_pa: np.ndarray) -> np.ndarray:
-    """Vapour pressure, Pa, the inverse of ``humidity_ratio``."""
+    """Vapour pressure, Pa, the inverse of ``humidity_ratio``.
+
+    References
+    ----------
+    ASHRAE Handbook of Fundamentals 2017, chapter 1, eq. 20, solved for the vapour pressure.
+    """
     return pressure_pa * humidity_ratio_kg_kg / (0.621945 + humidity_ratio_kg_kg)
 
 

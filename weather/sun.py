@@ -72,7 +72,12 @@ SAM_SKY = SkyOptions("perez", "kasten_1966", 1367.0, 87.5, True, 90.833)
 
 
 def sun_at(site: Site, times: pd.DatetimeIndex) -> SunYear:
-    """Sun position at given instants (NREL SPA through pvlib, with the site's pressure and altitude)."""
+    """Sun position at given instants (NREL SPA through pvlib, with the site's pressure and altitude).
+
+    References
+    ----------
+    Reda and Andreas 2004, Solar Energy 76:577 (NREL/TP-560-34302, revised 2008).
+    """
     from pvlib import irradiance, spa
 
     unix = np.asarray(times.as_unit("ns").asi8 / 1e9, dtype=float)
@@ -101,6 +106,10 @@ def horizontal_extraterrestrial(latitude: float, sun: SunYear) -> np.ndarray:
 
     ``cos(zenith) = a + b cos(w)`` with ``a = sin(lat) sin(dec)`` and ``b = cos(lat) cos(dec)``; declination and hour angle
     follow from zenith and azimuth, and the integral runs over the sunlit part of the hour (Duffie and Beckman, eq. 1.10.4).
+
+    References
+    ----------
+    Duffie and Beckman 2013, Solar Engineering of Thermal Processes, 4th edition, eq. 1.10.4.
     """
     phi, zenith, azimuth = np.radians(latitude), np.radians(sun.zenith), np.radians(sun.azimuth)
     sin_dec = np.sin(phi) * np.cos(zenith) + np.cos(phi) * np.sin(zenith) * np.cos(azimuth)
@@ -121,13 +130,23 @@ def _sun_of(site: Site, first: pd.Timestamp, hours: int) -> SunYear:
 
 
 def mid_hour_sun(site: Site, index: pd.DatetimeIndex) -> SunYear:
-    """Sun at the middle of the hours that begin at ``index`` (cached: every year of a site shares it; do not write into it)."""
+    """Sun at the middle of the hours that begin at ``index`` (cached: every year of a site shares it; do not write into it).
+
+    References
+    ----------
+    Reda and Andreas 2004, Solar Energy 76:577 (NREL/TP-560-34302, revised 2008).
+    """
     place = Site("", site.latitude, site.longitude, site.altitude_m, site.utc_offset_h)
     return _sun_of(place, index[0], len(index))
 
 
 def solar_position(year: WeatherYear) -> SunYear:
-    """Sun at mid-hour for the whole year (cached, as ``mid_hour_sun``)."""
+    """Sun at mid-hour for the whole year (cached, as ``mid_hour_sun``).
+
+    References
+    ----------
+    Reda and Andreas 2004, Solar Energy 76:577 (NREL/TP-560-34302, revised 2008).
+    """
     if "sun" not in year.cache:
         year.cache["sun"] = mid_hour_sun(year.site, year.index)
     result: SunYear = year.cache["sun"]
@@ -135,7 +154,12 @@ def solar_position(year: WeatherYear) -> SunYear:
 
 
 def equation_of_time(year: WeatherYear) -> np.ndarray:
-    """True solar time less mean solar time, minutes, shape (hours,) (Spencer 1971, by pvlib)."""
+    """True solar time less mean solar time, minutes, shape (hours,) (Spencer 1971, by pvlib).
+
+    References
+    ----------
+    Spencer 1971, Search 2(5):172; as Duffie and Beckman 2013, Solar Engineering of Thermal Processes, 4th edition, eq. 1.5.3.
+    """
     from pvlib import solarposition
 
     return np.asarray(solarposition.equation_of_time_spencer71(np.asarray(year.index.day_of_year)), dtype=float)
@@ -221,6 +245,10 @@ def plane_irradiance(
     PlaneIrradiance
         The circumsolar part is in ``poa_sky_diffuse``. Hours with the mid-hour sun below the horizon keep their diffuse
         radiation isotropic and lose their beam.
+
+    References
+    ----------
+    Perez et al. 1990, Solar Energy 44:271 (sky diffuse); isotropic ground, Duffie and Beckman 2013, Solar Engineering of Thermal Processes, 4th edition, eq. 2.15.1.
     """
     options = SkyOptions(model) if isinstance(model, str) else model
     key = ("poa", round(tilt_deg, 6), round(azimuth_deg % 360.0, 6), albedo, options, id(horizon) if horizon else None)

@@ -30,7 +30,12 @@ OCCUPIED = 0.05
 
 
 def running_mean(temp_air_c: np.ndarray) -> np.ndarray:
-    """Exponentially weighted running mean of daily outdoor temperature, hourly (EN 16798-1: alpha = 0.8), periodic."""
+    """Exponentially weighted running mean of daily outdoor temperature, hourly (EN 16798-1: alpha = 0.8), periodic.
+
+    References
+    ----------
+    EN 16798-1:2019, annex B, running mean outdoor temperature with alpha 0.8.
+    """
     daily = temp_air_c.reshape(-1, 24).mean(axis=1)
     state = float(daily[-7:].mean())
     out = np.empty_like(daily)
@@ -55,7 +60,12 @@ def presence(zone: Zone, hours: int) -> np.ndarray:
 
 
 def adaptive_factors(archetype: str, climate_zone: str) -> tuple[float, float]:
-    """Adaptive coefficients of GB/T 50785 for warmth and for cold."""
+    """Adaptive coefficients of GB/T 50785 for warmth and for cold.
+
+    References
+    ----------
+    GB/T 50785-2012 (adaptive predicted mean vote).
+    """
     kind = "school" if catalogue().get(archetype, {}).get("class") == "school" else "ordinary"
     rows = read_table("buildings", "adaptive_pmv.csv")
     row = next(r for r in rows if climate_zone[0] in r["zones"] and r["class"] == kind)
@@ -72,6 +82,10 @@ def zone_comfort(
     ``hours_outside_pmv`` (PMV of ISO 7730 outside -0.5 to 0.5); ``hours_gb_i``, ``hours_gb_ii``, ``hours_gb_iii`` (categories of GB/T 50785
     for buildings without plant, by the adaptive PMV: within 0.5, within 1, beyond); ``underheating_kh`` (K h below 16 degC) and
     ``overheating_kh`` (K h above 28 degC).
+
+    References
+    ----------
+    EN 16798-1:2019, annex B; ASHRAE 55-2020; ISO 7730:2005; GB/T 50785-2012.
     """
     used = presence(zone, year.hours)
     if not used.any():

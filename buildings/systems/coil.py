@@ -42,7 +42,12 @@ class Coil:
 
 
 def saturated(temp_c: np.ndarray, pressure_pa: np.ndarray) -> np.ndarray:
-    """Humidity ratio of saturated air, kg/kg."""
+    """Humidity ratio of saturated air, kg/kg.
+
+    References
+    ----------
+    ASHRAE Handbook of Fundamentals 2017, chapter 1, eq. 20 at saturation.
+    """
     return humidity_ratio(saturation_pressure(temp_c), pressure_pa)
 
 
@@ -70,6 +75,10 @@ def bypass_factor() -> tuple[float, float]:
 
     >>> [round(x, 3) for x in bypass_factor()]
     [0.219, 11.194]
+
+    References
+    ----------
+    EnergyPlus Engineering Reference 25.2, coils: apparatus dew point and bypass factor from the rated state.
     """
     k = constants()
     density = SEA_LEVEL_PA / (287.042 * (RATED_IN_C + 273.15))
@@ -111,7 +120,12 @@ def _full_load_dew(
 
 @cache
 def tested_latent_share() -> float:
-    """Latent over rated total output of the coil at full load with air at 26.7 / 19.4 degC."""
+    """Latent over rated total output of the coil at full load with air at 26.7 / 19.4 degC.
+
+    References
+    ----------
+    Rating point 26.7 / 19.4 degC: AHRI 210/240-2008.
+    """
     one = np.ones(1)
     t, p = TESTED_IN_C * one, SEA_LEVEL_PA * one
     w = psychrometer(t, TESTED_IN_WET_C * one, p)
@@ -158,6 +172,10 @@ def drying(
     -------
     flow_kg_h, w_kg_kg : ndarray, shape (hours,)
         The coil takes ``flow (W - w)`` of water from the air while the room's ``W`` is above ``w``; 0 flow where there is no load.
+
+    References
+    ----------
+    Henderson and Rengarajan 1996, ASHRAE Transactions 102(1):266 (latent capacity at part load with the fan on).
     """
     flow, w = np.zeros_like(sensible_w), np.zeros_like(sensible_w)
     on = sensible_w > 0.0

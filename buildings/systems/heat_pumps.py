@@ -48,6 +48,10 @@ def frost(temp_air_c: np.ndarray) -> np.ndarray:
 
     >>> [round(float(x), 2) for x in frost(np.array([-10.0, -2.5, 2.0, 5.5]))]
     [0.0, 0.5, 1.0, 0.0]
+
+    References
+    ----------
+    ISO 16358-2:2013: frost zone between -7 and 5.5 degC, rated loss at 2 degC.
     """
     return np.asarray(np.interp(temp_air_c, FROST_C, (0.0, 1.0, 0.0)))
 
@@ -131,6 +135,10 @@ def input_w(
     -------
     ndarray, shape (hours,)
         0 where the load is 0; never less than the load itself in heating.
+
+    References
+    ----------
+    ISO 16358-1:2013 and 16358-2:2013 (cycling loss PLF = 1 - Cd (1 - PLR)).
     """
     if nameplate_w <= 0.0:
         return np.zeros_like(load_w)

@@ -29,7 +29,12 @@ SUB_STEPS = 6
 
 
 def mains_temperature(year: WeatherYear) -> np.ndarray:
-    """Cold water, degC: undisturbed soil at 1 m (buried mains), at least 4 degC."""
+    """Cold water, degC: undisturbed soil at 1 m (buried mains), at least 4 degC.
+
+    References
+    ----------
+    Kusuda and Achenbach 1965, ASHRAE Transactions 71(1):61, at 1 m.
+    """
     return np.maximum(soil_temperature(year, 1.0), 4.0)
 
 

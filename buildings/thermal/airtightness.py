@@ -27,6 +27,10 @@ def stack_and_wind(storeys: int, shelter_class: int) -> tuple[float, float]:
 
     >>> stack_and_wind(1, 4)
     (0.000145, 0.000104)
+
+    References
+    ----------
+    ASHRAE Handbook of Fundamentals 2009, chapter 16, tables 4 (stack) and 6 (wind) of the basic model, eq. 48 (Sherman and Grimsrud 1980).
     """
     level = min(max(storeys, 1), 3)
     return _coefficients()["stack", level, 0], _coefficients()["wind", level, shelter_class]
@@ -55,6 +59,10 @@ def leaky(building: Building, n50_ach: float, shelter_class: int = 4) -> Buildin
         Air changes per hour at 50 Pa; every zone leaks by its volume.
     shelter_class : int
         1 (open) to 5 (enclosed by neighbours), ASHRAE basic model.
+
+    References
+    ----------
+    Sherman and Grimsrud 1980, LBL-10852; ASHRAE Handbook of Fundamentals 2009, chapter 16, eq. 48.
     """
     stack, wind = stack_and_wind(building.storeys, shelter_class)
 

@@ -193,6 +193,10 @@ def plane_sun(year: WeatherYear, o: Orientation, steps: int) -> PlaneSun:
 
     Shades cut beam and circumsolar radiation by the sunlit fraction of every instant, isotropic and horizon radiation by
     what they leave of the sky; radiation from the ground is not shaded.
+
+    References
+    ----------
+    Perez et al. 1990, Solar Energy 44:271; Spencer 1971, Search 2(5):172 (declination, equation of time).
     """
     tilt_deg, azimuth_deg, reflectance = o.tilt_deg, o.azimuth_deg, o.reflectance
     key = ("plane_sun", o, steps)
@@ -262,6 +266,10 @@ def forced_film(year: WeatherYear, tilt_deg: float, azimuth_deg: float, height_m
     """DOE-2 forced convection of smooth glass at an exposure, ``a V ** b``, W/(m2 K), shape (nt,) (cached in the year).
 
     A wall is leeward when the wind comes from more than 100 degrees off its normal; roofs are windward.
+
+    References
+    ----------
+    Yazdanian and Klems 1994, ASHRAE Transactions 100(1):1087 (MoWiTT), a and b for windward and leeward; as in DOE-2.
     """
     flat = np.cos(np.radians(tilt_deg)) > 0.98
     key = ("forced_film", None if flat else round(azimuth_deg % 360.0, 4), round(height_m, 2), steps)

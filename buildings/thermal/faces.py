@@ -148,6 +148,10 @@ def solar_shares(elements: list[Element]) -> tuple[np.ndarray, np.ndarray]:
     Beam: the floor first; diffuse: first to all surfaces by area but those in the window's own plane; what is reflected is
     spread over all surfaces by absorptance times area (EnergyPlus Engineering Reference, interior short-wave). Windows absorb
     and transmit out again, so the shares sum to less than one.
+
+    References
+    ----------
+    EnergyPlus Engineering Reference 25.2, interior solar distribution (beam to the floor first).
     """
     n = len(elements)
     area = np.array([e.area for e in elements])
@@ -191,7 +195,12 @@ class Packed:
 
 
 def element_params(elements: list[Element], year: WeatherYear) -> np.ndarray:
-    """Element parameters but for conduction, (ne, N_PARAMS)."""
+    """Element parameters but for conduction, (ne, N_PARAMS).
+
+    References
+    ----------
+    Carroll 1980, 'MRT method' (radiant star), as in EnergyPlus Engineering Reference 25.2; Walton 1983, NBSIR 83-2655 (films).
+    """
     p = np.zeros((len(elements), hb.N_PARAMS))
     area = np.array([e.area for e in elements])
     eps = np.array([e.eps_in for e in elements])

@@ -66,7 +66,12 @@ def _slab(r: np.ndarray, a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def pane_angular(pane: Pane) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Transmittance, front and back reflectance of one pane at ``ANGLES_DEG``."""
+    """Transmittance, front and back reflectance of one pane at ``ANGLES_DEG``.
+
+    References
+    ----------
+    Duffie and Beckman 2013, Solar Engineering of Thermal Processes, 4th edition, eq. 5.1.1 to 5.1.4 (Fresnel, Snell), 5.2.2 (absorption) and 5.3.1 to 5.3.3 (one cover).
+    """
     t, r_front, r_back = pane.solar_transmittance, pane.solar_reflectance_front, pane.solar_reflectance_back
     if pane.rated is not None:
         factor_t, factor_r = angular_factors(*pane.rated, np.cos(np.radians(ANGLES_DEG)))
@@ -129,7 +134,12 @@ def _hemispherical(values: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=256)
 def optics(glazing: Glazing) -> GlazingOptics:
-    """Solar properties of the glazed part by angle (cached)."""
+    """Solar properties of the glazed part by angle (cached).
+
+    References
+    ----------
+    Finlayson, Arasteh, Huizenga, Rubin and Reilly 1993, WINDOW 4.0, LBL-33943 (inter-reflection of panes by angle).
+    """
     panes = [pane_angular(p) for p in glazing.panes]
     t, rf, rb = [p[0] for p in panes], [p[1] for p in panes], [p[2] for p in panes]
     tau, rho, absorbed = _combine(t, rf, rb)
@@ -147,7 +157,12 @@ def gas_conductivity(gap: Gap) -> tuple[float, float]:
 
 
 def gap_terms(glazing: Glazing) -> np.ndarray:
-    """Per gap ``(a / d, b / d, 4 sigma / (1/e1 + 1/e2 - 1))``: conductance = c0 + c1 T + c2 T^3, W/(m2 K); shape (gaps, 3)."""
+    """Per gap ``(a / d, b / d, 4 sigma / (1/e1 + 1/e2 - 1))``: conductance = c0 + c1 T + c2 T^3, W/(m2 K); shape (gaps, 3).
+
+    References
+    ----------
+    ISO 15099:2003, annex B (gas) and the radiation between parallel panes, 4 sigma T^3 / (1/e1 + 1/e2 - 1).
+    """
     rows = []
     for k, gap in enumerate(glazing.gaps):
         a, b = gas_conductivity(gap)
@@ -177,7 +192,12 @@ def face_split(glazing: Glazing, temperature_k: float = 283.15) -> np.ndarray:
 
 
 def centre_u_value(glazing: Glazing, h_in: float, h_out: float, temperature_k: float = 273.15) -> float:
-    """Centre-of-glass U-value for given total films, W/(m2 K)."""
+    """Centre-of-glass U-value for given total films, W/(m2 K).
+
+    References
+    ----------
+    EN 673:2011: films, panes and gaps in series; ISO 15099:2003.
+    """
     r = pane_resistance(glazing) + sum(
         1.0 / (c0 + c1 * temperature_k + c2 * temperature_k**3) for c0, c1, c2 in gap_terms(glazing)
     )
@@ -185,14 +205,24 @@ def centre_u_value(glazing: Glazing, h_in: float, h_out: float, temperature_k: f
 
 
 def u_value(glazing: Glazing, h_in: float = 8.0, h_out: float = 23.0) -> float:
-    """Whole-window U-value with the Chinese standard films (JGJ/T 151: 8 and 23 W/(m2 K)), glass and frame by area."""
+    """Whole-window U-value with the Chinese standard films (JGJ/T 151: 8 and 23 W/(m2 K)), glass and frame by area.
+
+    References
+    ----------
+    JGJ/T 151-2008 (boundary conditions, area weighting of glass and frame).
+    """
     f = glazing.frame_fraction
     frame = 1.0 / (1.0 / h_in + 1.0 / glazing.frame_conductance_w_m2k + 1.0 / h_out) if f > 0.0 else 0.0
     return (1.0 - f) * centre_u_value(glazing, h_in, h_out) + f * frame
 
 
 def shgc(glazing: Glazing, h_in: float = 8.0, h_out: float = 23.0) -> float:
-    """Whole-window solar heat gain coefficient at normal incidence: transmitted plus the inward share of what is absorbed."""
+    """Whole-window solar heat gain coefficient at normal incidence: transmitted plus the inward share of what is absorbed.
+
+    References
+    ----------
+    JGJ/T 151-2008; ISO 9050:2003 (transmitted plus inward part of what is absorbed).
+    """
     o = optics(glazing)
     position = face_split(glazing)
     r = 1.0 / centre_u_value(glazing, h_in, h_out)

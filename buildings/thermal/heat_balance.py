@@ -447,7 +447,12 @@ class State(NamedTuple):
 
 @compiled(error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"}, nogil=True, _nrt=False)
 def year(faces: Faces, modes: Modes, weather: Weather, zones: Zones, span: Span, state: State) -> None:
-    """``packing.building_year`` on arrays that the caller has made: compiled without reference counts, it cannot make its own."""
+    """``packing.building_year`` on arrays that the caller has made: compiled without reference counts, it cannot make its own.
+
+    References
+    ----------
+    Walton 1983, NBSIR 83-2655 (inside and natural outside films); Yazdanian and Klems 1994 (forced film); Carroll 1980 (radiant star).
+    """
     width, block_start, window_start, partition_start, count, kind, partner, window, partitions, params, shares = faces
     gap_start, gaps, kept, mode_at, mode = modes
     sun, win, films, sun_index, win_index, film_index, t_out, t_sky, rho_cp, wind = weather

@@ -28,7 +28,12 @@ U_MAX = 5.85
 
 
 def films(u: float) -> tuple[float, float]:
-    """Inner and outer film resistance in winter, m2 K/W (steps 1 and 2)."""
+    """Inner and outer film resistance in winter, m2 K/W (steps 1 and 2).
+
+    References
+    ----------
+    Arasteh, Kohler and Griffith 2009, LBNL-2804E, steps 1 and 2.
+    """
     inner = 1.0 / (0.359073 * math.log(u) + 6.949915) if u < U_MAX else 1.0 / (1.788041 * u - 2.886625)
     return inner, 1.0 / (0.025342 * u + 29.163853)
 
@@ -58,6 +63,10 @@ def equivalent_pane(u: float, shgc: float) -> Pane:
     ------
     ValueError
         Where U leaves no resistance between the films (above about 9.8 W/(m2 K)) or SHGC is not between 0 and 1.
+
+    References
+    ----------
+    Arasteh, Kohler and Griffith 2009, LBNL-2804E, steps 1 to 6.
     """
     if not (0.0 < shgc < 1.0 and u > 0.0):
         raise ValueError("U-factor must be positive and SHGC between 0 and 1")
@@ -74,7 +83,12 @@ def equivalent_pane(u: float, shgc: float) -> Pane:
 
 
 def simple_glazing(name: str, u: float, shgc: float) -> Glazing:
-    """A frameless glazing of one equivalent pane; U and SHGC hold frame and glass together."""
+    """A frameless glazing of one equivalent pane; U and SHGC hold frame and glass together.
+
+    References
+    ----------
+    Arasteh, Kohler and Griffith 2009, LBNL-2804E, steps 1 to 7.
+    """
     return Glazing(name, (equivalent_pane(u, shgc),))
 
 
@@ -102,7 +116,12 @@ def _at(curves: tuple[tuple[float, str], ...], shgc: float) -> np.ndarray:
 
 
 def angular_factors(u: float, shgc: float, cosine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Factors of transmittance (1 at normal incidence) and of reflectance (0 there, 1 at grazing), step 7."""
+    """Factors of transmittance (1 at normal incidence) and of reflectance (0 there, 1 at grazing), step 7.
+
+    References
+    ----------
+    Arasteh, Kohler and Griffith 2009, LBNL-2804E, step 7, ten curves.
+    """
     sets = np.array([_at(s, shgc) for s in SETS])
     t, both = (np.array([np.interp(u, U_KNOTS, sets[:, i, k]) for k in range(5)]) for i in range(2))
     tau = np.polynomial.polynomial.polyval(cosine, t)

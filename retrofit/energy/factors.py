@@ -65,6 +65,10 @@ def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
 
     >>> grid_factor("Yunnan", 2022).value, grid_factor("云南", 2023).value
     (0.1073, 0.1333)
+
+    References
+    ----------
+    MEE and NBS announcements of average grid factors (2024 No. 12, 2024 No. 33, 2025 No. 47); rows of ``grid_factors.csv``.
     """
     rows = [
         r for r in read_table("retrofit", "grid_factors.csv") if r["year"] == str(year) and r["metric"] == "average"
@@ -98,7 +102,12 @@ def grid_years() -> tuple[int, ...]:
 
 @cache
 def gwp_value(gas: str, assessment: str) -> Factor:
-    """GWP100 of a gas by assessment report (``AR4``, ``AR5``, ``AR6``)."""
+    """GWP100 of a gas by assessment report (``AR4``, ``AR5``, ``AR6``).
+
+    References
+    ----------
+    IPCC AR4 WG1 table 2.14; AR5 WG1 table 8.A.1; AR6 WG1 table 7.15.
+    """
     r = next(r for r in read_table("retrofit", "gwp.csv") if r["gas"] == gas)
     return Factor(float(r[f"gwp100_{assessment.lower()}"]), "kgCO2e/kg", r["source"], assessment, r["status"])
 
@@ -110,6 +119,10 @@ def fuel_factor(carrier: Carrier, assessment: str) -> Factor:
 
     >>> round(fuel_factor("lpg", "AR5").value, 4)
     0.2232
+
+    References
+    ----------
+    IPCC 2006 Guidelines, volume 2, chapter 2, eq. 2.1.
     """
     name = FUEL_ROW[carrier]
     fuel = next(r for r in read_table("retrofit", "fuels.csv") if r["fuel"] == name)

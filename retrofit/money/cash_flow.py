@@ -15,6 +15,10 @@ def annuity_factor(rate: float, years: int) -> float:
 
     >>> round(annuity_factor(0.04, 25), 4)
     15.6221
+
+    References
+    ----------
+    EN 15459-1:2017, present value factor.
     """
     return float(years) if rate == 0.0 else (1.0 - (1.0 + rate) ** -years) / rate
 
@@ -28,7 +32,12 @@ def mean_life_years(items: Sequence[CostItem]) -> float:
 
 
 def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
-    """Investment and its replacements at the end of each life, less the unused life's share at the end, plus operation, CNY."""
+    """Investment and its replacements at the end of each life, less the unused life's share at the end, plus operation, CNY.
+
+    References
+    ----------
+    EN 15459-1:2017, global cost: investment, replacement, running costs and final value.
+    """
     total = 0.0
     for item in items:
         n = 0
@@ -67,6 +76,10 @@ def evaluate(
     bills_cny, baseline_bills_cny : ndarray (years,)
         Energy bill of every year of the package and of the baseline (modules fade: ``ageing_bills``). Bill, saving and payback are
         those of the first year.
+
+    References
+    ----------
+    EN 15459-1:2017, global cost at constant prices.
     """
     years = len(bills_cny)
     capex = sum(i.capex_cny for i in items)

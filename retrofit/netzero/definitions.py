@@ -72,6 +72,10 @@ def assess(
     -------
     dict
         ``site``, ``primary``, ``emissions``, ``cost`` -> ``Definition``.
+
+    References
+    ----------
+    Torcellini, Pless, Deru and Crawley 2006, NREL/CP-550-39833 (site, source, cost, emissions).
     """
     flows = _flows(balance)
     used = {c: f for c, f in flows.items() if c == "electricity" or f[0] > 0.0}

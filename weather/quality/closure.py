@@ -34,7 +34,12 @@ class Closure:
 
 
 def closing_sum(year: WeatherYear) -> np.ndarray:
-    """Beam on the horizontal (mid-hour sun) plus diffuse, W/m2, shape (hours,)."""
+    """Beam on the horizontal (mid-hour sun) plus diffuse, W/m2, shape (hours,).
+
+    References
+    ----------
+    Long and Dutton 2002, BSRN Global Network recommended QC tests, V2.0: sum of diffuse and of direct normal times the cosine of the zenith.
+    """
     return year.column("dni") * np.maximum(solar_position(year).cos_zenith, 0.0) + year.column("dhi")
 
 

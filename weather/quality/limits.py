@@ -34,7 +34,12 @@ def mean_cos_zenith(year: WeatherYear) -> np.ndarray:
 
 
 def outside(year: WeatherYear, level: str) -> dict[str, np.ndarray]:
-    """Hours outside the limits of ``level`` (``physical`` or ``rare``) by column, boolean of shape (hours,)."""
+    """Hours outside the limits of ``level`` (``physical`` or ``rare``) by column, boolean of shape (hours,).
+
+    References
+    ----------
+    Long and Dutton 2002, BSRN Global Network recommended QC tests, V2.0, tests 1 (physically possible) and 2 (extremely rare).
+    """
     extra, mu = solar_position(year).dni_extra, mean_cos_zenith(year)
     found = {}
     for row in read_table("weather", "quality_limits.csv"):

@@ -46,7 +46,12 @@ def rebuild_beam(year: WeatherYear) -> WeatherYear:
 
 
 def decompose(year: WeatherYear, method: str = "erbs") -> WeatherYear:
-    """Beam and diffuse from global alone, by one of pvlib's ``DECOMPOSITIONS``; every hour keeps its global radiation."""
+    """Beam and diffuse from global alone, by one of pvlib's ``DECOMPOSITIONS``; every hour keeps its global radiation.
+
+    References
+    ----------
+    Erbs, Klein and Duffie 1982, Solar Energy 28:293; DISC: Maxwell 1987, SERI/TR-215-3087; DIRINT: Perez et al. 1992, ASHRAE Transactions 98(1):354.
+    """
     from pvlib import irradiance
 
     sun, ghi = solar_position(year), year.column("ghi")
@@ -162,7 +167,12 @@ def humidity_from_dew(year: WeatherYear) -> WeatherYear:
 
 
 def standard_pressure(year: WeatherYear) -> WeatherYear:
-    """Pressure of the standard atmosphere at the altitude (to tell what a pressure fault is worth)."""
+    """Pressure of the standard atmosphere at the altitude (to tell what a pressure fault is worth).
+
+    References
+    ----------
+    ISO 2533:1975; ASHRAE Handbook of Fundamentals 2017, chapter 1, eq. 3.
+    """
     columns = {"pressure": np.full(year.hours, year.site.pressure_pa)}
     return _with(
         year, columns, "repair-pressure", "standard pressure at {altitude:.0f} m", altitude=year.site.altitude_m

@@ -55,6 +55,10 @@ def moved(station: Station, site: Site) -> Station:
     Temperatures fall by 6.5 K/km (standard atmosphere), pressure with the standard atmosphere of both heights, relative
     humidity stays, infrared follows the clear sky of the new temperature and dew point. Daily ranges, spreads, wind,
     clearness and the diffuse share stay.
+
+    References
+    ----------
+    Lapse rate and pressure: ISO 2533:1975.
     """
     place = replace(site, province=site.province or station.site.province, wmo=station.site.wmo)
     rise = place.altitude_m - station.site.altitude_m

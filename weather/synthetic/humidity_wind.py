@@ -30,7 +30,12 @@ def humidity_ratio(station: Station, temp: np.ndarray, pressure: np.ndarray) -> 
 
 
 def wind(station: Station, solar_hour: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Wind speed (Weibull by month, persistent, stronger in the afternoon) and direction (persistent, no preferred one)."""
+    """Wind speed (Weibull by month, persistent, stronger in the afternoon) and direction (persistent, no preferred one).
+
+    References
+    ----------
+    Justus, Hargraves, Mikhail and Graber 1978, Journal of Applied Meteorology 17:350 (Weibull shape from mean and spread).
+    """
     mean = np.maximum(station.monthly["wind_speed_m_s"], 0.05)
     cv = np.clip(station.monthly["wind_speed_std_m_s"] / mean, 0.2, 2.0)
     shape = np.clip(cv**-1.086, 0.5, 6.0)[MONTH_OF_HOUR]  # Justus et al. 1978
@@ -45,7 +50,12 @@ def wind(station: Station, solar_hour: np.ndarray, rng: np.random.Generator) -> 
 
 
 def longwave(station: Station, temp: np.ndarray, dew: np.ndarray, daily_k: np.ndarray) -> np.ndarray:
-    """Infrared sky, W/m2: cloud falls with clearness, its monthly level fitted to the table's infrared mean (0..10 tenths)."""
+    """Infrared sky, W/m2: cloud falls with clearness, its monthly level fitted to the table's infrared mean (0..10 tenths).
+
+    References
+    ----------
+    Clark and Allen 1978, Proceedings of the 2nd National Passive Solar Conference, with Walton's cloud polynomial.
+    """
     cloudy = np.repeat(np.clip((0.75 - daily_k) / 0.6, 0.0, 1.0), 24)
     target = station.monthly["horizontal_infrared_w_m2"]
     low, high = np.zeros(12), np.full(12, 3.0)

@@ -71,7 +71,12 @@ def parameters() -> dict[str, float]:
 
 
 def content(kind: str, p: Mapping[str, float]) -> np.ndarray:
-    """Content of the 26 liquid states per unit of state, shape (26,): ``cod``, ``carbon`` (kmol) or ``nitrogen`` (kmol)."""
+    """Content of the 26 liquid states per unit of state, shape (26,): ``cod``, ``carbon`` (kmol) or ``nitrogen`` (kmol).
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, table of carbon and nitrogen contents.
+    """
     if kind == "cod":
         return np.array([0.0 if s in NO_COD else 1.0 for s in LIQUID])
     table, own = (CARBON_OF, "S_IC") if kind == "carbon" else (NITROGEN_OF, "S_IN")
@@ -120,7 +125,12 @@ def stoichiometry(p: Mapping[str, float]) -> np.ndarray:
 
 
 def rates(p: Mapping[str, float], temp_c: float) -> Rates:
-    """Rate constants at a temperature: BSM2's values are for 35 degC; elsewhere all are scaled by `kinetics.rate_factor`."""
+    """Rate constants at a temperature: BSM2's values are for 35 degC; elsewhere all are scaled by `kinetics.rate_factor`.
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, table of parameters.
+    """
     factor = float(rate_factor(np.array(temp_c)))
     foods = ("su", "aa", "fa", "c4", "c4", "pro", "ac", "h2")
     k = [p["k_dis"], p["k_hyd_ch"], p["k_hyd_pr"], p["k_hyd_li"], *(p[f"k_m_{f}"] for f in foods), *[p["k_dec"]] * 7]
@@ -331,7 +341,12 @@ def describe(reactor: Reactor, y: np.ndarray, overrides: Mapping[str, float] | N
 def closure(
     reactor: Reactor, influent: Mapping[str, float], y: np.ndarray, overrides: Mapping[str, float] | None = None
 ) -> dict[str, float]:
-    """Relative gap of COD, carbon and nitrogen between what enters and what leaves a steady tank, liquid and gas."""
+    """Relative gap of COD, carbon and nitrogen between what enters and what leaves a steady tank, liquid and gas.
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, tables 2.1 and 2.2 (COD, carbon and nitrogen balance of every process).
+    """
     p = with_overrides(overrides)
     state = describe(reactor, y, overrides)
     flow, gas = reactor.flow_m3_day, state.gas_m3_day

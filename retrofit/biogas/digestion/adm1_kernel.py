@@ -97,6 +97,10 @@ def hydrogen_ions(y, c):  # type: ignore[no-untyped-def]
     """Hydrogen ions from the charge balance, kmol/m3: Newton in the logarithm, kept inside a bracket of pH 0 to 14.
 
     The charge grows with ``h`` everywhere, so there is one root.
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, charge balance.
     """
     low, high = np.log(1e-14), 0.0
     x = np.log(1e-7)
@@ -120,7 +124,12 @@ def hydrogen_ions(y, c):  # type: ignore[no-untyped-def]
 
 @compiled()
 def inhibition(y, h, r, c, out):  # type: ignore[no-untyped-def]
-    """Factors of ``INHIBITION`` (1 = none) into ``out`` (8,)."""
+    """Factors of ``INHIBITION`` (1 = none) into ``out`` (8,).
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, inhibition by pH (Hill functions), nitrogen, hydrogen and ammonia.
+    """
     for i in range(3):
         kn = r.ph_k[i] ** r.ph_n[i]
         out[i] = kn / (h ** r.ph_n[i] + kn)
@@ -139,6 +148,10 @@ def process_rates(y, i, r, rho):  # type: ignore[no-untyped-def]
 
     Uptake asks for substrate and bacteria above zero: a group that is absent stays absent. Without that a rounding error
     below zero grows as bacteria do, and the butyrate share ``S_bu / (S_va + S_bu + 1e-6)`` meets its pole.
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, process rates 1 to 19.
     """
     for j in range(4):
         rho[j] = r.k[j] * y[X_XC + j]
@@ -164,7 +177,12 @@ def process_rates(y, i, r, rho):  # type: ignore[no-untyped-def]
 
 @compiled()
 def gas_phase(y, h, c, tank, p, transfer):  # type: ignore[no-untyped-def]
-    """Partial pressures (h2, ch4, co2, total; bar) into ``p`` (4,), transfer (kg COD or kmol /m3/d) into ``transfer`` (3,); flow, m3/d."""
+    """Partial pressures (h2, ch4, co2, total; bar) into ``p`` (4,), transfer (kg COD or kmol /m3/d) into ``transfer`` (3,); flow, m3/d.
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, gas transfer rates 8 to 10 and gas flow.
+    """
     p[0] = y[G_H2] * c.rt / H2_COD
     p[1] = y[G_CH4] * c.rt / CH4_COD
     p[2] = y[G_CO2] * c.rt
@@ -178,7 +196,12 @@ def gas_phase(y, h, c, tank, p, transfer):  # type: ignore[no-untyped-def]
 
 @compiled()
 def derivatives(y, influent, nu, r, c, tank, out):  # type: ignore[no-untyped-def]
-    """``dy/dt`` of all 29 states into ``out``; ``influent`` (26,), ``nu`` (19, 26)."""
+    """``dy/dt`` of all 29 states into ``out``; ``influent`` (26,), ``nu`` (19, 26).
+
+    References
+    ----------
+    Rosen and Jeppsson 2006, Aspects on ADM1 implementation within the BSM2 framework, differential equations of the water and the gas phase.
+    """
     i = np.empty(8)
     rho = np.empty(N_PROCESSES)
     p = np.empty(4)

@@ -63,6 +63,10 @@ def converted_share(k_1_day: ArrayLike, retention_days: float, tanks: float = 1)
 
     >>> [round(float(converted_share(0.1, 30.0, n)), 3) for n in (1, 2, 4, np.inf)]
     [0.75, 0.84, 0.893, 0.95]
+
+    References
+    ----------
+    Levenspiel 1999, Chemical Reaction Engineering, 3rd edition, chapters 5 and 6 (first order, tanks in series and plug flow).
     """
     x = np.asarray(k_1_day, dtype=float) * retention_days
     if np.isinf(tanks):
@@ -71,7 +75,12 @@ def converted_share(k_1_day: ArrayLike, retention_days: float, tanks: float = 1)
 
 
 def steady_methane(potential: float, k_1_day: float, retention_days: float, tanks: float = 1) -> float:
-    """First-order tank or tanks in series in steady state: methane potential times what is digested, Nm3/day."""
+    """First-order tank or tanks in series in steady state: methane potential times what is digested, Nm3/day.
+
+    References
+    ----------
+    Levenspiel 1999, Chemical Reaction Engineering, 3rd edition, chapter 6 (first order, equal tanks in series).
+    """
     return potential * float(converted_share(k_1_day, retention_days, tanks))
 
 
@@ -81,7 +90,12 @@ def chen_hashimoto_growth(temp_c: ArrayLike) -> np.ndarray:
 
 
 def chen_hashimoto_k(vs_kg_m3: float, kind: str) -> float:
-    """Kinetic constant of ``swine`` or ``cattle`` manure at a concentration of the feed, kg VS/m3."""
+    """Kinetic constant of ``swine`` or ``cattle`` manure at a concentration of the feed, kg VS/m3.
+
+    References
+    ----------
+    Hashimoto, Chen and Varel 1981, Livestock Waste: A Renewable Resource, ASAE.
+    """
     a, b, c = CHEN_HASHIMOTO_K[kind]
     return float(a + b * np.exp(c * vs_kg_m3))
 
@@ -149,6 +163,10 @@ def chen_hashimoto(bmp: float, vs_kg_m3: float, temp_c: float, retention_days: f
 
     >>> round(chen_hashimoto(0.29, 40.0, 35.0, 20.0), 4)
     0.255
+
+    References
+    ----------
+    Chen and Hashimoto 1978, Biotechnology and Bioengineering Symposium 8:269.
     """
     problems = _chen_hashimoto_problems(temp_c, retention_days, kind)
     if problems:
@@ -165,6 +183,10 @@ def growth_rate(temp_c: ArrayLike) -> np.ndarray:
 
     >>> [round(float(v), 3) for v in growth_rate(np.array([5.0, 15.0, 20.0, 35.0]))]
     [0.0, 0.024, 0.131, 0.326]
+
+    References
+    ----------
+    Hashimoto, Chen and Varel 1981 (from 20 degC on); below, the damping of ``rate_factor``.
     """
     t = np.asarray(temp_c, dtype=float)
     cold = chen_hashimoto_growth(20.0) * rate_factor(t) / rate_factor(np.array(20.0))
@@ -176,6 +198,10 @@ def washout_days(temp_c: ArrayLike) -> np.ndarray:
 
     >>> [round(float(v)) for v in washout_days(np.array([15.0, 20.0, 35.0]))]
     [41, 8, 3]
+
+    References
+    ----------
+    Hashimoto, Chen and Varel 1981: washout at a retention of 1 / mu.
     """
     rate = growth_rate(temp_c)
     with np.errstate(divide="ignore"):

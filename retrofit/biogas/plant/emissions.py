@@ -76,7 +76,12 @@ def manure_mcf(system: str, temp_c: float) -> float:
 
 
 def avoided_manure_kg(feed: Feed, system: str, mean_air_c: float, days: float) -> float:
-    """Methane that the manure would have made without the project, kg a year: ``VS B0 MCF``; only manure, only if stored."""
+    """Methane that the manure would have made without the project, kg a year: ``VS B0 MCF``; only manure, only if stored.
+
+    References
+    ----------
+    IPCC 2006 Guidelines, volume 4, chapter 10, eq. 10.23.
+    """
     manure = np.array([feedstocks()[n]["per"] in MANURE for n in feed.names])
     return float(feed.methane_potential_nm3_day[manure].sum()) * days * METHANE_KG_NM3 * manure_mcf(system, mean_air_c)
 

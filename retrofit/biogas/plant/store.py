@@ -18,7 +18,12 @@ CURVE_DAYS = (0.1, 0.25, 0.5, 1.0, 2.0, 7.0)
 
 
 def saturation_pa(temp_c: float) -> float:
-    """Saturation pressure of water, Pa (Magnus form over water)."""
+    """Saturation pressure of water, Pa (Magnus form over water).
+
+    References
+    ----------
+    WMO-No. 8, Guide to Meteorological Instruments 2008, annex 4.B.
+    """
     return float(611.2 * np.exp(17.62 * temp_c / (243.12 + temp_c)))
 
 
@@ -79,6 +84,10 @@ def smallest_store(made: np.ndarray, use: np.ndarray, tolerance: float = 1e-6) -
         Gas that comes and gas that is wanted, same unit.
     tolerance : float
         Relative difference of the sums that counts as equal.
+
+    References
+    ----------
+    Thomas and Burden 1963, Operations research in water quality management (sequent peaks).
     """
     net = made - use
     total, scale = float(net.sum()), max(float(made.sum()), 1e-12)

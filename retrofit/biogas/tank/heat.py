@@ -48,6 +48,10 @@ def insulated(u_w_m2k: float, thickness_mm: float) -> float:
 
     >>> round(insulated(1.2, 100.0), 3)
     0.271
+
+    References
+    ----------
+    ISO 6946:2017: thermal resistances in series.
     """
     return 1.0 / (1.0 / u_w_m2k + thickness_mm / 1000.0 / parameter("insulation_w_mk"))
 
@@ -100,6 +104,10 @@ def collector_kw(year: WeatherYear, area_m2: float, tank_c: float) -> np.ndarray
     """Heat of flat collectors at the tank's temperature, kW by hour: ``A max(eta0 G - a1 (T - Ta), 0)`` (EN 12975 form).
 
     The collectors face the equator at the latitude's tilt; their mean temperature is 5 K above the tank's.
+
+    References
+    ----------
+    EN 12975-2:2006; ISO 9806:2017 (collector equation).
     """
     if area_m2 <= 0.0:
         return np.zeros(year.hours)
@@ -116,6 +124,10 @@ def exchanger_m2(heat_kw: float, tank_c: float, supply_c: float = 65.0, return_c
 
     >>> round(exchanger_m2(20.0, 35.0), 2)
     0.9
+
+    References
+    ----------
+    VDI Heat Atlas 2010, part C1: logarithmic mean temperature difference.
     """
     hot, cold = supply_c - tank_c, return_c - tank_c
     if heat_kw <= 0.0 or cold <= 0.0:

@@ -74,6 +74,10 @@ def ammonia_mg_l(digester: Digester, feed: Feed, temp_c: float) -> tuple[float, 
 
     Organic nitrogen goes over with the volatile solids that degrade; free ammonia by
     ``1 / (1 + 10^(pKa - pH))`` with ``pKa = 0.09018 + 2729.92 / T`` (Emerson et al. 1975).
+
+    References
+    ----------
+    Emerson, Russo, Lund and Thurston 1975, Journal of the Fisheries Research Board of Canada 32:2379 (pKa).
     """
     slurry = slurry_m3_day(digester, feed)
     hrt = digester.liquid_m3 / slurry

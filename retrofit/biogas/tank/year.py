@@ -36,6 +36,10 @@ def fed(digester: Digester, feed: Feed, days: int) -> Fed:
 
     Solids' retention after Zeeman and Lettinga 1999: sludge in half of the tank over the captured solids that are not
     hydrolysed (half of them).
+
+    References
+    ----------
+    Zeeman and Lettinga 1999, Water Science and Technology 39(5):187.
     """
     row = types()[digester.kind]
     mass = feed.slurry_kg_by_day(digester.ts_share, days)
@@ -232,5 +236,9 @@ def actual_heating_value_mj_m3(methane_fraction: float, pressure_pa: float, temp
 
     >>> round(actual_heating_value_mj_m3(0.60, 81080.0), 1)  # Kunming
     16.0
+
+    References
+    ----------
+    ISO 6976:2016 (methane), gas law.
     """
     return 35.8 * methane_fraction * pressure_pa / 101325.0 * 273.15 / (273.15 + temp_c)

@@ -102,7 +102,12 @@ def _needed_module(array: PVArray) -> Module:
 def module_power(
     array: PVArray, absorbed: np.ndarray, cell_c: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
-    """DC power of the array, W, at its maximum power point, and voltage and current of one module (None by PVWatts)."""
+    """DC power of the array, W, at its maximum power point, and voltage and current of one module (None by PVWatts).
+
+    References
+    ----------
+    Dobos 2014, PVWatts Version 5 Manual, NREL/TP-6A20-62641; single diode: Dobos 2012, Journal of Solar Energy Engineering 134:021011.
+    """
     from pvlib import pvsystem
 
     s = array.settings

@@ -30,6 +30,10 @@ def convert(dc_w: np.ndarray, string_v: np.ndarray | None, nominal_w: float, set
         Voltage of the strings for the Sandia model; None: its nominal voltage.
     nominal_w : float
         DC nameplate; over the DC/AC ratio it gives the limit of PVWatts' inverter. The Sandia model has its own.
+
+    References
+    ----------
+    Dobos 2014, PVWatts Version 5 Manual, NREL/TP-6A20-62641; King et al. 2007, SAND2007-5036 (Sandia inverter model).
     """
     from pvlib import inverter
 

@@ -25,6 +25,10 @@ def default_losses() -> dict[str, float]:
 
     >>> round(1 - math.prod(1 - v for v in default_losses().values()), 4)
     0.1408
+
+    References
+    ----------
+    Dobos 2014, PVWatts Version 5 Manual, NREL/TP-6A20-62641, table of default losses.
     """
     return {k: defaults()[k] for k in LOSSES}
 

@@ -80,7 +80,12 @@ def row_beam_loss(rows: Rows, tilt_deg: float, azimuth_deg: float, sun: SunYear)
 
 
 def row_sky_loss(rows: Rows, tilt_deg: float) -> float:
-    """Share of a plane's isotropic sky light that the row in front hides, mean over the slope (view factor of pvlib's infinite sheds)."""
+    """Share of a plane's isotropic sky light that the row in front hides, mean over the slope (view factor of pvlib's infinite sheds).
+
+    References
+    ----------
+    Mikofski, Darawali, Hamer, Neubert and Newmiller 2019, IEEE PVSC 46 (infinite sheds).
+    """
     from pvlib.bifacial import utils
 
     if tilt_deg <= 0.0:
@@ -91,7 +96,12 @@ def row_sky_loss(rows: Rows, tilt_deg: float) -> float:
 
 def row_ground_loss(rows: Rows, tilt_deg: float) -> float:
     """Share of the light from the ground that rows take: the row in front hides ground (view factor of pvlib's infinite sheds), and what
-    is seen lies between rows that cover ``gcr cos(tilt)`` of it."""
+    is seen lies between rows that cover ``gcr cos(tilt)`` of it.
+
+    References
+    ----------
+    Mikofski, Darawali, Hamer, Neubert and Newmiller 2019, IEEE PVSC 46 (infinite sheds).
+    """
     from pvlib.bifacial import utils
 
     if tilt_deg <= 0.0:
@@ -168,6 +178,10 @@ def rear_irradiance(
     ----------
     plane : (tilt_deg, azimuth_deg)
     sky : (dni, dhi)
+
+    References
+    ----------
+    Mikofski, Darawali, Hamer, Neubert and Newmiller 2019, IEEE PVSC 46 (infinite sheds).
     """
     from pvlib.bifacial import infinite_sheds
 

@@ -37,6 +37,10 @@ def cell_temperature(
         Light on the plane; light behind the cover, with the spectral factor. SAM's nominal-temperature model heats with the latter.
     efficiency : float
         Of the module at 1000 W/m2 and 25 degC.
+
+    References
+    ----------
+    PVsyst: Faiman 2008, Progress in Photovoltaics 16:307; SAPM: King, Boyson and Kratochvil 2004, SAND2004-3535.
     """
     from pvlib import temperature
 

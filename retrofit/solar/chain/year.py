@@ -111,7 +111,12 @@ def specific_yield(year: WeatherYear, plane: RoofPlane) -> float:
 
 
 def performance_ratio(result: ArrayYield) -> float:
-    """IEC 61724-1: final yield over reference yield."""
+    """IEC 61724-1: final yield over reference yield.
+
+    References
+    ----------
+    IEC 61724-1:2021, performance ratio.
+    """
     return result.specific_yield_kwh_kwp / result.poa_kwh_m2 if result.poa_kwh_m2 > 0 else math.nan
 
 

@@ -71,7 +71,12 @@ def max_power_point(
 def current_at_voltage(
     diode: SingleDiode, effective_w_m2: np.ndarray, cell_c: np.ndarray, module_v: np.ndarray
 ) -> np.ndarray:
-    """Current of one module, A, at a voltage that is not its best; negative above the open circuit."""
+    """Current of one module, A, at a voltage that is not its best; negative above the open circuit.
+
+    References
+    ----------
+    Dobos 2012, Journal of Solar Energy Engineering 134:021011 (CEC single diode).
+    """
     from pvlib import pvsystem
 
     parameters = pvsystem.calcparams_cec(

@@ -19,6 +19,10 @@ def highest_latitude() -> float:
 
     >>> round(highest_latitude(), 2)
     58.47
+
+    References
+    ----------
+    GB 50797-2012, row spacing: no shade from 9:00 to 15:00 true solar time at winter solstice.
     """
     return math.degrees(math.atan(0.707 / 0.4338))
 
@@ -51,7 +55,12 @@ def row_pitch_factor(latitude: float) -> float:
 
 
 def solstice_sun(latitude: float) -> np.ndarray:
-    """Directions to the sun at winter solstice, 9:00 to 15:00 true solar time, half-hourly: (east, north, up), shape (13, 3)."""
+    """Directions to the sun at winter solstice, 9:00 to 15:00 true solar time, half-hourly: (east, north, up), shape (13, 3).
+
+    References
+    ----------
+    Duffie and Beckman 2013, Solar Engineering of Thermal Processes, 4th edition, eq. 1.6.5 and 1.6.6, at a declination of -23.45 degrees.
+    """
     omega = np.radians(np.linspace(-MORNING_DEG, MORNING_DEG, 13))
     phi = math.radians(latitude)
     delta = math.radians(-DECLINATION_DEG if latitude >= 0 else DECLINATION_DEG)
@@ -68,6 +77,10 @@ def shadow_factor(latitude: float, azimuth_deg: float) -> float:
 
     >>> round(shadow_factor(25.02, 180.0), 4), round(shadow_factor(25.02, 150.0), 3)
     (1.5138, 2.084)
+
+    References
+    ----------
+    GB 50797-2012, row spacing; other azimuths by Duffie and Beckman 2013, Solar Engineering of Thermal Processes, 4th edition, eq. 1.6.5 and 1.6.6.
     """
     facing = 180.0 if latitude >= 0 else 0.0
     if abs((azimuth_deg - facing + 180.0) % 360.0 - 180.0) < 0.5:

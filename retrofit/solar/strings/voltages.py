@@ -53,7 +53,12 @@ def rule_voltages(module: Module, coldest_c: float, hot_cell_c: float) -> Voltag
 
 
 def hot_cell_c(module: Module, hottest_c: float, mounting: str) -> float:
-    """Cell temperature in the hottest air at 1000 W/m2 without wind (PVsyst model by mounting class), degC."""
+    """Cell temperature in the hottest air at 1000 W/m2 without wind (PVsyst model by mounting class), degC.
+
+    References
+    ----------
+    Faiman 2008, Progress in Photovoltaics 16:307, in the form and with the coefficients of PVsyst.
+    """
     from pvlib import temperature
 
     from retrofit.solar.chain.thermal import PVSYST
@@ -67,6 +72,10 @@ def open_circuit_v(module: Module, effective_w_m2: np.ndarray, cell_c: np.ndarra
 
     The module's single diode (``calcparams_cec``, Lambert W); without one ``Voc + beta (T - 25) + a ln(G/1000)`` with the
     thermal voltage of its cells at an ideality of 1.
+
+    References
+    ----------
+    De Soto, Klein and Beckman 2006, Solar Energy 80:78 (single diode at open circuit).
     """
     from pvlib import pvsystem
 
