@@ -24,11 +24,12 @@ def _fail(error: Any, as_json: bool, language: str) -> None:
     """Tell every problem and leave with the error's exit code."""
     from retrofit.report.document import clean
     from retrofit.report.run.console import problem_lines
+    from retrofit.report.words.translate import problem_dict
 
     if as_json:
         click.echo(
             json.dumps(
-                {"error": {"problems": [clean(p.as_dict()) for p in error.problems]}}, ensure_ascii=False, indent=1
+                {"error": {"problems": [clean(problem_dict(p)) for p in error.problems]}}, ensure_ascii=False, indent=1
             )
         )
     else:

@@ -82,11 +82,12 @@ def check(project: Path, language: str | None, as_json: bool) -> None:
     """Every problem of a project and its files in one pass; exit code 0 or 2."""
     from retrofit.project.load import check as examine
     from retrofit.report.run.console import problem_lines
+    from retrofit.report.words.translate import problem_dict
 
     problems, tongue = examine(project), console_language(language, project)
     errors = [p for p in problems if p.severity == "error"]
     if as_json:
-        print_json({"ok": not errors, "problems": [p.as_dict() for p in problems]})
+        print_json({"ok": not errors, "problems": [problem_dict(p) for p in problems]})
     else:
         if problems:
             click.echo("\n".join(problem_lines(problems, tongue)), err=bool(errors))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retrofit.report.words.translate import problem_dict
+
 if TYPE_CHECKING:
     from retrofit.design.biogas.sheet import DesignSheet
 
@@ -74,7 +76,7 @@ def as_json(sheet: DesignSheet) -> dict[str, Any]:
             "coldest_month": sheet.sizing.coldest_month,
             "coldest_month_c": sheet.sizing.coldest_month_c,
         },
-        "limits": [p.as_dict() for p in r.limits],
+        "limits": [problem_dict(p) for p in r.limits],
         "months": {k: v.tolist() for k, v in sheet.months.items()},
         "gas": _gas_json(sheet),
         "store": _store_json(sheet),

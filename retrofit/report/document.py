@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report.run.console import comfort_text
-from retrofit.report.words.translate import translate
+from retrofit.report.words.translate import problem_dict, translate
 from retrofit.report.words.typeset import typeset
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def as_json(result: ProjectResult) -> dict[str, Any]:
             "sha256": y.source.sha256,
             "seed": y.source.seed,
             "notes": y.source.notes,
-            "warnings": [w.as_dict() for w in y.warnings],
+            "warnings": [problem_dict(w) for w in y.warnings],
         },
         "packages": [package_dict(p) for p in result.packages],
         "assumptions": [_assumption(a) for a in result.assumptions],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from retrofit.report.solar import rows as solar_rows
 from retrofit.report.solar.page import cards, title
 from retrofit.report.solar.rows import Table
-from retrofit.report.words.translate import problem_text
+from retrofit.report.words.translate import problem_dict, problem_text
 from retrofit.report.words.typeset import setter
 from retrofit.report.words.words import vocabulary
 
@@ -148,6 +148,6 @@ def as_json(sheet: SolarSheet) -> dict[str, Any]:
         },
         "quantities": [{"what": q.what, "name": q.name, "amount": q.amount, "unit": q.unit} for q in d.quantities],
         "capex_cny": sum(c.capex_cny for c in d.cost),
-        "findings": [f.as_dict() for f in d.findings],
+        "findings": [problem_dict(f) for f in d.findings],
         "assumptions": [{"key": a.key, "value": a.value, "unit": a.unit, "source": a.source, "status": a.status, "note": a.note} for a in d.assumptions],
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from retrofit.report.words.translate import problem_text, translate
+from retrofit.report.words.translate import problem_dict, problem_text, translate
 from retrofit.report.words.typeset import setter
 from retrofit.report.words.width import columns_of, wide
 from retrofit.report.words.words import has_word, vocabulary
@@ -146,4 +146,4 @@ def report_lines(
 
 def as_dict(report: QualityReport, findings: Iterable[Problem]) -> dict[str, Any]:
     """Plain data for ``--json``, effects included."""
-    return {**report.as_dict(), "findings": [p.as_dict() for p in findings]}
+    return {**report.as_dict(), "findings": [problem_dict(p) for p in findings]}

@@ -14,6 +14,7 @@ from foundation.messages import Message, Translated, Verbatim
 from foundation.tables import read_table
 from retrofit.report.words.language import choose, colon, is_chinese, semicolon
 from retrofit.report.words.table import rows_of
+from retrofit.report.words.typeset import typeset
 from retrofit.report.words.words import words
 
 
@@ -38,6 +39,13 @@ def problem_text(problem: Problem, language: str) -> tuple[str, str]:
     if row is not None and cure == problem.cure:
         cure = row["cure_zh"]
     return message, cure
+
+
+def problem_dict(problem: Problem) -> dict[str, Any]:
+    """A problem as plain data in both languages: ``message``, ``allowed`` and ``cure`` have a ``_zh`` beside them."""
+    told, cure = problem_text(problem, "zh")
+    chinese = {"message": told, "allowed": translate(problem.allowed, "zh"), "cure": cure}
+    return {**problem.as_dict(), **{f"{k}_zh": typeset(v) for k, v in chinese.items()}}
 
 
 @cache
