@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -97,13 +99,14 @@ def all_mutants() -> list[Mutant]:
 
 def coverage_run(tree: Path) -> Path:
     """One run of the suite with a context for every test; the data file."""
-    (tree / "contexts.ini").write_text(
-        "[run]\nsource = weather,buildings,retrofit\ndynamic_context = test_function\n", encoding="utf-8"
-    )
-    data = tree / ".contexts"
+    options = [f"--cov={room}" for room in ("weather", "buildings", "retrofit")] + [
+        "--cov-context=test",
+        "--cov-report=",
+    ]
+    data = tree / ".coverage"
     subprocess.run(
-        [sys.executable, "-m", "coverage", "run", "--rcfile=contexts.ini", f"--data-file={data}", "-m", "pytest", "-q"],
-        cwd=tree, stdout=subprocess.DEVNULL, check=False,
+        [sys.executable, "-m", "pytest", "-q", *options],
+        cwd=tree, stdout=subprocess.DEVNULL, check=False, env={**os.environ, "COVERAGE_FILE": str(data)},
     )  # fmt: skip
     return data
 
@@ -116,7 +119,9 @@ class Choice:
 
         self.data = CoverageData(str(data))
         self.data.read()
-        self.by_file = {Path(f).relative_to(tree).as_posix(): f for f in self.data.measured_files()}
+        self.by_file = {
+            Path(f).relative_to(tree).as_posix(): f for f in self.data.measured_files() if f.endswith(".py")
+        }
         self.importers: dict[str, set[str]] = {}
         for file in self.by_file:
             for node in ast.walk(ast.parse((tree / file).read_text(encoding="utf-8"))):
@@ -144,29 +149,39 @@ class Choice:
         order = sorted(found, key=lambda c: self.size.get(c, 0))
         # the special ones, and the widest ones: a walk through everything sees what a small test does not
         chosen = order if len(order) <= MOST_TESTS else [*order[: MOST_TESTS - 5], *order[-5:]]
-        return list(dict.fromkeys(_node_id(c) for c in chosen))
+        return list(dict.fromkeys(c.split("|")[0] for c in chosen))
 
 
-def _node_id(context: str) -> str:
-    """``tests.weather.test_epw.test_x`` as pytest's ``tests/weather/test_epw.py::test_x``."""
-    parts = context.split(".")
-    k = next((i for i, p in enumerate(parts) if p.startswith("test_") and (ROOT / Path(*parts[: i + 1])).with_suffix(".py").is_file()), len(parts) - 2)  # fmt: skip
-    return "/".join(parts[: k + 1]) + ".py::" + "::".join(parts[k + 1 :])
+def _run(tests: list[str], tree: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=TIMEOUT_S)
 
 
 def survives(mutant: Mutant, tests: list[str], tree: Path) -> bool:
-    """Whether the tests of a mutant all pass."""
+    """Whether the tests of a mutant all pass; what fails must pass on the tree as it is.
+
+    Raises
+    ------
+    RuntimeError
+        A test could not be run, or fails without the mutant too.
+    """
     file = tree / mutant.file
     before = file.read_text(encoding="utf-8")
     file.write_text(mutant.applied(before), encoding="utf-8")
     try:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-        done = subprocess.run(command, cwd=tree, capture_output=True, timeout=TIMEOUT_S)
-        return done.returncode == 0
+        done = _run(tests, tree)
     except subprocess.TimeoutExpired:
         return False
     finally:
         file.write_text(before, encoding="utf-8")
+    if done.returncode == 0:
+        return True
+    failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    if done.returncode not in (1, 2) or not failed:
+        raise RuntimeError(f"the tests of {mutant} do not run:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    if _run(failed[:1], tree).returncode != 0:
+        raise RuntimeError(f"{failed[0]} fails without a mutant")
+    return False
 
 
 def main() -> None:
