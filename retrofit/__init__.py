@@ -112,9 +112,7 @@ class Run:
     @property
     def best(self) -> str:
         """The package that meets most definitions without losing comfort; among equals that with the smaller gaps."""
-        from retrofit.report.run.console import best_package
-
-        return best_package(self.result).name
+        return self.result.best.name
 
     def package(self, name: str | None = None) -> PackageResult:
         """A package as typed objects; without a name the best one.

@@ -59,4 +59,12 @@ class ProjectResult:
     assumptions: tuple[Assumption, ...]
     version: str
     inputs_sha256: str
+    best: PackageResult
+    """The package that meets most definitions without losing comfort."""
+    decisive: tuple[Assumption, ...]
+    """Of the run and its best package what nothing confirms, the least known first."""
+    pv_yields: dict[str, float] = field(default_factory=dict)
+    """AC yield of four plain roofs under a weather that was not made, kWh/kWp."""
+    cured_pv_yields: dict[str, float] | None = None
+    """The same after both repairs of the radiation, where there is something to repair."""
     timings_s: dict[str, float] = field(default_factory=dict)

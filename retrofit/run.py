@@ -17,11 +17,12 @@ from foundation.messages import Verbatim, message
 from foundation.version import program_version
 from retrofit.energy import load_match
 from retrofit.money import cash_flow
-from retrofit.optimise import gap
+from retrofit.optimise import choice, gap
 from retrofit.optimise.closing import levers_of
 from retrofit.packages import comfort_verdict
 from retrofit.packages.context import Context, context_of
 from retrofit.packages.package import PackageYear, prefetch, simulate, yearly_bills
+from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.project.schema.project import Project
 from retrofit.results import PackageResult, ProjectResult
 from weather.year import WeatherYear
@@ -182,6 +183,19 @@ def run(
         result, _ = run_package(ctx, name, project.packages[name], baseline, say)
         results.append(result)
         timings[f"package {name}"] = time.perf_counter() - start
+    best = choice.best_of(results)
+    measured = not ctx.year.synthetic
+    curable = any(getattr(w, "effect", None) for w in ctx.year.warnings)
     return ProjectResult(
-        project, ctx.year, tuple(results), notes, program_version(), inputs_hash(project, ctx.year), timings
+        project=project,
+        year=ctx.year,
+        packages=tuple(results),
+        assumptions=notes,
+        version=program_version(),
+        inputs_sha256=inputs_hash(project, ctx.year),
+        best=best,
+        decisive=choice.decisive(notes, best.assumptions),
+        pv_yields=pv_yields(ctx.year) if measured else {},
+        cured_pv_yields=cured_yields(ctx.year) if measured and curable else None,
+        timings_s=timings,
     )

@@ -136,6 +136,8 @@ def as_json(result: ProjectResult) -> dict[str, Any]:
             "notes": y.source.notes,
             "warnings": [problem_dict(w) for w in y.warnings],
         },
+        "best": result.best.name,
+        "decisive": [a.key for a in result.decisive],
         "packages": [package_dict(p) for p in result.packages],
         "assumptions": [_assumption(a) for a in result.assumptions],
         "version": result.version,

@@ -40,7 +40,7 @@ def test_freezing_saves_energy_but_is_no_saving(result):
     assert cold.comfort_verdict.lost
     assert cold.comfort_verdict.cold_share > cold.comfort_verdict.baseline_cold_share + comfort_verdict.LOST
     assert not baseline.comfort_verdict.lost and not tight.comfort_verdict.lost
-    assert console.best_package(result) is not cold
+    assert result.best is not cold
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "not a saving"), ("zh", "不算节能")])

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from retrofit.results import PackageResult, ProjectResult
 
 KEYS = ("site", "primary", "emissions", "cost")
-RANK = {"illustrative": 0, "unconfirmed": 1, "corroborated": 2, "confirmed": 3}
+MOST_DECISIVE = 4
+"""Decisive assumptions that one screen has room for."""
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -77,28 +78,6 @@ def step_text(s: Step, language: str) -> str:
     if isinstance(share, float) and not s.closes:
         text += f" ({word('less gap', language).format(share=share)})"
     return setter(language)(text)
-
-
-def best_package(result: ProjectResult) -> PackageResult:
-    """The package that meets most definitions; among equals the one with the smaller gaps, then the cheaper.
-
-    A package that loses comfort against the first one comes after all that keep it.
-    """
-
-    from retrofit.optimise.gap import relative_gap
-
-    def merit(p: PackageResult) -> tuple[float, float, float, float]:
-        met = sum(d.met for d in p.net_zero.values())
-        rest = relative_gap(p.net_zero, result.packages[0].net_zero)
-        return (float(p.comfort_verdict.lost), -met, rest, p.economics.capex_cny)
-
-    return min(result.packages, key=merit)
-
-
-def decisive(result: ProjectResult, package: PackageResult, most: int = 4) -> list[Any]:
-    """The least known assumptions of the run, the project's first."""
-    rows = sorted((*result.assumptions, *package.assumptions), key=lambda a: RANK.get(a.status, 0))
-    return [a for a in rows if a.status in ("illustrative", "unconfirmed")][:most]
 
 
 def weather_text(result: ProjectResult, language: str) -> str:
@@ -202,7 +181,7 @@ def print_run(result: ProjectResult, language: str) -> None:
         for line, style in lines:
             console.print(Text(put(line), style=style))
 
-    best = best_package(result)
+    best = result.best
     tell([(title(result, language), "bold"), (f"{word('weather', language)}: {weather_text(result, language)}", "")])
     if result.year.synthetic:
         tell([(word("synthetic", language), "yellow")])
@@ -211,7 +190,7 @@ def print_run(result: ProjectResult, language: str) -> None:
     console.print()
     tell(_verdict(result, best, language))
     tell(_comfort(result, language))
-    notes = decisive(result, best)
+    notes = result.decisive[:MOST_DECISIVE]
     if notes:
         tell(
             [

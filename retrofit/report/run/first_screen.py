@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from retrofit.money.cash_flow import mean_life_years
 from retrofit.report.render.colours import MEASURES
 from retrofit.report.render.svg import number
-from retrofit.report.run.console import KEYS, closing_text, comfort_text, decisive, decisive_text, weather_text
+from retrofit.report.run.console import KEYS, closing_text, comfort_text, decisive_text, weather_text
 from retrofit.report.run.headline import headline, money, rounded, state, years
 from retrofit.report.words.language import choose, colon, comma, is_chinese, joined, semicolon
 from retrofit.report.words.translate import translate
@@ -214,7 +214,7 @@ def certainty(result: ProjectResult, best: PackageResult, assumptions: Sequence[
         lines.append((status, "unit costs", told))
     status, told = _counted([a.status for a in assumptions], language)
     lines.append((status, "assumptions", told))
-    least = decisive(result, best, 3)
+    least = result.decisive[:3]
     if least:
         lines.append(("", "least certain", semicolon(language).join(decisive_text(a, language) for a in least)))
     put = setter(language)

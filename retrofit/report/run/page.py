@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foundation.quantities import position, quantity
-from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.report.render.html import render, write_figures
 from retrofit.report.render.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.run import figures
 from retrofit.report.run.console import (
     KEYS,
-    best_package,
     closing_text,
     comfort_text,
     comparison,
@@ -55,12 +53,10 @@ def _assumptions(result: ProjectResult) -> list[Any]:
 
 def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool = True) -> tuple[Path, ...]:
     """Write ``report.html`` (or ``report.zh.html``) and the figures beside it as SVG files."""
-    best = best_package(result)
+    best = result.best
     svg = figures.draw(result, best, language)
     if not result.year.synthetic:
-        curable = any(getattr(w, "effect", None) for w in result.year.warnings)
-        cured = cured_yields(result.year) if curable else None
-        svg["weather_quality"] = (quality_svg(result.year, pv_yields(result.year), cured, language), "")
+        svg["weather_quality"] = (quality_svg(result.year, result.pv_yields, result.cured_pv_yields, language), "")
     suffix = file_suffix(language, language if alone else "both")
     files = write_figures(svg, out_dir, "figure_", suffix, language)
     months, rows = _monthly_rows(result, best)
