@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from foundation.light_import import submodule
 from weather.horizon import Horizon, beam_visible, sky_view
 from weather.site import Site
 from weather.year import WeatherYear
@@ -78,7 +79,8 @@ def sun_at(site: Site, times: pd.DatetimeIndex) -> SunYear:
     ----------
     Reda and Andreas 2004, Solar Energy 76:577 (NREL/TP-560-34302, revised 2008).
     """
-    from pvlib import irradiance, spa
+    irradiance = submodule("pvlib", "irradiance")
+    spa = submodule("pvlib", "spa")
 
     unix = np.asarray(times.as_unit("ns").asi8 / 1e9, dtype=float)
     delta_t = 67.0  # s, TT - UT of the 2000s; an error of 10 s moves the sun by 0.04 minutes of arc
@@ -160,7 +162,7 @@ def equation_of_time(year: WeatherYear) -> np.ndarray:
     ----------
     Spencer 1971, Search 2(5):172; as Duffie and Beckman 2013, Solar Engineering of Thermal Processes, 4th edition, eq. 1.5.3.
     """
-    from pvlib import solarposition
+    solarposition = submodule("pvlib", "solarposition")
 
     return np.asarray(solarposition.equation_of_time_spencer71(np.asarray(year.index.day_of_year)), dtype=float)
 
@@ -255,7 +257,7 @@ def plane_irradiance(
     if key in year.cache:
         cached: PlaneIrradiance = year.cache[key]
         return cached
-    from pvlib import irradiance
+    irradiance = submodule("pvlib", "irradiance")
 
     sun = solar_position(year)
     zenith = sun.apparent_zenith if options.refracted else sun.zenith
@@ -283,7 +285,7 @@ def _sky_diffuse(
     sun: SunYear, dni: np.ndarray, dhi: np.ndarray, plane: tuple[float, float], options: SkyOptions
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sky diffuse on a plane (tilt, azimuth), W/m2, in two parts: around the sun, and the rest (all of it where the sun is down)."""
-    from pvlib import irradiance
+    irradiance = submodule("pvlib", "irradiance")
 
     isotropic = dhi * (1.0 + np.cos(np.radians(plane[0]))) / 2.0
     around = np.zeros_like(isotropic)

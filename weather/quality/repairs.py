@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from foundation.light_import import submodule
 from weather import humidity
 from weather.quality.clock import radiation_clock
 from weather.sun import COS_ZENITH_MIN, equation_of_time, solar_position, sun_within_hour
@@ -52,7 +53,7 @@ def decompose(year: WeatherYear, method: str = "erbs") -> WeatherYear:
     ----------
     Erbs, Klein and Duffie 1982, Solar Energy 28:293; DISC: Maxwell 1987, SERI/TR-215-3087; DIRINT: Perez et al. 1992, ASHRAE Transactions 98(1):354.
     """
-    from pvlib import irradiance
+    irradiance = submodule("pvlib", "irradiance")
 
     sun, ghi = solar_position(year), year.column("ghi")
     pressure = year.column("pressure")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from foundation.light_import import submodule
 from retrofit.solar.chain import losses, optics, shading
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.thermal import cell_temperature
@@ -108,7 +109,7 @@ def module_power(
     ----------
     Dobos 2014, PVWatts Version 5 Manual, NREL/TP-6A20-62641; single diode: Dobos 2012, Journal of Solar Energy Engineering 134:021011.
     """
-    from pvlib import pvsystem
+    pvsystem = submodule("pvlib", "pvsystem")
 
     s = array.settings
     nominal_w = array.capacity_kwp * 1000.0

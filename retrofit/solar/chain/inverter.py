@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foundation.light_import import submodule
 from retrofit.solar.chain.settings import PVSettings
 
 
@@ -35,7 +36,7 @@ def convert(dc_w: np.ndarray, string_v: np.ndarray | None, nominal_w: float, set
     ----------
     Dobos 2014, PVWatts Version 5 Manual, NREL/TP-6A20-62641; King et al. 2007, SAND2007-5036 (Sandia inverter model).
     """
-    from pvlib import inverter
+    inverter = submodule("pvlib", "inverter")
 
     if settings.models.inverter == "sandia":
         if settings.inverter is None or settings.inverter.sandia is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from foundation.light_import import submodule
 from retrofit.solar.roof.plane import defaults
 from weather.year import WeatherYear
 
@@ -20,7 +21,7 @@ def snow(year: WeatherYear, poa_w_m2: np.ndarray, tilt_deg: float, rows_up: int 
     """
     if SNOWFALL not in year.table:
         return None
-    from pvlib import snow as model
+    model = submodule("pvlib", "snow")
 
     fall = pd.Series(year.column(SNOWFALL), year.index)
     covered = model.coverage_nrel(

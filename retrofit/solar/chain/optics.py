@@ -6,6 +6,8 @@ from functools import cache, partial
 
 import numpy as np
 
+from foundation.light_import import submodule
+
 N_AR = 1.3
 """Refractive index of the anti-reflective coat on the cover glass (SAM, PVWatts v8)."""
 N_GLASS = 1.526
@@ -28,7 +30,7 @@ def diffuse_modifiers(model: str, tilt_deg: float) -> tuple[float, float]:
 
     ``sam``: bare glass at the equivalent angles of Duffie and Beckman (equations 5.4.1 and 5.4.2), over SAM's normal transmittance.
     """
-    from pvlib import iam
+    iam = submodule("pvlib", "iam")
 
     if model == "physical_marion":
         function = partial(iam.physical, n_ar=N_AR)
@@ -50,7 +52,7 @@ def beam_modifier(model: str, aoi_deg: np.ndarray) -> np.ndarray:
     ``sam``: coat and glass one after the other, each for unpolarised light, over the normal transmittance of glass against air
     behind the coat (so it stands above 1 near the normal), and never above 1.
     """
-    from pvlib import iam
+    iam = submodule("pvlib", "iam")
 
     if model == "none":
         return np.ones_like(aoi_deg)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foundation.light_import import submodule
 from weather.sun import SunYear
 
 
@@ -58,7 +59,7 @@ def row_beam_loss(rows: Rows, tilt_deg: float, azimuth_deg: float, sun: SunYear)
     Shaded part of the slope by pvlib ``shading.shaded_fraction1d`` (Anderson and Jensen 2024); with ``blocks`` the loss is that of
     Martinez-Moreno et al. 2010, equation for the direct part: ``1 - (1 - shaded) (1 - shaded blocks / (blocks + 1))``.
     """
-    from pvlib import shading
+    shading = submodule("pvlib", "shading")
 
     up = sun.zenith < 90.0
     part = np.zeros(sun.zenith.shape)
@@ -86,7 +87,7 @@ def row_sky_loss(rows: Rows, tilt_deg: float) -> float:
     ----------
     Mikofski, Darawali, Hamer, Neubert and Newmiller 2019, IEEE PVSC 46 (infinite sheds).
     """
-    from pvlib.bifacial import utils
+    utils = submodule("pvlib", "bifacial.utils")
 
     if tilt_deg <= 0.0:
         return 0.0
@@ -102,7 +103,7 @@ def row_ground_loss(rows: Rows, tilt_deg: float) -> float:
     ----------
     Mikofski, Darawali, Hamer, Neubert and Newmiller 2019, IEEE PVSC 46 (infinite sheds).
     """
-    from pvlib.bifacial import utils
+    utils = submodule("pvlib", "bifacial.utils")
 
     if tilt_deg <= 0.0:
         return 0.0
@@ -183,7 +184,7 @@ def rear_irradiance(
     ----------
     Mikofski, Darawali, Hamer, Neubert and Newmiller 2019, IEEE PVSC 46 (infinite sheds).
     """
-    from pvlib.bifacial import infinite_sheds
+    infinite_sheds = submodule("pvlib", "bifacial.infinite_sheds")
 
     dni, dhi = sky
     up = np.flatnonzero(sun.zenith < 89.0)

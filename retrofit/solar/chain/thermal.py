@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from foundation.light_import import submodule
+
 if TYPE_CHECKING:
     from retrofit.solar.chain.settings import PVArray
     from weather.year import WeatherYear
@@ -42,7 +44,7 @@ def cell_temperature(
     ----------
     PVsyst: Faiman 2008, Progress in Photovoltaics 16:307; SAPM: King, Boyson and Kratochvil 2004, SAND2004-3535.
     """
-    from pvlib import temperature
+    temperature = submodule("pvlib", "temperature")
 
     settings, mounting = array.settings, array.plane.mounting
     air, wind = year.column("temp_air"), year.column("wind_speed")

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from foundation.errors import InputError, Problem
+from foundation.light_import import submodule
 from foundation.messages import Verbatim, message
 from foundation.tables import read_table
 from retrofit.solar.products.single_diode import DataSheet, SingleDiode, fit_single_diode
@@ -99,7 +100,7 @@ def _plain(name: str) -> str:
 @cache
 def _library(name: str) -> Any:
     """A SAM library as a data frame, one column for a product."""
-    from pvlib import pvsystem
+    pvsystem = submodule("pvlib", "pvsystem")
 
     return pvsystem.retrieve_sam(name)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foundation.errors import InputError, Problem
+from foundation.light_import import submodule
 from foundation.messages import message
 
 BANDGAP_EV = {"c-si": (1.121, -0.0002677), "cdte": (1.475, -0.0003), "cigs": (1.15, -0.0002677)}
@@ -52,7 +53,7 @@ def max_power_point(
 
     CEC model, Dobos 2012, solved by pvlib (``calcparams_cec``, ``max_power_point`` by Newton). Dark hours are zero.
     """
-    from pvlib import pvsystem
+    pvsystem = submodule("pvlib", "pvsystem")
 
     g = np.asarray(effective_w_m2, dtype=float)
     lit = g > 0.0
@@ -77,7 +78,7 @@ def current_at_voltage(
     ----------
     Dobos 2012, Journal of Solar Energy Engineering 134:021011 (CEC single diode).
     """
-    from pvlib import pvsystem
+    pvsystem = submodule("pvlib", "pvsystem")
 
     parameters = pvsystem.calcparams_cec(
         effective_irradiance=effective_w_m2, temp_cell=cell_c, alpha_sc=diode.alpha_sc, a_ref=diode.a_ref, I_L_ref=diode.i_l_ref, I_o_ref=diode.i_o_ref, R_sh_ref=diode.r_sh_ref, R_s=diode.r_s,
@@ -109,7 +110,7 @@ def _five(sheet: DataSheet, adjust: float, i_sc: float) -> SingleDiode:
     RuntimeError
         Where pvlib finds no physical solution from any of four starts.
     """
-    from pvlib.ivtools import sdm
+    sdm = submodule("pvlib", "ivtools.sdm")
 
     eg, deg = _bandgap(sheet.technology)
     v_mp, i_mp, v_oc, cells = sheet.v_mp, sheet.i_mp, sheet.v_oc, sheet.cells_in_series

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foundation.light_import import submodule
 from retrofit.solar.products.equipment import Module
 
 PERCENTILE = 99.5
@@ -59,7 +60,7 @@ def hot_cell_c(module: Module, hottest_c: float, mounting: str) -> float:
     ----------
     Faiman 2008, Progress in Photovoltaics 16:307, in the form and with the coefficients of PVsyst.
     """
-    from pvlib import temperature
+    temperature = submodule("pvlib", "temperature")
 
     from retrofit.solar.chain.thermal import PVSYST
 
@@ -77,7 +78,7 @@ def open_circuit_v(module: Module, effective_w_m2: np.ndarray, cell_c: np.ndarra
     ----------
     De Soto, Klein and Beckman 2006, Solar Energy 80:78 (single diode at open circuit).
     """
-    from pvlib import pvsystem
+    pvsystem = submodule("pvlib", "pvsystem")
 
     g = np.asarray(effective_w_m2, dtype=float)
     lit = g > 0.0
