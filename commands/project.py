@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from gettext import gettext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +26,9 @@ from commands.common import (
     write_folder,
 )
 from commands.language import console_language, echo, report_language
+
+if TYPE_CHECKING:
+    from retrofit.results import ProjectResult
 
 TEMPLATES = {"community-centre": "community_centre", "school": "school", "village": "village"}
 
@@ -98,17 +102,27 @@ def check(project: Path, language: str | None, as_json: bool) -> None:
     sys.exit(2 if errors else 0)
 
 
-def _simulate(project: Path, packages: tuple[str, ...], language: str | None) -> tuple[Any, str, Progress]:
-    """The result of a run, the language of its report, and the progress that goes on."""
+def _simulate(
+    project: Path,
+    packages: tuple[str, ...],
+    language: str | None,
+    verdict: Callable[[ProjectResult, str], bool] | None = None,
+) -> tuple[ProjectResult, str, Progress]:
+    """The result of a run, the language of its report, and the progress that goes on.
+
+    ``verdict`` is told the result and the console's language as soon as the verdict stands; True from it ends the run there.
+    """
     from retrofit.project.load import load
 
     loaded = load(project)
     progress = Progress(console_language(language, project))
     warn_of_compiling(progress.language)
     from retrofit import run
+    from retrofit.report.words.language import console_of
 
-    result = run.run(loaded, project.parent, packages or None, progress)
-    return result, report_language(language, loaded.report), progress
+    chosen = report_language(language, loaded.report)
+    tell = None if verdict is None else lambda result: verdict(result, console_of(chosen))
+    return run.run(loaded, project.parent, packages or None, progress, tell), chosen, progress
 
 
 @click.command()
@@ -141,15 +155,15 @@ def run(
         raise click.UsageError(gettext("--no-report writes nothing: leave out --out"))
     if not no_report:
         check_out(folder, project)
-    result, chosen, progress = _simulate(project, packages, language)
-    from retrofit.report.words.language import console_of
 
-    spoken = console_of(chosen)
-    if not as_json:
+    def show(known: ProjectResult, spoken: str) -> bool:
         from retrofit.report.run.console import print_run
 
         with going_on_without_reader():
-            print_run(result, spoken)
+            print_run(known, spoken)
+        return no_report
+
+    result, chosen, progress = _simulate(project, packages, language, None if as_json else show)
     files: tuple[Path, ...] = ()
     if not no_report:
         from retrofit.report import write
@@ -162,8 +176,9 @@ def run(
         print_json({**document(result), "files": [str(f) for f in files]})
     elif files:
         from retrofit.report.run.console import print_files
+        from retrofit.report.words.language import console_of
 
-        print_files(files, spoken, str(folder))
+        print_files(files, console_of(chosen), str(folder))
 
 
 @click.command()

@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from foundation.errors import InputError, Problem
 from foundation.messages import Verbatim, message
+from foundation.provenance import Assumption
 from foundation.version import program_version
 from retrofit.energy import load_match
 from retrofit.money import cash_flow
@@ -30,27 +33,15 @@ from weather.year import WeatherYear
 Progress = Callable[[str], None]
 
 
-def run_package(
-    ctx: Context, name: str, package: Sequence[Any], baseline: PackageYear | None, say: Progress | None = None
-) -> tuple[PackageResult, PackageYear]:
-    """A package with its verdict, the gap in units to act on, and the next-best steps."""
-    from retrofit.optimise.next_steps import candidates
-
-    v = simulate(ctx, package, say)
-    definitions = gap.with_closing(v.net_zero, levers_of(ctx, v, package))
-    steps = (
-        gap.next_steps(definitions, v.comfort_share, candidates(ctx, v, package, definitions))
-        if not all(d.met for d in definitions.values())
-        else ()
-    )
-    base = baseline or v
+def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear, base: PackageYear) -> PackageResult:
+    """A simulated package with its verdict and its cost against the first; what closes its gap is not searched yet."""
     e = ctx.project.economics
     cost = cash_flow.evaluate(yearly_bills(ctx, v), yearly_bills(ctx, base), v.items, e.discount_rate)
     h = v.balance.hourly
     match = load_match.load_match(
         (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(), h["load_electricity_kw"].to_numpy()
     )
-    result = PackageResult(
+    return PackageResult(
         name=name,
         measures=tuple(m.measure for m in package),
         loads=v.loads,
@@ -58,17 +49,27 @@ def run_package(
         solar=v.solar,
         biogas=v.biogas,
         balance=v.balance,
-        net_zero=definitions,
+        net_zero=v.net_zero,
         load_match=match,
         economics=cost,
         comfort=v.comfort,
         annual=annual_table(v, cost.annual_bill_cny, cost.capex_cny),
-        next_steps=steps,
+        next_steps=(),
         assumptions=tuple(dict.fromkeys(tuple(a for b in v.buildings for a in b.assumptions) + v.assumptions)),
         comfort_verdict=comfort_verdict.judge(v.comfort_total, base.comfort_total),
         latent_cooling_kw=v.plant.latent_cooling_kw,
     )
-    return result, v
+
+
+def with_steps(ctx: Context, result: PackageResult, package: Sequence[Any], v: PackageYear) -> PackageResult:
+    """The package with its gap in units to act on, and the next-best steps."""
+    from retrofit.optimise.next_steps import candidates
+
+    definitions = gap.with_closing(v.net_zero, levers_of(ctx, v, package))
+    if all(d.met for d in definitions.values()):
+        return replace(result, net_zero=definitions)
+    steps = gap.next_steps(definitions, v.comfort_share, candidates(ctx, v, package, definitions))
+    return replace(result, net_zero=definitions, next_steps=steps)
 
 
 def annual_table(v: PackageYear, bill_cny: float, capex_cny: float) -> dict[str, float]:
@@ -145,7 +146,11 @@ def chosen_packages(project: Project, packages: Sequence[str] | None) -> list[st
 
 
 def run(
-    project: Project, folder: Path, packages: Sequence[str] | None = None, progress: Progress | None = None
+    project: Project,
+    folder: Path,
+    packages: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    verdict: Callable[[ProjectResult], bool] | None = None,
 ) -> ProjectResult:
     """Run a project.
 
@@ -159,6 +164,9 @@ def run(
         Only these; costs are always against the project's first package.
     progress : callable, optional
         Called with a line before each longer piece of work.
+    verdict : callable, optional
+        Called with the result as soon as its verdict stands: when the best and the first package know what closes their gaps,
+        and before that is searched for the others. If it returns True, that is not done and this result is returned.
 
     Raises
     ------
@@ -167,32 +175,61 @@ def run(
     """
     say = progress or (lambda _line: None)
     wanted = chosen_packages(project, packages)
-    names = list(project.packages)
-    clock = time.perf_counter()
     timings: dict[str, float] = {}
     say("weather")
+    clock = time.perf_counter()
     ctx, notes = context_of(project, folder)
     timings["weather"] = time.perf_counter() - clock
     say("buildings")
-    prefetch(ctx, (project.packages[name] for name in dict.fromkeys([names[0], *wanted])))
-    baseline = simulate(ctx, project.packages[names[0]], say)
-    results = []
-    for name in wanted:
-        start = time.perf_counter()
+    first = next(iter(project.packages))
+    prefetch(ctx, (project.packages[name] for name in dict.fromkeys([first, *wanted])))
+    years: dict[str, PackageYear] = {}
+    for name in dict.fromkeys([first, *wanted]):
         say(message("package {name}", name=Verbatim(name)))
-        result, _ = run_package(ctx, name, project.packages[name], baseline, say)
-        results.append(result)
-        timings[f"package {name}"] = time.perf_counter() - start
-    best = choice.best_of(results)
+        with _timed(timings, f"package {name}"):
+            years[name] = simulate(ctx, project.packages[name], say)
+    results = {n: run_package(ctx, n, project.packages[n], years[n], years[first]) for n in wanted}
+    best = choice.best_of(tuple(results.values())).name
+    early = {best, wanted[0]}
+    for name in sorted(wanted, key=lambda n: n not in early):
+        if verdict is not None and name not in early:
+            told = _result(ctx, notes, tuple(results.values()), results[best], timings)
+            if verdict(told):
+                return told
+            verdict = None
+        say(message("package {name}", name=Verbatim(name)))
+        with _timed(timings, f"steps {name}"):
+            results[name] = with_steps(ctx, results[name], project.packages[name], years[name])
+    whole = _result(ctx, notes, tuple(results.values()), results[best], timings)
+    if verdict is not None:
+        verdict(whole)
+    return whole
+
+
+@contextmanager
+def _timed(timings: dict[str, float], what: str) -> Iterator[None]:
+    """Note how long a piece of work took, s."""
+    start = time.perf_counter()
+    yield
+    timings[what] = time.perf_counter() - start
+
+
+def _result(
+    ctx: Context,
+    notes: tuple[Assumption, ...],
+    packages: tuple[PackageResult, ...],
+    best: PackageResult,
+    timings: dict[str, float],
+) -> ProjectResult:
     measured = not ctx.year.synthetic
     curable = any(getattr(w, "effect", None) for w in ctx.year.warnings)
     return ProjectResult(
-        project=project,
+        project=ctx.project,
         year=ctx.year,
-        packages=tuple(results),
+        packages=packages,
         assumptions=notes,
         version=program_version(),
-        inputs_sha256=inputs_hash(project, ctx.year),
+        inputs_sha256=inputs_hash(ctx.project, ctx.year),
         best=best,
         decisive=choice.decisive(notes, best.assumptions),
         pv_yields=pv_yields(ctx.year) if measured else {},

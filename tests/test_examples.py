@@ -50,3 +50,18 @@ def test_same_inputs_same_numbers():
     assert a.inputs_sha256 == b.inputs_sha256
     for p, q in zip(a.packages, b.packages, strict=True):
         assert {k: v for k, v in p.annual.items() if v == v} == {k: v for k, v in q.annual.items() if v == v}
+
+
+def test_the_verdict_is_told_before_the_steps_of_the_other_packages():
+    """As soon as the best and the first package know what closes their gaps; with all of them afterwards, or not at all."""
+    path = next(p for p in EXAMPLES if p.stem == "wanxichong")
+    told = []
+    whole = run.run(load.load(path), path.parent, verdict=lambda r: bool(told.append(r)))
+    (early,) = told
+    assert early.best.name == whole.best.name == "net_zero"
+    assert early.packages[0].next_steps == whole.packages[0].next_steps != ()
+    assert early.packages[0].net_zero == whole.packages[0].net_zero
+    assert early.packages[2].next_steps == () != whole.packages[2].next_steps
+    assert early.packages[2].annual == whole.packages[2].annual
+    stopped = run.run(load.load(path), path.parent, verdict=lambda _: True)
+    assert stopped.packages[2].next_steps == ()

@@ -124,7 +124,12 @@ def for_daily_gas(year: WeatherYear, digester: Digester, feed: Feed, nm3_day: fl
 
 def suggest_volume(year: WeatherYear, feed: Feed, kind: str = "small_plant") -> float:
     """Volume by retention and loading at the coldest month's digester temperature, m3."""
-    return from_feed(year, Digester(50.0, kind), feed).volume_m3
+    key = ("suggested volume", id(feed), kind)
+    if key not in year.cache:
+        # the feed is kept too, so that no other can have its id
+        year.cache[key] = feed, from_feed(year, Digester(50.0, kind), feed).volume_m3
+    volume: float = year.cache[key][1]
+    return volume
 
 
 def same_tank_in(years: Sequence[WeatherYear], plant: BiogasPlant) -> list[dict[str, Any]]:
