@@ -333,3 +333,5 @@ class Building:
     assumptions: tuple[Assumption, ...] = ()
     count: int = 1
     """Number of identical buildings (a village of 400 houses); loads are of one, demand is of all."""
+    lighting_w_m2: float | None = None
+    """Installed lighting by floor area before the diversity of its use; None where only its gains are known."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from buildings.archetypes import envelope
 from buildings.archetypes.request import ArchetypeRequest, Notes, catalogue, gb_loads, habit, use_of
-from buildings.archetypes.usage import gains_of, served_share, systems_of, thermostat_of
+from buildings.archetypes.usage import gains_of, installed_lighting_w_m2, served_share, systems_of, thermostat_of
 from buildings.model import Air, Building, Construction, Surface, Thermostat, Window, Zone  # fmt: skip
 from buildings.thermal.airtightness import leaky
 from foundation.errors import InputError, Problem
@@ -310,5 +310,6 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
         archetype=request.archetype,
         assumptions=tuple(notes.items),
         count=request.count,
+        lighting_w_m2=installed_lighting_w_m2(request, row),
     )
     return building if request.n50_ach is None else leaky(building, request.n50_ach, request.shelter_class)

@@ -135,6 +135,13 @@ def thermostat_of(
     )
 
 
+def installed_lighting_w_m2(request: ArchetypeRequest, row: dict[str, str]) -> float:
+    """Installed lighting power by floor area, W/m2: as given, of the code, or of the archetype; before the diversity of its use."""
+    if request.lighting_w_m2 is not None:
+        return request.lighting_w_m2
+    return float((gb_loads(row["schedule"]) if request.comfort == "code" else row)["lighting_w_m2"])
+
+
 def gains_of(
     request: ArchetypeRequest, row: dict[str, str], area: float, people: float, year: WeatherYear, notes: Notes
 ) -> tuple[Gain, ...]:
@@ -142,9 +149,7 @@ def gains_of(
     index, schedule, use = year.index, row["schedule"], use_of(request, row)
     code = request.comfort == "code"
     loads = gb_loads(schedule)
-    lighting = (
-        request.lighting_w_m2 if request.lighting_w_m2 is not None else float((loads if code else row)["lighting_w_m2"])
-    )
+    lighting = installed_lighting_w_m2(request, row)
     equipment = (
         request.equipment_w_m2
         if request.equipment_w_m2 is not None

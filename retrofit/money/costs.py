@@ -51,15 +51,51 @@ def unit_cost(key: str) -> CostRate:
 
 
 def cost_item(
-    name: str, key: str, quantity: float, unit_factor: float = 1.0, capex_cny: float | None = None
+    kind: str, name: str, row: str, quantity: float, *, per: float = 1.0, capex_cny: float | None = None
 ) -> CostItem:
-    """An investment: ``quantity`` (in the unit shown) times ``unit_factor`` gives the unit of the cost table.
+    """An investment by the cost table.
 
-    ``capex_cny`` replaces the table's price (the project's own quotation).
+    Parameters
+    ----------
+    kind : str
+        Measure that it belongs to.
+    name : str
+        What is bought, a message.
+    row : str
+        Row of ``capex_opex.csv``.
+    quantity, per : float
+        ``quantity`` in the unit shown; times ``per`` it is in the unit of the row.
+    capex_cny : float, optional
+        The project's own quotation, in place of the table's price.
     """
-    rate = unit_cost(key)
-    capex = quantity * unit_factor * rate.mid if capex_cny is None else capex_cny
+    rate = unit_cost(row)
+    capex = quantity * per * rate.mid if capex_cny is None else capex_cny
     source, status = (rate.source, rate.status) if capex_cny is None else ("the project file", "confirmed")
     return CostItem(
-        name, quantity, rate.unit.split("/")[-1], capex, capex * rate.opex_share, rate.life_years, source, status
+        kind=kind,
+        name=name,
+        quantity=quantity,
+        unit=rate.unit.split("/")[-1],
+        capex_cny=capex,
+        opex_cny_year=capex * rate.opex_share,
+        life_years=rate.life_years,
+        source=source,
+        status=status,
+    )
+
+
+def own_item(
+    *, kind: str, name: str, quantity: float, unit: str, capex_cny: float, life_years: float, source: str, status: str
+) -> CostItem:
+    """An investment without a row in the cost table, without yearly operation."""
+    return CostItem(
+        kind=kind,
+        name=name,
+        quantity=quantity,
+        unit=unit,
+        capex_cny=capex_cny,
+        opex_cny_year=0.0,
+        life_years=life_years,
+        source=source,
+        status=status,
     )

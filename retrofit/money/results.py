@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CostItem:
     """One investment of a package."""
 
+    kind: str
+    """Measure that it belongs to."""
     name: str
     quantity: float
     unit: str

@@ -7,16 +7,14 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from buildings.results import Demand
 from retrofit.biogas.tank import limits, model
 from retrofit.energy.balance import balance
+from retrofit.measures.digester import DigesterSpec, plant_of
 from retrofit.netzero.results import Definition
 from retrofit.optimise import gap
 from retrofit.packages.context import Context
-from retrofit.packages.package import PackageYear, assess, plant_of, simulate
-from retrofit.project.schema import project
+from retrofit.packages.package import PackageYear, assess, simulate
 from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.roof.capacity import area_per_kwp
@@ -35,7 +33,7 @@ def levers_of(ctx: Context, variant: PackageYear, package: Sequence[Any]) -> gap
     """Functions that re-run the balance with more PV, less load or another digester."""
     plane = best_plane(ctx)
     per_kwp = solar.simulate(ctx.year, [PVArray(plane, 1.0)]).ac_kw
-    chp = variant.biogas.chp_electricity_kw if variant.biogas is not None else np.zeros(ctx.year.hours)
+    chp = variant.supply.generation_kw["chp"]
     limit = ctx.project.solar.export_limit_kw
     electric = variant.demand.carrier_kw("electricity")
     total = float(electric.sum())
@@ -62,15 +60,15 @@ def levers_of(ctx: Context, variant: PackageYear, package: Sequence[Any]) -> gap
             variant.biogas,
         )
 
-    digester = next((m for m in package if isinstance(m, project.DigesterSpec)), None)
+    digester = next((m for m in package if isinstance(m, DigesterSpec)), None)
     with_digester, largest, smallest = None, 0.0, 0.0
     if ctx.feed is not None:
-        spec = digester or project.DigesterSpec(measure="digester", volume_m3=50.0, digestate_storage="covered")
-        probe = plant_of(ctx, spec)
+        spec = digester or DigesterSpec(measure="digester", volume_m3=50.0, digestate_storage="covered")
+        probe = plant_of(spec, ctx.feed)
         spec = spec.model_copy(update={"type": probe.digester.kind})  # the limits of one type, whatever the size tried
         largest = 120.0 * model.slurry_m3_day(probe.digester, ctx.feed) / model.FILL
         smallest = limits.smallest_volume(probe.digester, ctx.feed)
-        others = [m for m in package if not isinstance(m, project.DigesterSpec)]
+        others = [m for m in package if not isinstance(m, DigesterSpec)]
 
         @cache
         def run(volume: float) -> dict[str, Definition]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,14 @@ from foundation.messages import message
 from foundation.provenance import Assumption
 from retrofit.biogas.feed.feedstocks import Feed, feed_from
 from retrofit.energy import factors as carbon
+from retrofit.measures.base import SupplyInputs
 from retrofit.money import tariffs
 from retrofit.packages.hvac_cache import PlantCache
 from retrofit.packages.thermal_cache import FULL_DETAIL_BUILDINGS, LoadsCache
-from retrofit.project.objects.arrays import arrays_of, horizon_of
+from retrofit.project.objects.arrays import array_of, horizon_of
 from retrofit.project.objects.roofs import plane_of
 from retrofit.project.objects.site import weather_of
 from retrofit.project.schema.project import Project
-from retrofit.project.schema.solar import Pv
-from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.roof.plane import RoofPlane
 from weather.horizon import Horizon
 from weather.year import WeatherYear
@@ -46,9 +45,11 @@ class Context:
     yield_cache: dict[int, np.ndarray] = field(default_factory=dict)
     horizon: Horizon | None = None
 
-    def arrays(self, package: Sequence[Any]) -> list[tuple[Pv, PVArray]]:
-        """Every ``pv`` measure of a package with its array."""
-        return arrays_of(self.project, self.planes, self.horizon, self.year.site.latitude, package)
+    @property
+    def supply_inputs(self) -> SupplyInputs:
+        """What the supplies of a package are made from."""
+        array = partial(array_of, self.project, self.planes, self.horizon, self.year.site.latitude)
+        return SupplyInputs(year=self.year, feed=self.feed, planes=self.planes, array_of=array)
 
 
 def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumption, ...]]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from foundation.errors import Problem, meant
 from foundation.messages import Verbatim, message
+from foundation.schema import Strict
+from retrofit.measures.registry import measures
 from retrofit.project.document import place_of
 from retrofit.project.schema import project, solar
 from retrofit.project.schema.project import Project
@@ -24,7 +26,7 @@ _BOUNDS = {
 
 def _fields_at(location: tuple[Any, ...]) -> list[str]:
     """Known keys of the model at a location, for suggestions."""
-    names: dict[str, type[project.Strict]] = {
+    names: dict[str, type[Strict]] = {
         "site": project.SiteSpec, "weather": project.WeatherSpec, "buildings": project.BuildingSpec, "roofs": project.RoofSpec,
         "economics": project.EconomicsSpec, "factors": project.FactorsSpec, "report": project.ReportSpec,
     }  # fmt: skip
@@ -32,31 +34,16 @@ def _fields_at(location: tuple[Any, ...]) -> list[str]:
         return list(Project.model_fields)
     if location[0] == "packages":
         for part in location:
-            for measure in measure_models():
-                if part == measure_key(measure):
-                    return list(measure.model_fields)
+            if part in measures():
+                return list(measures()[part].spec.model_fields)
         return []
-    parts: dict[str, type[project.Strict]] = {
+    parts: dict[str, type[Strict]] = {
         "obstacles": solar.ObstacleSpec, "walkways": solar.WalkwaySpec, "modules": solar.ModuleSpec,
         "inverters": solar.InverterSpec,
     }  # fmt: skip
     inner = next((parts[str(p)] for p in location if str(p) in parts), None)
     model = inner or names.get(str(location[0]))
     return list(model.model_fields) if model else []
-
-
-def measure_models() -> tuple[type[project.Strict], ...]:
-    """All measure models."""
-    return (
-        project.WallInsulation, project.RoofInsulation, project.FloorInsulation, project.Windows, project.Airtightness, project.NightVentilation, project.Led,
-        project.CoolRoof, project.HeatRecovery, project.HeatPump, project.HotWaterMeasure, project.CookingMeasure, project.Comfort,
-        project.Pv, project.BatterySpec, project.DigesterSpec,
-    )  # fmt: skip
-
-
-def measure_key(model: type[project.Strict]) -> str:
-    """The ``measure:`` value of a model."""
-    return str(model.model_fields["measure"].annotation.__args__[0])  # type: ignore[union-attr]
 
 
 def problem_of(path: Path, document: Any, error: Any) -> Problem:
@@ -98,7 +85,7 @@ def _of_key(error: Any, place: str, shown: Any) -> Problem | None:
             message("add {key}", key=Verbatim(location[-1])),
         )
     if kind == "union_tag_invalid":
-        known = [measure_key(m) for m in measure_models()]
+        known = list(measures())
         tag = str(context.get("tag"))
         close = difflib.get_close_matches(tag, known, 1, 0.5)
         return Problem(
@@ -115,7 +102,7 @@ def _of_key(error: Any, place: str, shown: Any) -> Problem | None:
             place,
             "a measure needs the key 'measure'",
             None,
-            ", ".join(measure_key(m) for m in measure_models()),
+            ", ".join(measures()),
             "write {measure: pv, ...}",
         )
     return None

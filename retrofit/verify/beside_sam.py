@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from retrofit.measures.pv import Pv
 from retrofit.packages.context import Context
-from retrofit.project.schema.solar import Pv
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.year import simulate
 from retrofit.solar.products import equipment
@@ -81,7 +81,8 @@ def verify_roofs(context: Context, package: Sequence[Any]) -> tuple[RoofRow, ...
         Pv(measure="pv", roof=k + 1) for k in range(len(context.planes))
     ]
     rows = []
-    for m, array in context.arrays(measures):
+    for m in (m for m in measures if isinstance(m, Pv)):
+        array = context.supply_inputs.array_of(m)
         bare = replace(
             array, inverter_group="", settings=replace(array.settings, horizon=None, rows=None, obstacles=(), bifacial=None)
         )  # fmt: skip

@@ -171,7 +171,17 @@ def test_bill_is_what_the_prices_say():
 
 
 def test_net_present_value_against_the_annuity():
-    item = CostItem("x", 1, "u", 1000.0, 10.0, 10.0, "s", "confirmed")
+    item = CostItem(
+        kind="led",
+        name="x",
+        quantity=1,
+        unit="u",
+        capex_cny=1000.0,
+        opex_cny_year=10.0,
+        life_years=10.0,
+        source="s",
+        status="confirmed",
+    )
     e = cash_flow.evaluate(np.full(10, 100.0), np.full(10, 300.0), [item], 0.05)
     a = (1 - 1.05**-10) / 0.05
     assert e.npv_cny == pytest.approx(200.0 * a - 1000.0 - 10.0 * a)

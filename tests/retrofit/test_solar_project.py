@@ -35,7 +35,7 @@ def write(tmp_path: Path, solar: str = "", roof: str = "", measure: str = "", ex
 def array(path: Path):
     project = load(path)
     ctx, _ = context_of(project, path.parent)
-    return ctx, ctx.arrays(project.packages["solar"])[0][1]
+    return ctx, ctx.supply_inputs.array_of(project.packages["solar"][0])
 
 
 def kwh(path: Path) -> float:
@@ -119,7 +119,7 @@ def test_a_missing_horizon_stops_a_run(tmp_path):
 
 
 def test_clipping_within_the_hour_is_told_where_it_matters(tmp_path):
-    from retrofit.project.objects.arrays import notes_of
+    from retrofit.solar.chain.notes import notes_of
 
     small, large = (array(write(tmp_path, measure=f", dc_ac: {r}"))[1] for r in (1.1, 1.4))
     keys = [[n.key for n in notes_of([a])] for a in (small, large)]

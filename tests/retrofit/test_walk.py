@@ -14,9 +14,12 @@ from buildings.archetypes import build
 from buildings.archetypes.request import ArchetypeRequest, catalogue
 from foundation.carriers import CARRIERS
 from retrofit.measures import registry, transform
+from retrofit.measures.cooking import CookingMeasure
+from retrofit.measures.insulation import RoofInsulation, WallInsulation
+from retrofit.measures.lighting import Led
+from retrofit.measures.windows import Windows
 from retrofit.packages.context import context_of
 from retrofit.packages.package import simulate
-from retrofit.project.schema import project as schema
 from retrofit.project.schema.project import Project
 from weather.stations.table import stations
 
@@ -122,24 +125,24 @@ def test_energy_closes_everywhere(number, seed, archetype, built, meals, aspect,
 
 def test_measures_do_what_they_say(kunming):
     b = build.build(ArchetypeRequest("c", "community_centre", "5A", built=1998, meals_per_day=120), kunming)
-    wall = registry.apply(b, schema.WallInsulation(measure="wall_insulation")).building
+    wall = registry.apply(b, WallInsulation(measure="wall_insulation")).building
     u = {s.construction.u_value() for z in wall.zones for s in z.surfaces if transform.is_wall(s)}
     assert sorted(u) == pytest.approx([0.394], abs=0.001)
-    roof = registry.apply(b, schema.RoofInsulation(measure="roof_insulation")).building
+    roof = registry.apply(b, RoofInsulation(measure="roof_insulation")).building
     u = {s.construction.u_value() for z in roof.zones for s in z.surfaces if transform.is_roof(s)}
     assert sorted(u) == pytest.approx([0.343], abs=0.001)
-    led = registry.apply(b, schema.Led(measure="led"))
+    led = registry.apply(b, Led(measure="led"))
     assert transform.gain_power_w_m2(led.building, "lighting") == pytest.approx(
         0.5 * transform.gain_power_w_m2(b, "lighting")
     )
     assert led.items[0].capex_cny == pytest.approx(1200 * 40.0)
-    windows = registry.apply(b, schema.Windows(measure="windows"))
+    windows = registry.apply(b, Windows(measure="windows"))
     assert windows.building.zones[0].air.infiltration_ach == 0.5
     assert windows.assumptions
-    other = registry.apply(b, schema.Led(measure="led", buildings=("another",)))
+    other = registry.apply(b, Led(measure="led", buildings=("another",)))
     assert other.building is b
     assert not other.items
-    cooking = registry.apply(b, schema.CookingMeasure(measure="cooking")).building.systems.cooking
+    cooking = registry.apply(b, CookingMeasure(measure="cooking")).building.systems.cooking
     assert cooking is not None
     assert cooking.useful_kwh_year == pytest.approx(b.systems.cooking.useful_kwh_year)
     assert cooking.efficiency == 0.86
@@ -147,12 +150,12 @@ def test_measures_do_what_they_say(kunming):
 
 def test_own_price_replaces_the_table(kunming):
     b = build.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
-    item = registry.apply(b, schema.WallInsulation(measure="wall_insulation", cost_cny=12345.0)).items[0]
+    item = registry.apply(b, WallInsulation(measure="wall_insulation", cost_cny=12345.0)).items[0]
     assert (item.capex_cny, item.status) == (12345.0, "confirmed")
 
 
 def test_building_is_not_changed_in_place(kunming):
     b = build.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
     before = [s.construction.name for z in b.zones for s in z.surfaces]
-    registry.apply(b, schema.WallInsulation(measure="wall_insulation"))
+    registry.apply(b, WallInsulation(measure="wall_insulation"))
     assert [s.construction.name for z in b.zones for s in z.surfaces] == before

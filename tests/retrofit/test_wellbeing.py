@@ -8,9 +8,9 @@ from buildings.archetypes import build
 from buildings.archetypes.request import ArchetypeRequest
 from retrofit import run
 from retrofit.measures import registry
+from retrofit.measures.heat_pump import HeatPump
 from retrofit.packages import comfort_verdict
 from retrofit.project import load
-from retrofit.project.schema import project as schema
 from retrofit.report import document
 from retrofit.report.run import console, page
 
@@ -94,10 +94,10 @@ def test_saving_steps_count_without_generation(result):
 
 def test_a_heat_pump_without_a_set_point_says_so(kunming):
     b = build.build(ArchetypeRequest("s", "primary_school", "5A"), kunming)
-    effect = registry.apply(b, schema.HeatPump(measure="heat_pump"))
+    effect = registry.apply(b, HeatPump(measure="heat_pump"))
     assert {a.key for a in effect.assumptions if a.value == "unused"} == {"s.heat_pump.heating", "s.heat_pump.cooling"}
     asked = build.build(ArchetypeRequest("s", "primary_school", "5A", heating="split_heat_pump"), kunming)
-    used = registry.apply(asked, schema.HeatPump(measure="heat_pump", control="vrf"))
+    used = registry.apply(asked, HeatPump(measure="heat_pump", control="vrf"))
     assert {a.key for a in used.assumptions if a.value == "unused"} == {"s.heat_pump.cooling"}
     assert used.building.systems.heating.kind == used.building.systems.cooling.kind == "vrf"
 
@@ -121,7 +121,7 @@ def test_plants_are_shared_and_bounded(kunming):
     year = loads.simulate(b, kunming)
     first = cache.served("a", b, year, kunming, "3A")
     assert cache.served("a", b, year, kunming, "3A") is first
-    better = registry.apply(b, schema.HeatPump(measure="heat_pump")).building
+    better = registry.apply(b, HeatPump(measure="heat_pump")).building
     assert (
         cache.served("a", better, year, kunming, "3A").plant.heating_input_w.sum() < first.plant.heating_input_w.sum()
     )

@@ -24,10 +24,9 @@ from retrofit.biogas.tables import parameter
 from retrofit.biogas.tank import heat
 from retrofit.biogas.tank import year as dig
 from retrofit.biogas.tank.model import METHANE_KWH_NM3
-from retrofit.measures.digester import plant_of
+from retrofit.measures.digester import DigesterSpec, digester_costs, plant_of
 from retrofit.money.results import CostItem
 from retrofit.packages.context import Context
-from retrofit.project.schema import project
 from weather.ground import soil_temperature
 from weather.year import WeatherYear
 
@@ -94,7 +93,7 @@ class DesignSheet:
         return float(self.months[key].sum())
 
 
-def digester_of(ctx: Context, package: str | None) -> tuple[str, project.DigesterSpec]:
+def digester_of(ctx: Context, package: str | None) -> tuple[str, DigesterSpec]:
     """The package with a digester: the one named, or the first that has one.
 
     Raises
@@ -115,7 +114,7 @@ def digester_of(ctx: Context, package: str | None) -> tuple[str, project.Digeste
             )
         )
     for name in [package] if package is not None else list(packages):
-        found = next((m for m in packages[name] if isinstance(m, project.DigesterSpec)), None)
+        found = next((m for m in packages[name] if isinstance(m, DigesterSpec)), None)
         if found is not None:
             return name, found
     raise InputError(
@@ -299,23 +298,23 @@ def design(
     from retrofit.packages import package as variant
 
     name, spec = digester_of(ctx, package)
-    probe = variant.plant_of(ctx, spec)
+    probe = plant_of(spec, ctx.feed)
     assert ctx.feed is not None
     spec = _with_volume(ctx.year, spec, probe, volume_m3, retention_d, gas_nm3_day)
     plant = plant_of(spec, ctx.feed)
-    others = [m for m in ctx.project.packages[name] if not isinstance(m, project.DigesterSpec)]
+    others = [m for m in ctx.project.packages[name] if not isinstance(m, DigesterSpec)]
     before = variant.simulate(ctx, others).demand
     return sheet_of(ctx, name, spec, plant, before)
 
 
 def _with_volume(
     year: WeatherYear,
-    spec: project.DigesterSpec,
+    spec: DigesterSpec,
     probe: BiogasPlant,
     volume_m3: float | None,
     retention_d: float | None,
     gas_nm3_day: float | None,
-) -> project.DigesterSpec:
+) -> DigesterSpec:
     """The measure with the volume that is asked for; the type stays that of the project."""
     volume: float | None = volume_m3
     if retention_d is not None:
@@ -339,11 +338,9 @@ def _with_volume(
 
 
 def sheet_of(
-    ctx: Context, name: str, spec: project.DigesterSpec, plant: BiogasPlant, before: Demand, place: str = "digester"
+    ctx: Context, name: str, spec: DigesterSpec, plant: BiogasPlant, before: Demand, place: str = "digester"
 ) -> DesignSheet:
     """The sheet of a plant against a demand."""
-    from retrofit.packages.package import digester_costs
-
     year = ctx.year
     r = bio.simulate(year, plant, before, place)
     days = year.hours / 24.0

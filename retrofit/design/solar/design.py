@@ -13,13 +13,15 @@ from foundation.provenance import Assumption
 from foundation.tables import read_table
 from retrofit.design.solar.model import GroupDesign, RoofDesign, SolarDesign
 from retrofit.design.solar.quantities import quantities
+from retrofit.measures.pv import Pv, pv_cost
 from retrofit.money.results import CostItem
 from retrofit.packages.context import Context
-from retrofit.project.objects.arrays import notes_of, surrounded
+from retrofit.project.objects.arrays import surrounded
 from retrofit.project.objects.roofs import capacity_of, inverter_of, module_of, settings_of
 from retrofit.project.schema import project as schema
 from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.dc import dc_year
+from retrofit.solar.chain.notes import notes_of
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.settings import assumptions as pv_assumptions
 from retrofit.solar.products.equipment import Inverter
@@ -41,7 +43,7 @@ def solar_package(project: schema.Project, name: str | None) -> str:
     InputError
         ``no-pv`` where the package, or every package, has no measure ``pv``.
     """
-    have = [n for n, measures in project.packages.items() if any(isinstance(m, schema.Pv) for m in measures)]
+    have = [n for n, measures in project.packages.items() if any(isinstance(m, Pv) for m in measures)]
     if name is not None and name in project.packages and name in have:
         return name
     if name is None and have:
@@ -85,7 +87,7 @@ def roof_designs(ctx: Context, package: Sequence[object]) -> tuple[RoofDesign, .
     taken: dict[int, int] = {}
     out: list[RoofDesign] = []
     for k, m in enumerate(package):
-        if not isinstance(m, schema.Pv):
+        if not isinstance(m, Pv):
             continue
         index = ctx.project.roof_index(m.roof)
         assert index is not None  # the project was checked
@@ -201,8 +203,6 @@ def _arrays(ctx: Context, groups: Sequence[GroupDesign]) -> list[PVArray]:
 
 
 def _costs(roofs: Sequence[RoofDesign]) -> tuple[CostItem, ...]:
-    from retrofit.packages.package import pv_cost
-
     return tuple(pv_cost(r.place, r.capacity_kwp, r.measure.cost_cny) for r in roofs if r.capacity_kwp > 0)
 
 

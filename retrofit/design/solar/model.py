@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from foundation.errors import Problem
 from foundation.provenance import Assumption
+from retrofit.measures.pv import Pv
 from retrofit.money.results import CostItem
 from retrofit.packages.context import Context
-from retrofit.project.schema import project
 from retrofit.solar.products.equipment import Module
 from retrofit.solar.results import ArrayYield, SolarYear
 from retrofit.solar.roof.layout import Layout
@@ -28,7 +28,7 @@ class RoofDesign:
     count: int
     layout: Layout | None
     group: str
-    measure: project.Pv
+    measure: Pv
 
     strung: int = 0
     """Modules of one roof that are in strings; what is in none gives nothing."""

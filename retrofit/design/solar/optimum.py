@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrofit.measures.pv import pv_cost
 from retrofit.money import cash_flow
 from retrofit.money.results import CostItem
 from retrofit.solar.chain import year as solar
@@ -71,7 +72,6 @@ def option(
 ) -> Option | None:
     """One tilt and spacing, ``place`` = (tilt_deg, ground cover ratio or None for the rule); None where nothing fits."""
     from retrofit.design.solar.design import option_array
-    from retrofit.packages.package import pv_cost
 
     assert roof.plane.shape is not None
     tilt_deg, cover = place

@@ -10,6 +10,10 @@ from typing import Any
 from foundation.errors import InputError, Problem, meant
 from foundation.messages import message
 from foundation.text_file import weather_path
+from retrofit.measures.base import BuildingMeasure
+from retrofit.measures.digester import DigesterSpec, plant_of
+from retrofit.measures.pv import Pv
+from retrofit.measures.registry import measures
 from retrofit.project.checks.solar import pv_problems, roof_problems
 from retrofit.project.schema import project as schema
 from retrofit.project.schema.future import FutureSpec
@@ -194,15 +198,15 @@ def _packages(project: Project, place: Place) -> list[Problem]:
     names = [b.name for b in project.buildings]
     roofs = [project.roof_name(i) for i in range(len(project.roofs))]
     found: list[Problem] = []
-    for package, measures in project.packages.items():
-        for k, m in enumerate(measures):
+    for package, chosen in project.packages.items():
+        for k, m in enumerate(chosen):
             where = ("packages", package, k)
-            if isinstance(m, schema.BuildingMeasure) and m.buildings:
+            if isinstance(m, BuildingMeasure) and m.buildings:
                 for name in m.buildings:
                     found += _reference(name, names, "building", place(*where, "buildings"))
-            if isinstance(m, schema.Pv) and project.roof_index(m.roof) is None:
+            if isinstance(m, Pv) and project.roof_index(m.roof) is None:
                 found += _reference(str(m.roof), roofs, "roof", place(*where, "roof"))
-            if isinstance(m, schema.DigesterSpec) and not project.feedstocks:
+            if measures()[m.measure].needs_feed and not project.feedstocks:
                 found.append(
                     Problem(
                         "digester-feed",
@@ -213,8 +217,8 @@ def _packages(project: Project, place: Place) -> list[Problem]:
                         "add the key feedstocks",
                     )
                 )
-        kinds = [m.measure for m in measures]
-        for single in ("battery", "digester"):
+        kinds = [m.measure for m in chosen]
+        for single in (k for k, each in measures().items() if each.single):
             if kinds.count(single) > 1:
                 found.append(
                     Problem(
@@ -249,15 +253,14 @@ def _digesters(project: Project, path: Path, place: Place) -> list[Problem]:
     """Limits that the packages' digesters pass, at the temperatures of the site; the weather year is made for this."""
     asked = [
         (package, k, m)
-        for package, measures in project.packages.items()
-        for k, m in enumerate(measures)
-        if isinstance(m, schema.DigesterSpec)
+        for package, chosen in project.packages.items()
+        for k, m in enumerate(chosen)
+        if isinstance(m, DigesterSpec)
     ]
     if not asked:
         return []
     from retrofit.biogas.feed.feedstocks import feed_from
     from retrofit.biogas.plant import year as bio
-    from retrofit.measures.digester import plant_of
     from retrofit.project.objects.site import weather_of
 
     year, _, _ = weather_of(project, path.parent)

@@ -10,7 +10,7 @@ import numpy as np
 
 from foundation.errors import InputError, Problem
 from foundation.messages import Verbatim, message
-from retrofit.project.schema import project as schema
+from retrofit.measures.pv import Pv
 from retrofit.project.schema.project import Project
 
 Place = Callable[..., str]
@@ -129,7 +129,7 @@ def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], 
     return found
 
 
-def _equipment_problems(project: Project, m: schema.Pv, where: tuple[Any, ...], place: Place) -> list[Problem]:
+def _equipment_problems(project: Project, m: Pv, where: tuple[Any, ...], place: Place) -> list[Problem]:
     from retrofit.project.objects.roofs import inverter_of, module_of
 
     found: list[Problem] = []
@@ -143,7 +143,7 @@ def _equipment_problems(project: Project, m: schema.Pv, where: tuple[Any, ...], 
     return found
 
 
-def _most(project: Project, index: int, m: schema.Pv, latitude: float) -> tuple[float, str]:
+def _most(project: Project, index: int, m: Pv, latitude: float) -> tuple[float, str]:
     """What fits on a roof with the measure's module, kWp, and how that was found."""
     from retrofit.project.objects.roofs import module_of, plane_of
     from retrofit.solar.roof.capacity import capacity_from_roof
@@ -163,7 +163,7 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
         module: dict[int, str | None] = {}
         for k, m in enumerate(measures):
             where = ("packages", package, k)
-            if not isinstance(m, schema.Pv):
+            if not isinstance(m, Pv):
                 continue
             broken = _equipment_problems(project, m, where, place)
             found += broken

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from foundation.messages import message
-from foundation.provenance import Assumption
+from retrofit.measures.pv import Pv
 from retrofit.project.objects.roofs import array_of_measure, inverter_of, module_of
 from retrofit.project.schema.project import Project
-from retrofit.project.schema.solar import Pv
 from retrofit.project.schema.solar_yield import YieldSpec
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.shading import Bifacial, Box
 from retrofit.solar.roof.plane import RoofPlane
 from weather.horizon import Horizon, read_horizon
 from weather.sun import SkyOptions
-
-QUIET_DC_AC = 1.15
-"""Up to this DC/AC ratio clipping within the hour is not worth a word."""
 
 
 def horizon_of(project: Project, folder: Path) -> Horizon | None:
@@ -77,44 +71,10 @@ def _with_inverter(project: Project, array: PVArray, measure: Pv) -> PVArray:
     return replace(array, settings=settings, inverter_group=measure.inverter_group or "")
 
 
-def arrays_of(
-    project: Project, planes: Sequence[RoofPlane], horizon: Horizon | None, latitude: float, package: Sequence[Any]
-) -> list[tuple[Pv, PVArray]]:
-    """Every ``pv`` measure of a package with its array."""
-    out = []
-    for m in package:
-        if isinstance(m, Pv):
-            plane = planes[project.roof_index(m.roof) or 0]
-            array = surrounded(project, horizon, array_of_measure(project, m, plane, latitude), m)
-            out.append((m, _with_inverter(project, array, m)))
-    return out
-
-
-def notes_of(arrays: Sequence[PVArray]) -> tuple[Assumption, ...]:
-    """What the surroundings of arrays rest on."""
-    notes = []
-    ratio = max((a.settings.dc_ac_ratio for a in arrays), default=0.0)
-    if ratio > QUIET_DC_AC:
-        notes.append(
-            Assumption(
-                "pv.subhourly_clipping", 0.0, "-", "comparison of hourly and minute simulations in the literature", "unconfirmed",
-                message("not counted: hourly means hide what is clipped within the hour, below 1 % at DC/AC 1.2, several percent at 1.5 (here {ratio:.2f})", ratio=ratio),
-            )
-        )  # fmt: skip
-    for a in arrays:
-        s = a.settings
-        if s.rows is not None:
-            notes.append(
-                Assumption(
-                    f"pv.rows {a.plane.name}", round(s.rows.gcr, 3), "-", "layout of the racks", "confirmed",
-                    "ground cover ratio; the shade of row on row is computed hour by hour",
-                )
-            )  # fmt: skip
-        if s.horizon is not None or s.obstacles:
-            notes.append(
-                Assumption(
-                    f"pv.shading {a.plane.name}", s.losses.get("shading", 0.0), "-", "the project file", "confirmed",
-                    "horizon and nearby boxes are computed hour by hour; this is what is taken beside them",
-                )
-            )  # fmt: skip
-    return tuple(notes)
+def array_of(
+    project: Project, planes: Sequence[RoofPlane], horizon: Horizon | None, latitude: float, measure: Pv
+) -> PVArray:
+    """The array of a ``pv`` measure on its plane, with its surroundings and its inverter."""
+    plane = planes[project.roof_index(measure.roof) or 0]
+    array = surrounded(project, horizon, array_of_measure(project, measure, plane, latitude), measure)
+    return _with_inverter(project, array, measure)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrofit.project.schema.solar import AreaOnRoof, ObstacleSpec, Pv, RoofSpec
+from retrofit.measures.pv import Pv
+from retrofit.project.schema.solar import AreaOnRoof, ObstacleSpec, RoofSpec
 from retrofit.solar.chain.settings import PVArray, PVSettings
 from retrofit.solar.chain.shading import Rows
 from retrofit.solar.roof import geometry

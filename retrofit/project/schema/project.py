@@ -7,63 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from foundation.schema import Name, NotNegative, Strict
-from retrofit.measures.union import (
-    Airtightness,
-    BatterySpec,
-    BuildingMeasure,
-    Comfort,
-    CookingMeasure,
-    CoolRoof,
-    DigesterSpec,
-    FloorInsulation,
-    HeatPump,
-    HeatRecovery,
-    HotWaterMeasure,
-    Led,
-    Measure,
-    NightVentilation,
-    RoofInsulation,
-    WallInsulation,
-    Windows,
-)
+from retrofit.measures.union import AnyMeasure
 from retrofit.project.schema.future import FutureSpec
-from retrofit.project.schema.solar import InverterSpec, ModuleSpec, Pv, RoofSpec
+from retrofit.project.schema.solar import InverterSpec, ModuleSpec, RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
-
-__all__ = [
-    "Airtightness",
-    "BatterySpec",
-    "BuildingMeasure",
-    "BuildingSpec",
-    "Comfort",
-    "CookingMeasure",
-    "CoolRoof",
-    "CsvSpec",
-    "DigesterSpec",
-    "EconomicsSpec",
-    "FactorsSpec",
-    "FeedSpec",
-    "FloorInsulation",
-    "FutureSpec",
-    "HeatPump",
-    "HeatRecovery",
-    "HotWaterMeasure",
-    "InverterSpec",
-    "Led",
-    "Measure",
-    "ModuleSpec",
-    "NightVentilation",
-    "Project",
-    "Pv",
-    "ReportSpec",
-    "RoofInsulation",
-    "RoofSpec",
-    "SiteSpec",
-    "WallInsulation",
-    "WeatherSpec",
-    "Windows",
-    "YieldSpec",
-]
 
 
 class SiteSpec(Strict):
@@ -355,7 +302,7 @@ class Project(Strict):
     inverters: dict[Name, InverterSpec] = Field(default_factory=dict, description="Inverters from their data sheets.")
     solar: YieldSpec = YieldSpec()
     feedstocks: dict[str, FeedSpec] = Field(default_factory=dict, description="What the digester is fed with.")
-    packages: dict[Name, tuple[Measure, ...]] = Field(
+    packages: dict[Name, tuple[AnyMeasure, ...]] = Field(
         min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
     )
     economics: EconomicsSpec = EconomicsSpec()

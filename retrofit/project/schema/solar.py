@@ -1,4 +1,4 @@
-"""Keys of roofs, modules, inverters and the measure ``pv`` in the project file."""
+"""Keys of roofs, modules and inverters in the project file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from foundation.schema import Name, NotNegative, Strict
+from foundation.schema import Name, Strict
 from retrofit.project.schema.solar_yield import NearbySpec
 
 Metres = Annotated[float, Field(gt=0, le=1000)]
@@ -150,28 +150,3 @@ class InverterSpec(Strict):
         if self.eta_euro >= self.eta_max:
             raise ValueError("eta_euro must be below eta_max")
         return self
-
-
-class Pv(Strict):
-    """PV on a roof."""
-
-    measure: Literal["pv"]
-    roof: str | int = Field(description="Roof by name or number (1 = first).")
-    capacity_kwp: Annotated[float, Field(gt=0, le=1e5)] | None = Field(None, description="Default: as much as fits.")
-    dc_ac: float = Field(1.1, ge=0.5, le=2.5, description="Nominal DC over AC power where no inverter is named.")
-    module: Name | None = Field(
-        None, description="From modules of this file, the built-in table or the CEC library; default: a 580 W module."
-    )
-    inverter: Name | None = Field(
-        None, description="From inverters of this file, the built-in table or the CEC library; default: by size."
-    )
-    inverters: Annotated[int, Field(ge=1, le=10000)] | None = Field(
-        None, description="How many; default: as strings and power need."
-    )
-    inverter_group: Name | None = Field(
-        None, description="PV measures with the same word share their inverters (each plane on trackers of its own)."
-    )
-    string_length: Annotated[int, Field(ge=1, le=100)] | None = Field(
-        None, description="Modules in series; default: the longest that all limits allow."
-    )
-    cost_cny: NotNegative | None = None

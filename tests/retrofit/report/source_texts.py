@@ -16,6 +16,7 @@ TELLING = {
     "echo": (0,),
     "noted": (1,),
     "meant": (1,),
+    "always": (1,),
     "progress": (0,),
     "say": (0,),
 }

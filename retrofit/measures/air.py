@@ -1,0 +1,105 @@
+"""Air: sealing of joints, windows open at night, fresh air with heat recovery."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from buildings.model import Building
+from buildings.thermal.airtightness import leaky, night_opening
+from foundation.messages import message
+from foundation.provenance import Assumption
+from retrofit.measures import transform
+from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.money.costs import own_item
+from retrofit.money.results import CostItem
+
+SEALING_CNY_M2 = 10.0
+"""Sealing of joints per floor area; no row in the cost table: illustrative."""
+NIGHT_OPENING_CNY_M2 = 10.0
+"""Screens, grilles and stays for windows that stay open at night, per floor area; no row in the cost table: illustrative."""
+HEAT_RECOVERY_CNY_M2 = 120.0
+"""Fresh-air unit with heat recovery and ducts per floor area; no row in the cost table: illustrative."""
+FAN_W_PER_M3_S = 1620.0
+"""0.45 W/(m3/h), the limit of GB/T 51350-2019 for heat-recovery units (unconfirmed)."""
+
+
+class Airtightness(BuildingMeasure):
+    """Joints sealed."""
+
+    measure: Literal["airtightness"]
+    ach: float = Field(0.5, ge=0.02, le=5, description="Natural air changes per hour after sealing.")
+    n50_ach: Annotated[float, Field(ge=0.05, le=20)] | None = Field(
+        None, description="Instead of ach: air changes per hour at 50 Pa after sealing, driven by wind and stack."
+    )
+    shelter_class: Annotated[int, Field(ge=1, le=5)] = Field(4, description="As for buildings.")
+
+
+class NightVentilation(BuildingMeasure):
+    """Windows open at night while outdoors is cooler."""
+
+    measure: Literal["night_ventilation"]
+    ach: float = Field(4.0, gt=0, le=30, description="Largest air change by windows open at night, 1/h.")
+    above_c: float = Field(23.0, ge=15, le=30, description="Windows open where the room is warmer than this, degC.")
+
+
+class HeatRecovery(BuildingMeasure):
+    """Mechanical fresh air with heat recovery."""
+
+    measure: Literal["heat_recovery"]
+    effectiveness: float = Field(
+        0.7, gt=0, le=0.95, description="Sensible effectiveness of the exchanger, share of the temperature difference."
+    )
+
+
+def _by_floor(b: Building, m: BuildingMeasure, price_cny_m2: float, life_years: float, source: str) -> CostItem:
+    """The cost of a measure that has no row in the table: its price by floor area."""
+    area = b.floor_area_m2 * b.count
+    own = m.cost_cny is not None
+    return own_item(
+        kind=m.measure,
+        name=m.measure,
+        quantity=area,
+        unit="m2",
+        capex_cny=m.cost_cny if m.cost_cny is not None else area * price_cny_m2,
+        life_years=life_years,
+        source="the project file" if own else source,
+        status="confirmed" if own else "illustrative",
+    )
+
+
+def seal(b: Building, m: Airtightness) -> Effect:
+    """The building with tighter joints."""
+    item = _by_floor(b, m, SEALING_CNY_M2, 20.0, "10 CNY/m2, no row in the cost table")
+    sealed = transform.set_infiltration(b, m.ach) if m.n50_ach is None else leaky(b, m.n50_ach, m.shelter_class)
+    return Effect(sealed, (item,))
+
+
+def open_at_night(b: Building, m: NightVentilation) -> Effect:
+    """The building with windows that are open at night."""
+    item = _by_floor(b, m, NIGHT_OPENING_CNY_M2, 20.0, "10 CNY/m2, no row in the cost table")
+    hours = np.arange(max(np.size(z.air.opening_ach) for z in b.zones)) % 24
+    note = Assumption(
+        f"{b.name}.night_ventilation", m.ach, "1/h at most", "windows opened from 20:00 to 8:00 where outdoors is cooler; the project file or default", "unconfirmed", message("above {limit} degC", limit=f"{m.above_c:g}"),
+    )  # fmt: skip
+    return Effect(night_opening(b, hours, m.ach, m.above_c), (item,), (note,))
+
+
+def recover_heat(b: Building, m: HeatRecovery) -> Effect:
+    """The building with heat recovery in its scheduled fresh air."""
+    item = _by_floor(b, m, HEAT_RECOVERY_CNY_M2, 15.0, "120 CNY/m2, no row in the cost table")
+    return Effect(transform.set_heat_recovery(b, m.effectiveness, FAN_W_PER_M3_S), (item,))
+
+
+MEASURES = (
+    Measure(spec=Airtightness, changes="thermal", apply=seal),
+    Measure(
+        spec=NightVentilation,
+        changes="thermal",
+        apply=open_at_night,
+        propose=always(NightVentilation(measure="night_ventilation"), "open windows at night while it is warm"),
+    ),
+    Measure(spec=HeatRecovery, changes="thermal", apply=recover_heat),
+)

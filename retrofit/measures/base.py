@@ -1,0 +1,149 @@
+"""What every measure is made of: its keys in the project file, what it changes, its cost, and its proposal as a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from buildings.model import Building
+from buildings.results import Demand
+from foundation.provenance import Assumption
+from foundation.schema import Name, NotNegative, Strict
+from retrofit.biogas.feed.feedstocks import Feed
+from retrofit.biogas.results import BiogasYear
+from retrofit.energy.balance import Battery
+from retrofit.money.results import CostItem
+from retrofit.solar.chain.settings import PVArray
+from retrofit.solar.results import SolarYear
+from retrofit.solar.roof.plane import RoofPlane
+from weather.year import WeatherYear
+
+Changes = Literal["thermal", "systems", "supply"]
+"""``thermal``: the building's heat balance; ``systems``: what serves its loads; ``supply``: what is made or stored on site."""
+OwnPrice = Annotated[NotNegative | None, Field(description="Your own price for the measure, CNY; default: cost table.")]
+
+
+class MeasureSpec(Strict):
+    """Keys that every measure has."""
+
+    measure: str
+
+
+class BuildingMeasure(MeasureSpec):
+    """Common to measures on buildings."""
+
+    buildings: tuple[Name, ...] | None = Field(None, description="Only these buildings; default: all.")
+    cost_cny: OwnPrice = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A changed building, what it costs (of all ``count`` buildings) and what was assumed."""
+
+    building: Building
+    items: tuple[CostItem, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class SupplyInputs:
+    """What the supplies of a site are made from.
+
+    ``array_of`` gives the array of a ``pv`` measure: the keys of roofs, modules and losses belong to the project, which measures do not know.
+    """
+
+    year: WeatherYear
+    feed: Feed | None
+    planes: tuple[RoofPlane, ...]
+    array_of: Callable[[Any], PVArray]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class Supply:
+    """What measures make or store on site over a year, the demand that they leave, what they cost and assume."""
+
+    demand_left: Demand
+    solar: SolarYear
+    biogas: BiogasYear | None = None
+    battery: Battery | None = None
+    items: tuple[CostItem, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def generation_kw(self) -> dict[str, np.ndarray]:
+        """Electricity made, kW, each of shape (hours,): ``pv`` may be curtailed, ``chp`` not."""
+        none = np.zeros(len(self.solar.ac_kw))
+        return {"pv": self.solar.ac_kw, "chp": none if self.biogas is None else self.biogas.chp_electricity_kw}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A next step worth trying: a measure, and what to do in words (a message)."""
+
+    key: str
+    text: str
+    spec: MeasureSpec
+
+
+Closing = Sequence[Mapping[str, float | None]]
+"""For every definition what would close its gap: ``pv_kwp``, ``digester_m3``, ..."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class Measure:
+    """A kind of measure.
+
+    Attributes
+    ----------
+    spec : type
+        The keys in the project file; its ``measure`` is the name.
+    changes : str
+        ``thermal``, ``systems`` or ``supply``.
+    cost_rows : tuple of str
+        Rows of ``capex_opex.csv`` that it is priced by.
+    apply : callable, optional
+        ``(building, spec) -> Effect``; None where the building itself is not changed.
+    archetype : callable, optional
+        ``spec -> keys`` of the archetype's request that the building is made anew with.
+    supply : callable, optional
+        ``(specs, inputs, before) -> Supply``: all measures of the kind in a package at once, after the supplies ``before``.
+    rank : int
+        Supplies act in this order: a battery stores what is left when all that makes electricity is known.
+    propose : callable, optional
+        ``(inputs, package, closing) -> proposals`` as next steps of a package.
+    single : bool
+        At most one in a package.
+    repeats : bool
+        Proposed also where the package has one already.
+    fades : bool
+        Its output falls over its life, and is new with its replacement.
+    needs_feed : bool
+        Needs the project's feedstocks.
+    """
+
+    spec: type[MeasureSpec]
+    changes: Changes
+    cost_rows: tuple[str, ...] = ()
+    apply: Callable[[Building, Any], Effect] | None = None
+    archetype: Callable[[Any], dict[str, Any]] | None = None
+    supply: Callable[[Sequence[Any], SupplyInputs, Supply], Supply] | None = None
+    rank: int = 0
+    propose: Callable[[SupplyInputs, Sequence[Any], Closing], Sequence[Proposal]] | None = None
+    single: bool = False
+    repeats: bool = False
+    fades: bool = False
+    needs_feed: bool = False
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        (key,) = self.spec.model_fields["measure"].annotation.__args__  # type: ignore[union-attr]
+        object.__setattr__(self, "key", key)
+
+
+def always(spec: MeasureSpec, text: str) -> Callable[[SupplyInputs, Sequence[Any], Closing], Sequence[Proposal]]:
+    """The proposal of one measure whatever the package is."""
+    return lambda _inputs, _package, _closing: (Proposal(spec.measure, text, spec),)

@@ -1,0 +1,58 @@
+"""Another carrier for cooking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import Field
+
+from buildings.archetypes import usage
+from buildings.model import Building
+from foundation.messages import message
+from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.money.costs import cost_item, own_item
+
+
+class CookingMeasure(BuildingMeasure):
+    """Other stoves."""
+
+    measure: Literal["cooking"]
+    carrier: Literal["electricity", "lpg", "gas"] = Field("electricity", description="What the stoves run on.")
+
+
+def apply(b: Building, m: CookingMeasure) -> Effect:
+    """The building with stoves for another carrier; the meals stay. Unchanged where nobody cooks."""
+    cooking = b.systems.cooking
+    if cooking is None:
+        return Effect(b)
+    if m.carrier == "electricity":
+        efficiency = usage.STOVE_EFFICIENCY["electricity"]
+        peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
+        quantity = max(peak_kw, 2.0) * b.count
+        item = cost_item(m.measure, "induction cooking", "induction_cooker_canteen", quantity, capex_cny=m.cost_cny)
+    else:
+        efficiency = cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else usage.STOVE_EFFICIENCY[m.carrier]
+        item = own_item(
+            kind=m.measure,
+            name=message("{carrier} cooking", carrier=m.carrier),
+            quantity=b.count,
+            unit="kitchen",
+            capex_cny=m.cost_cny or 0.0,
+            life_years=10.0,
+            source="the project file" if m.cost_cny is not None else "no row in the cost table, counted as 0",
+            status="unconfirmed",
+        )
+    new = replace(cooking, carrier=m.carrier, efficiency=efficiency)
+    return Effect(replace(b, systems=replace(b.systems, cooking=new)), (item,))
+
+
+MEASURES = (
+    Measure(
+        spec=CookingMeasure,
+        changes="systems",
+        cost_rows=("induction_cooker_canteen",),
+        apply=apply,
+        propose=always(CookingMeasure(measure="cooking", carrier="electricity"), "cook with induction instead of fuel"),
+    ),
+)

@@ -1,0 +1,111 @@
+"""PV on roofs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from foundation.messages import Verbatim, message
+from foundation.schema import Name
+from retrofit.measures.base import Closing, Measure, MeasureSpec, OwnPrice, Proposal, Supply, SupplyInputs
+from retrofit.money.costs import cost_item
+from retrofit.money.results import CostItem
+from retrofit.solar.chain import year as solar
+from retrofit.solar.chain.notes import notes_of
+from retrofit.solar.chain.settings import assumptions
+from retrofit.solar.roof.capacity import capacity_from_roof
+
+SMALL_KWP = 30.0
+"""Below this size the price of a small array counts."""
+SMALL_ROW, LARGE_ROW = "pv_village_small_lt30kW", "pv_rooftop_cn_2026"
+LEAST_KWP = 0.5
+"""Less room on a roof is not worth a step."""
+MARGIN = 1.005
+"""What closes a gap is proposed a little larger, as it is known to three digits."""
+
+
+class Pv(MeasureSpec):
+    """PV on a roof."""
+
+    measure: Literal["pv"]
+    roof: str | int = Field(description="Roof by name or number (1 = first).")
+    capacity_kwp: Annotated[float, Field(gt=0, le=1e5)] | None = Field(
+        None, description="Nominal DC power, kWp; default: as much as fits."
+    )
+    dc_ac: float = Field(1.1, ge=0.5, le=2.5, description="Nominal DC over AC power where no inverter is named.")
+    module: Name | None = Field(
+        None, description="From modules of this file, the built-in table or the CEC library; default: a 580 W module."
+    )
+    inverter: Name | None = Field(
+        None, description="From inverters of this file, the built-in table or the CEC library; default: by size."
+    )
+    inverters: Annotated[int, Field(ge=1, le=10000)] | None = Field(
+        None, description="How many; default: as strings and power need."
+    )
+    inverter_group: Name | None = Field(
+        None, description="PV measures with the same word share their inverters (each plane on trackers of its own)."
+    )
+    string_length: Annotated[int, Field(ge=1, le=100)] | None = Field(
+        None, description="Modules in series; default: the longest that all limits allow."
+    )
+    cost_cny: OwnPrice = None
+
+
+def pv_cost(name: str, capacity_kwp: float, own_cny: float | None = None) -> CostItem:
+    """Investment of an array by its size class, or the project's own price."""
+    row = LARGE_ROW if capacity_kwp >= SMALL_KWP else SMALL_ROW
+    label = message("pv {name}", name=Verbatim(name))
+    return replace(cost_item("pv", label, row, capacity_kwp, per=1000.0, capex_cny=own_cny), unit="kWp")
+
+
+def supply(specs: Sequence[Pv], inputs: SupplyInputs, before: Supply) -> Supply:
+    """The supplies with a package's arrays; those of one inverter group are simulated together."""
+    arrays = [inputs.array_of(m) for m in specs]
+    costs = [pv_cost(a.plane.name, a.capacity_kwp, m.cost_cny) for m, a in zip(specs, arrays, strict=True)]
+    return replace(
+        before,
+        solar=solar.simulate(inputs.year, arrays),
+        items=(*before.items, *costs),
+        assumptions=(*before.assumptions, *assumptions(arrays[0].settings), *notes_of(arrays)),
+    )
+
+
+def roof_room(inputs: SupplyInputs, package: Sequence[Any]) -> list[tuple[str, float]]:
+    """Capacity left on every roof beside a package's arrays, kWp."""
+    arrays = [inputs.array_of(m) for m in package if isinstance(m, Pv)]
+    out = []
+    for plane in inputs.planes:
+        used = sum(a.capacity_kwp for a in arrays if a.plane is plane)
+        left = capacity_from_roof(plane, inputs.year.site.latitude) - used
+        if left > LEAST_KWP:
+            out.append((plane.name, left))
+    return out
+
+
+def propose(inputs: SupplyInputs, package: Sequence[Any], closing: Closing) -> list[Proposal]:
+    """More PV on free roof: as much as closes a gap, at most what fits."""
+    needs = sorted({round(kwp, 1) for c in closing if (kwp := c.get("pv_kwp"))})
+    out = []
+    for name, left in roof_room(inputs, package):
+        for wished in dict.fromkeys([*(n * MARGIN for n in needs if n * MARGIN < left), left]):
+            kwp = round(wished, 1) if wished < left else left
+            text = message("add {kwp:.1f} kWp of PV on {name}", kwp=kwp, name=Verbatim(name))
+            out.append(Proposal(f"pv {name} {kwp:.1f}", text, Pv(measure="pv", roof=name, capacity_kwp=kwp)))
+    return out
+
+
+MEASURES = (
+    Measure(
+        spec=Pv,
+        changes="supply",
+        cost_rows=(SMALL_ROW, LARGE_ROW),
+        supply=supply,
+        rank=1,
+        propose=propose,
+        repeats=True,
+        fades=True,
+    ),
+)

@@ -1,0 +1,82 @@
+"""New windows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from buildings.archetypes import envelope
+from buildings.model import Building
+from foundation.messages import message, translated
+from foundation.provenance import Assumption
+from retrofit.measures import transform
+from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.money.costs import cost_item, own_item, unit_cost
+
+GASKET_ACH = 0.5
+"""Natural air changes after windows with gaskets are fitted (infiltration.csv, 1990s building)."""
+WITHOUT_GASKETS = ("tint_single", "single_pvc")
+
+
+class Windows(BuildingMeasure):
+    """Other glazing and frames in every window."""
+
+    measure: Literal["windows"]
+    type: Literal[
+        "single_pvc",
+        "double_al",
+        "double_pvc",
+        "double_tb",
+        "double_lowe_tb",
+        "double_lowe_ar_tb",
+        "triple_lowe",
+        "tint_single",
+    ] = Field("double_lowe_tb", description="Window of windows.csv.")
+
+
+def apply(b: Building, m: Windows) -> Effect:
+    """The building with other windows; those with gaskets are tighter too."""
+    row = envelope.windows()[m.type]
+    area = transform.area_m2(b, lambda s: bool(s.windows), opaque=False) * b.count
+    name = message("windows {type}", type=translated(m.type, row["name_zh"]))
+    if m.cost_cny is not None or not row["cost_cny_m2"]:
+        item = cost_item(m.measure, name, "window_tb_lowe", area, capex_cny=m.cost_cny)
+    else:
+        item = own_item(
+            kind=m.measure,
+            name=name,
+            quantity=area,
+            unit="m2",
+            capex_cny=area * float(row["cost_cny_m2"]),
+            life_years=unit_cost("window_tb_lowe").life_years,
+            source=row["source"],
+            status=row["status"],
+        )
+    changed = transform.reglaze(b, envelope.window_glazing(m.type))
+    if m.type in WITHOUT_GASKETS:
+        return Effect(changed, (item,))
+    now = max(float(np.max(z.air.infiltration_ach)) for z in b.zones)
+    if now <= GASKET_ACH:
+        return Effect(changed, (item,))
+    note = Assumption(
+        f"{b.name}.windows.infiltration_ach",
+        GASKET_ACH,
+        "1/h",
+        "infiltration.csv: retrofit with gasketed windows",
+        "unconfirmed",
+        message("before {now:g}", now=now),
+    )
+    return Effect(transform.set_infiltration(changed, GASKET_ACH), (item,), (note,))
+
+
+MEASURES = (
+    Measure(
+        spec=Windows,
+        changes="thermal",
+        cost_rows=("window_tb_lowe",),
+        apply=apply,
+        propose=always(Windows(measure="windows"), "fit low-e double glazing"),
+    ),
+)
