@@ -13,7 +13,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from foundation.carriers import Carrier
 from foundation.provenance import Assumption
 
 Hourly: TypeAlias = float | np.ndarray
@@ -266,7 +265,7 @@ class HeatingSystem:
     rated COP (7 degC outdoors) of a heat pump."""
 
     kind: Literal["split_heat_pump", "vrf", "electric_heater", "boiler", "stove", "district_heat"]
-    carrier: Carrier
+    carrier: str
     efficiency: float
     control: Literal["fixed", "inverter"] = "fixed"
     """Of the compressor of a split heat pump."""
@@ -301,7 +300,7 @@ class HotWater:
 class Cooking:
     """Useful cooking heat of the year, drawn by ``schedule`` (sum = 1); the fuel input is useful / efficiency."""
 
-    carrier: Carrier
+    carrier: str
     useful_kwh_year: float
     efficiency: float
     schedule: np.ndarray

@@ -7,8 +7,6 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
-from foundation.carriers import Carrier
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ZoneLoads:
@@ -94,7 +92,7 @@ class EndUse:
 
     building: str
     end_use: str
-    carrier: Carrier
+    carrier: str
     useful_kw: np.ndarray
     input_kw: np.ndarray
     biogas_efficiency: float = 0.0
@@ -107,7 +105,7 @@ class Demand:
     index: pd.DatetimeIndex
     items: tuple[EndUse, ...]
 
-    def carrier_kw(self, carrier: Carrier) -> np.ndarray:
+    def carrier_kw(self, carrier: str) -> np.ndarray:
         """Hourly input of one carrier, kW, shape (hours,)."""
         total = np.zeros(len(self.index))
         for item in self.items:

@@ -12,6 +12,7 @@ import numpy as np
 from buildings.archetypes import schedules
 from buildings.archetypes.request import ArchetypeRequest, Notes, gb_loads, use_of
 from buildings.model import Cooking, CoolingSystem, Gain, HeatingSystem, HotWater, Systems, Thermostat  # fmt: skip
+from foundation.carriers import BIOGAS, TABLE
 from foundation.messages import message
 from foundation.tables import read_table
 from weather.year import WeatherYear
@@ -20,18 +21,15 @@ PERSON_W = 120.0
 """Metabolic rate of a seated person doing light work, W, sensible and latent (ASHRAE Fundamentals, table of heat gain by activity)."""
 PERSON_LATENT = 0.40
 MJ_FUEL_PER_MEAL = 2.5
-STOVE_EFFICIENCY: dict[str, float] = {
-    "lpg": 0.55,
-    "gas": 0.58,
-    "electricity": 0.86,
-    "wood": 0.15,
-    "coal": 0.25,
-    "biogas": 0.55,
-}
-"""Household stoves (dhw_cooking.csv); a canteen's large wok burner has 0.40."""
-
-
 CANTEEN_STOVE_EFFICIENCY = 0.40
+"""A canteen's large wok burner (dhw_cooking.csv)."""
+
+
+def stove_efficiency(carrier: str) -> float:
+    """Efficiency of a household's stove (dhw_cooking.csv)."""
+    efficiency = TABLE[carrier].stove_efficiency
+    assert efficiency is not None
+    return efficiency
 
 
 @cache
@@ -240,7 +238,7 @@ def cooking_of(
     if row["class"] == "residential":
         # GB 50028 index, 2.3 to 2.9 GJ gas per person and year for urban kitchens; villages cook less on bought fuel
         useful = people * (2.6 if row["key"] == "apartment_block" else 1.3) / 3.6 * 1000.0 * 0.55
-        efficiency = STOVE_EFFICIENCY[carrier]
+        efficiency = stove_efficiency(carrier)
         notes.add(
             "cooking",
             round(useful),
@@ -254,7 +252,7 @@ def cooking_of(
             return None
         # 2.5 MJ of fuel per meal in a wok burner of 0.40: the useful heat is what another stove must deliver
         useful = meals * days * MJ_FUEL_PER_MEAL / 3.6 * CANTEEN_STOVE_EFFICIENCY
-        efficiency = STOVE_EFFICIENCY[carrier] if carrier == "electricity" else CANTEEN_STOVE_EFFICIENCY
+        efficiency = stove_efficiency(carrier) if carrier == "electricity" else CANTEEN_STOVE_EFFICIENCY
         notes.add(
             "cooking",
             MJ_FUEL_PER_MEAL,
@@ -270,8 +268,8 @@ def cooking_of(
             ),
         )
         draw = schedules.draw(schedules.MEALS, year.index, openness)
-    gas_stove = STOVE_EFFICIENCY["biogas"] if row["class"] == "residential" else CANTEEN_STOVE_EFFICIENCY
-    return Cooking(carrier, useful, efficiency, draw, gas_stove)  # type: ignore[arg-type]
+    gas_stove = stove_efficiency(BIOGAS) if row["class"] == "residential" else CANTEEN_STOVE_EFFICIENCY
+    return Cooking(carrier, useful, efficiency, draw, gas_stove)
 
 
 REQUESTED_HEATING: dict[str, tuple[str, str, float]] = {

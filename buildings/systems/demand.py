@@ -8,7 +8,6 @@ from buildings.model import Building
 from buildings.results import Demand, EndUse, Loads
 from buildings.systems.hot_water import BOILER_BIOGAS_EFFICIENCY, hot_water_items
 from buildings.systems.plant import PlantYear, plant_year
-from foundation.carriers import Carrier
 from weather.year import WeatherYear
 
 
@@ -22,7 +21,7 @@ def demand(building: Building, loads: Loads, year: WeatherYear, plant: PlantYear
     p = plant or plant_year(building, loads, year)
     items: list[EndUse] = []
 
-    def add(end_use: str, carrier: Carrier, useful: np.ndarray, used: np.ndarray, biogas: float = 0.0) -> None:
+    def add(end_use: str, carrier: str, useful: np.ndarray, used: np.ndarray, biogas: float = 0.0) -> None:
         if used.any():
             items.append(EndUse(building.name, end_use, carrier, n * useful, n * used, biogas))
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from buildings.model import Building, HotWater
 from buildings.systems.heat_pumps import full_load
-from foundation.carriers import Carrier
 from foundation.compiled import compiled
 from foundation.tables import read_table
 from weather.ground import soil_temperature
@@ -142,7 +141,7 @@ def solar_tank(hot_water: HotWater, year: WeatherYear, draw_l: np.ndarray) -> Ta
     return TankYear(solar, backup, loss, content, start)
 
 
-def hot_water_items(building: Building, year: WeatherYear) -> list[tuple[Carrier, np.ndarray, np.ndarray, float]]:
+def hot_water_items(building: Building, year: WeatherYear) -> list[tuple[str, np.ndarray, np.ndarray, float]]:
     """Items ``(carrier, useful kW, input kW, biogas efficiency)`` of one building's hot water."""
     hw = building.systems.hot_water
     if hw is None:
@@ -156,6 +155,6 @@ def hot_water_items(building: Building, year: WeatherYear) -> list[tuple[Carrier
         capacity, power = full_load("heating", year.column("temp_air"))
         cop = np.clip(hw.efficiency * HEAT_PUMP_LIFT_SHARE * capacity / power, 1.0, 5.0)
         return [("electricity", useful, useful / cop, 0.0)]
-    carrier: Carrier = "electricity" if hw.kind == "electric" else ("gas" if hw.kind == "gas" else "lpg")
+    carrier: str = "electricity" if hw.kind == "electric" else ("gas" if hw.kind == "gas" else "lpg")
     # an electric heater cannot burn gas; a gas heater can be set to biogas
     return [(carrier, useful, useful / hw.efficiency, 0.0 if carrier == "electricity" else BOILER_BIOGAS_EFFICIENCY)]

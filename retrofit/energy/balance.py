@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from buildings.results import Demand
-from foundation.carriers import CARRIERS
+from foundation.carriers import CARRIERS, ELECTRICITY, TABLE
 from foundation.compiled import compiled
 from retrofit.energy.results import Balance
 
@@ -70,14 +70,11 @@ def _fuels(demand: Demand) -> dict[str, np.ndarray]:
     """Columns of every carrier but electricity: all of it is imported, but for on-site biogas."""
     columns = {}
     for carrier in CARRIERS:
-        if carrier == "electricity":
+        if carrier == ELECTRICITY:
             continue
         need = demand.carrier_kw(carrier)
         columns[f"load_{carrier}_kw"] = need
-        if carrier == "biogas":
-            columns["biogas_generation_kw"] = need
-        else:
-            columns[f"{carrier}_import_kw"] = need
+        columns[f"{carrier}_import_kw" if TABLE[carrier].bought else f"{carrier}_generation_kw"] = need
     return columns
 
 

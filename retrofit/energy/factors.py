@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from foundation.carriers import Carrier
+from foundation.carriers import CARRIERS, ELECTRICITY, HEAT, TABLE
 from foundation.messages import message, translated
 from foundation.tables import read_table
 
-FUEL_ROW: dict[str, str] = {
-    "lpg": "lpg",
-    "gas": "natural_gas",
-    "coal": "bituminous",
-    "wood": "firewood",
-    "biogas": "biogas",
-}
 DEFAULT_GRID_YEAR = 2023
 PRIMARY_SCHEMES = ("gbt51350", "en52000", "doe2015")
 
@@ -31,12 +24,12 @@ class Factor:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FactorSet:
     """Weights of every carrier for emissions (kgCO2e/kWh) and primary energy (kWh/kWh), and the methane GWP."""
 
-    emissions: dict[Carrier, Factor]
-    primary: dict[Carrier, Factor]
+    emissions: dict[str, Factor]
+    primary: dict[str, Factor]
     methane_gwp: Factor
     province: str
     grid_year: int
@@ -112,7 +105,7 @@ def gwp_value(gas: str, assessment: str) -> Factor:
     return Factor(float(r[f"gwp100_{assessment.lower()}"]), "kgCO2e/kg", r["source"], assessment, r["status"])
 
 
-def fuel_factor(carrier: Carrier, assessment: str) -> Factor:
+def fuel_factor(carrier: str, assessment: str) -> Factor:
     """Combustion emissions of a fuel, kgCO2e per kWh of lower heating value: fossil CO2 plus CH4 and N2O.
 
     Biogenic CO2 counts zero (a memo item in the fuel table); CH4 and N2O of wood and biogas count.
@@ -124,7 +117,7 @@ def fuel_factor(carrier: Carrier, assessment: str) -> Factor:
     ----------
     IPCC 2006 Guidelines, volume 2, chapter 2, eq. 2.1.
     """
-    name = FUEL_ROW[carrier]
+    name = TABLE[carrier].factor_row
     fuel = next(r for r in read_table("retrofit", "fuels.csv") if r["fuel"] == name)
     trace = next(r for r in read_table("retrofit", "fuel_ch4_n2o.csv") if r["fuel"] == name)
     origin = "CH4_non_fossil" if fuel["origin"] == "biogenic" else "CH4_fossil"
@@ -147,62 +140,32 @@ def fuel_factor(carrier: Carrier, assessment: str) -> Factor:
     )
 
 
-def lhv_kwh(carrier: Carrier) -> tuple[float, str]:
+def lhv_kwh(carrier: str) -> tuple[float, str]:
     """Lower heating value per sold unit and the unit (kg or m3)."""
-    row = next(r for r in read_table("retrofit", "fuels.csv") if r["fuel"] == FUEL_ROW[carrier])
+    row = next(r for r in read_table("retrofit", "fuels.csv") if r["fuel"] == TABLE[carrier].factor_row)
     return float(row["lhv_kwh_per_unit"]), row["unit"]
 
 
-INTERNATIONAL: dict[str, tuple[str, dict[Carrier, str]]] = {
-    "en52000": (
-        "EN ISO 52000-1:2017 Annex B default",
-        {
-            "electricity": "grid electricity",
-            "gas": "natural gas",
-            "lpg": "fuel oil",
-            "coal": "coal",
-            "wood": "solid biofuel",
-            "biogas": "biogas",
-            "heat": "district heating (assumes gas boiler)",
-        },
-    ),
-    "doe2015": (
-        "US DOE 2015 common definition",
-        {
-            "electricity": "grid electricity (source)",
-            "gas": "natural gas",
-            "lpg": "propane / LPG",
-            "coal": "fuel oil",
-            "wood": "fuel oil",
-            "biogas": "natural gas",
-            "heat": "natural gas",
-        },
-    ),
-}
-"""Name of each international scheme in its table, and which of its rows stands for a carrier."""
+TITLES = {"en52000": "EN ISO 52000-1:2017 Annex B default", "doe2015": "US DOE 2015 common definition"}
+"""Name of each international scheme in its table."""
+STANDARD_COAL_KWH_KG = 8.141
+"""Heating value of a kilogram of standard coal, 29.3076 MJ (GB/T 2589)."""
 
 
-def _primary_gbt51350() -> dict[Carrier, Factor]:
+def _primary_gbt51350() -> dict[str, Factor]:
     """GB/T 51350-2019; per kg of standard coal 8.14 kWh, its heating value 8.141 kWh."""
     rows = {r["carrier"]: r for r in read_table("retrofit", "primary_energy_gbt51350.csv")}
-    electricity, heat, gas, biomass = (rows[k] for k in ("electricity", "heat", "natural_gas", "biomass"))
 
-    def factor(value: float, row: dict[str, str]) -> Factor:
-        return Factor(value, "kWh/kWh", row["source"], "2019", row["status"])
+    def factor(carrier: str) -> Factor:
+        row = rows[TABLE[carrier].primary_rows["gbt51350"]]
+        per = {"kWh_pe/kWh_end": 1.0, "kWh_pe/kgce": STANDARD_COAL_KWH_KG}
+        over = per[row["unit"]] if row["unit"] in per else lhv_kwh(carrier)[0]
+        return Factor(float(row["factor"]) / over, "kWh/kWh", row["source"], "2019", row["status"])
 
-    per_coal = 8.14 / 8.141
-    return {
-        "electricity": factor(float(electricity["factor"]), electricity),
-        "heat": factor(float(heat["factor"]), heat),
-        "gas": factor(float(gas["factor"]) / lhv_kwh("gas")[0], gas),
-        "lpg": factor(per_coal, rows["coal"]),
-        "coal": factor(per_coal, rows["coal"]),
-        "wood": factor(float(biomass["factor"]), biomass),
-        "biogas": factor(float(biomass["factor"]), biomass),
-    }
+    return {carrier: factor(carrier) for carrier in CARRIERS}
 
 
-def primary_factors(scheme: str = "gbt51350") -> dict[Carrier, Factor]:
+def primary_factors(scheme: str = "gbt51350") -> dict[str, Factor]:
     """Primary energy per kWh of every carrier.
 
     ``gbt51350``: GB/T 51350-2019 (gas 9.85 kWh/m3 over its lower heating value; coal and LPG 1.0 as kWh of standard coal;
@@ -210,33 +173,31 @@ def primary_factors(scheme: str = "gbt51350") -> dict[Carrier, Factor]:
     """
     if scheme == "gbt51350":
         return _primary_gbt51350()
-    title, carriers = INTERNATIONAL[scheme]
+    title = TITLES[scheme]
     table = {
         r["carrier"]: r for r in read_table("retrofit", "primary_energy_international.csv") if r["scheme"] == title
     }
-    return {
-        c: Factor(
-            float(table[n]["pe_total"]),
-            "kWh/kWh",
-            title,
-            title.split()[-1] if scheme == "doe2015" else "2017",
-            table[n]["status"],
-        )
-        for c, n in carriers.items()
-    }
+    year = title.split()[-1] if scheme == "doe2015" else "2017"
+    rows = {carrier: table[TABLE[carrier].primary_rows[scheme]] for carrier in CARRIERS}
+    return {c: Factor(float(r["pe_total"]), "kWh/kWh", title, year, r["status"]) for c, r in rows.items()}
 
 
 def factors(
     province: str, grid_year: int = DEFAULT_GRID_YEAR, gwp: str = "AR6", primary: str = "gbt51350"
 ) -> FactorSet:
     """All weights for a place and year."""
-    heat = next(r for r in read_table("retrofit", "heat_water.csv") if r["item"] == "district_heat_default")
-    emissions: dict[Carrier, Factor] = {
-        "electricity": grid_factor(province, grid_year),
-        "heat": Factor(float(heat["value"]) * 3.6, "kgCO2/kWh", heat["source"], "2025", heat["status"]),
+    heat = next(r for r in read_table("retrofit", "heat_water.csv") if r["item"] == TABLE[HEAT].factor_row)
+    emissions = {
+        ELECTRICITY: grid_factor(province, grid_year),
+        HEAT: Factor(float(heat["value"]) * 3.6, "kgCO2/kWh", heat["source"], "2025", heat["status"]),
     }
-    for fuel in ("lpg", "gas", "coal", "wood", "biogas"):
-        emissions[fuel] = fuel_factor(fuel, gwp)
+    emissions |= {c: fuel_factor(c, gwp) for c, row in TABLE.items() if row.burnt}
     return FactorSet(
-        emissions, primary_factors(primary), gwp_value("CH4_non_fossil", gwp), province, grid_year, gwp, primary
+        emissions=emissions,
+        primary=primary_factors(primary),
+        methane_gwp=gwp_value("CH4_non_fossil", gwp),
+        province=province,
+        grid_year=grid_year,
+        gwp=gwp,
+        primary_scheme=primary,
     )

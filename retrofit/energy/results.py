@@ -14,7 +14,7 @@ class Balance:
     ``hourly`` has one row an hour and these columns (kW unless said):
     ``load_electricity_kw``; ``pv_ac_kw``, ``chp_electricity_kw``; ``battery_charge_kw`` (AC into the battery),
     ``battery_discharge_kw`` (AC out), ``battery_kwh`` (content at hour's end); ``electricity_import_kw``,
-    ``electricity_export_kw``; and for every other carrier c of ``buildings.model.CARRIERS``: ``load_{c}_kw``,
+    ``electricity_export_kw``; and for every other carrier c of ``foundation.carriers.CARRIERS``: ``load_{c}_kw``,
     ``{c}_import_kw``; under an export limit ``pv_curtailed_kw`` (then not in ``pv_ac_kw``); on-site biogas used is ``biogas_generation_kw`` (= ``load_biogas_kw``).
     Closure: load + charge + export = pv + chp + discharge + import, every hour.
     """

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from foundation.carriers import BOUGHT, ELECTRICITY, TABLE
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 
@@ -27,14 +28,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "month": ("month", "period", "月份", "月", "年月", "账期", "抄表月份"),
     "carrier": ("carrier", "fuel", "energy", "能源", "能源种类", "能源类型", "种类", "类型"),
     "kwh": ("kwh", "amount", "use", "usage", "consumption", "energy kwh", "用电量", "电量", "用量", "用能量", "能耗"),
-}
-CARRIERS: dict[str, tuple[str, ...]] = {
-    "electricity": ("electricity", "electric", "power", "电", "电力", "用电"),
-    "gas": ("gas", "natural gas", "天然气", "燃气", "管道气"),
-    "lpg": ("lpg", "液化气", "液化石油气"),
-    "coal": ("coal", "煤", "燃煤"),
-    "wood": ("wood", "firewood", "柴", "薪柴"),
-    "heat": ("heat", "district heat", "热", "热力", "集中供热"),
 }
 
 MONTHS_EN = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -185,14 +178,14 @@ def parse(text: str, place: str = "bills") -> tuple[Bill, ...]:
         where = f"{place}:{line}"
         row = row + [""] * (max(at.values()) + 1 - len(row))
         period, kwh = _period(row, at), _number(row[at["kwh"]])
-        word = _plain(row[at["carrier"]]) if "carrier" in at else "electricity"
-        carrier = next((c for c, names in CARRIERS.items() if word in names), None)
+        word = _plain(row[at["carrier"]]) if "carrier" in at else ELECTRICITY
+        carrier = next((c for c in BOUGHT if word in TABLE[c].spellings), None)
         if period is None:
             problems.append(Problem("bills-period", where, "the period cannot be read, or ends before it begins", ", ".join(row), "2024-01, or start and end as 2024-01-05", "correct the row"))  # fmt: skip
         if kwh is None:
             problems.append(Problem("bills-value", where, "the amount is not a number >= 0", row[at["kwh"]], ">= 0 kWh", "correct the row"))  # fmt: skip
         if carrier is None:
-            problems.append(Problem("bills-carrier", where, "no such carrier", row[at["carrier"]], ", ".join(CARRIERS), "take one of these"))  # fmt: skip
+            problems.append(Problem("bills-carrier", where, "no such carrier", row[at["carrier"]], ", ".join(BOUGHT), "take one of these"))  # fmt: skip
         if period is not None and kwh is not None and carrier is not None:
             bills.append(Bill(carrier, *period, kwh, line))
     problems += _overlaps(bills, place) + ([] if problems else _few(bills, place))

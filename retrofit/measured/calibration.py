@@ -220,7 +220,7 @@ def model_of(
     def run(values: tuple[tuple[str, float], ...]) -> np.ndarray:
         building = build.build(ArchetypeRequest(climate_zone=ctx.zone, **(base | dict(values))), ctx.year)
         demand = systems.demand(building, loads.simulate(building, ctx.year, MODE), ctx.year)
-        hourly = {c: demand.carrier_kw(c) for c in dict.fromkeys(carriers)}  # type: ignore[arg-type]
+        hourly = {c: demand.carrier_kw(c) for c in dict.fromkeys(carriers)}
         return np.array([row @ hourly[c] for row, c in zip(share, carriers, strict=True)])
 
     return run

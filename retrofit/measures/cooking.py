@@ -27,12 +27,12 @@ def apply(b: Building, m: CookingMeasure) -> Effect:
     if cooking is None:
         return Effect(b)
     if m.carrier == "electricity":
-        efficiency = usage.STOVE_EFFICIENCY["electricity"]
+        efficiency = usage.stove_efficiency(m.carrier)
         peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
         quantity = max(peak_kw, 2.0) * b.count
         item = cost_item(m.measure, "induction cooking", "induction_cooker_canteen", quantity, capex_cny=m.cost_cny)
     else:
-        efficiency = cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else usage.STOVE_EFFICIENCY[m.carrier]
+        efficiency = cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else usage.stove_efficiency(m.carrier)
         item = own_item(
             kind=m.measure,
             name=message("{carrier} cooking", carrier=m.carrier),

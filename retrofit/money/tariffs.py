@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from foundation.carriers import FUELS
+from foundation.carriers import ELECTRICITY, PRICED, TABLE
 from foundation.messages import message
 from foundation.provenance import Assumption
 from foundation.tables import read_file, read_table
 from retrofit.energy import factors
 from retrofit.energy.results import Balance
 
+EXPORT = "export"
+"""Key of the price of exported electricity among the origins of prices."""
 CUSTOMERS = ("residential", "community", "school", "general_commercial")
 """``community`` and ``school`` pay the residential combined price in most provinces (tariff notes)."""
 
@@ -38,7 +40,13 @@ _PLACE = {
 _GAS_PLACE = {"Yunnan": "Kunming", "Guangdong": "Zhongshan/Guangzhou", "Hunan": "Changsha", "Shandong": "Qingdao"}
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+PER_SEASON = "CNY/m2 season"
+"""Unit of a price of district heat, which is billed by area."""
+SEASON_KWH_M2 = 0.30 / 0.0036
+"""Heat of a northern season, 0.3 GJ/m2."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
 class Tariff:
     """Prices of a customer. ``import_price`` (hours,) and ``export_price`` in CNY/kWh; ``fuel_price`` CNY/kWh by carrier."""
 
@@ -47,7 +55,13 @@ class Tariff:
     export_price: float
     fixed_cny_year: float
     fuel_price: dict[str, float]
-    assumptions: tuple[Assumption, ...]
+    origins: dict[str, Assumption]
+    """Where each price is from, by carrier; ``export`` is that of exported electricity."""
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What the prices rest on, for the report."""
+        return tuple(self.origins.values())
 
 
 @cache
@@ -123,18 +137,15 @@ def _fuel_prices(province: str) -> dict[str, tuple[float, str]]:
     """CNY per kWh of every bought fuel and heat, with status."""
     rows = read_table("retrofit", "fuel_prices.csv")
 
-    def price(fuel: str, region: str = "any") -> tuple[float, str]:
-        r = next((r for r in rows if r["fuel"] == fuel and r["region"] == region), None) or next(
-            r for r in rows if r["fuel"] == fuel
-        )
-        return float(r["mid"]), r["status"]
+    def row(fuel: str, region: str) -> dict[str, str]:
+        of_fuel = [r for r in rows if r["fuel"] == fuel]
+        return next((r for r in of_fuel if r["region"] == region), of_fuel[0])
 
     out = {}
-    for carrier, name in (("lpg", "lpg"), ("gas", "natural_gas"), ("coal", "coal"), ("wood", "firewood")):
-        value, status = price(name, _GAS_PLACE.get(province, "any") if carrier == "gas" else "any")
-        out[carrier] = (value / factors.lhv_kwh(carrier)[0], status)  # type: ignore[arg-type]
-    # district heat is billed by area (27 CNY/m2 a season); at the 0.3 GJ/m2 of a northern season that is 0.32 CNY/kWh
-    out["heat"] = (27.0 / (0.30 / 0.0036), "unconfirmed")
+    for carrier in PRICED:
+        found = row(TABLE[carrier].price_row, _GAS_PLACE.get(province, "any"))
+        per_unit = SEASON_KWH_M2 if found["unit"] == PER_SEASON else factors.lhv_kwh(carrier)[0]
+        out[carrier] = (float(found["mid"]) / per_unit, found["status"])
     return out
 
 
@@ -179,31 +190,36 @@ def tariff(
         The project's own prices replace the tables (fuel prices in CNY/kWh).
     """
     price, note = _electricity_price(province, customer, index, import_price)
-    notes = [note]
+    origins = {ELECTRICITY: note}
     if export_price is None:
         export, source, status = _export_price(province)
     else:
         export, source, status = export_price, "the project file", "confirmed"
-    notes.append(Assumption("tariff.export", export, "CNY/kWh", source, status))
+    origins[EXPORT] = Assumption("tariff.export", export, "CNY/kWh", source, status)
     fuels = {}
     for carrier, (value, status) in _fuel_prices(province).items():
         given = (fuel_prices or {}).get(carrier)
         fuels[carrier] = value if given is None else given
-        notes.append(
-            Assumption(
-                f"tariff.{carrier}",
-                round(fuels[carrier], 4),
-                "CNY/kWh",
-                "fuel price table" if given is None else "the project file",
-                status if given is None else "confirmed",
-            )
+        origins[carrier] = Assumption(
+            f"tariff.{carrier}",
+            round(fuels[carrier], 4),
+            "CNY/kWh",
+            "fuel price table" if given is None else "the project file",
+            status if given is None else "confirmed",
         )
-    return Tariff(f"{province or 'national'} {customer}", price, export, 0.0, fuels, tuple(notes))
+    return Tariff(
+        name=f"{province or 'national'} {customer}",
+        import_price=price,
+        export_price=export,
+        fixed_cny_year=0.0,
+        fuel_price=fuels,
+        origins=origins,
+    )
 
 
 def energy_bill(balance: Balance, prices: Tariff) -> tuple[float, float]:
     """Cost of all energy bought and revenue of electricity sold over the year, CNY."""
     bought = float(balance.hourly["electricity_import_kw"].to_numpy() @ prices.import_price) + prices.fixed_cny_year
-    for carrier in (*FUELS, "heat"):
+    for carrier in PRICED:
         bought += balance.total(f"{carrier}_import_kw") * prices.fuel_price[carrier]
     return bought, balance.total("electricity_export_kw") * prices.export_price

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CarrierWeight:
     """One carrier's line of a net-zero definition: weight per kWh and the year's weighted import and export."""
 
@@ -19,7 +19,7 @@ class CarrierWeight:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Definition:
     """One net-zero definition and its verdict.
 
@@ -29,7 +29,7 @@ class Definition:
     """
 
     key: str
-    """``site`` | ``primary`` | ``emissions`` | ``cost``"""
+    """One of ``retrofit.netzero.definitions.KEYS``."""
     met: bool
     balance: float
     unit: str

@@ -30,8 +30,6 @@ from retrofit.project.schema import project
 from retrofit.solar.chain.losses import ageing
 from retrofit.solar.results import SolarYear
 
-SMALL_PV_KWP = 30.0
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PackageYear:

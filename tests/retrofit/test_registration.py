@@ -146,3 +146,92 @@ def test_every_measure_is_described_priced_and_named():
         assert not [n for n, f in fields.items() if n != "measure" and not f.description], key
         assert (each.supply is not None) == (each.changes == "supply"), key
         assert each.changes == "supply" or each.apply is not None or each.archetype is not None, key
+
+
+POINTS = '''"""Net zero peak: what is taken and given at a flat weight of two."""
+
+from __future__ import annotations
+
+from retrofit.energy.factors import Factor
+from retrofit.netzero.base import Inputs, Rule, Weighed, by_factor
+
+TWO = Factor(2.0, "points/kWh", "definition", "-", "confirmed")
+
+
+def weigh(inputs: Inputs) -> Weighed:
+    return Weighed(by_factor(inputs.flows, dict.fromkeys(inputs.flows, TWO)), {}, "-")
+
+
+RULE = Rule(key="points", unit="points", boundary="two points a kWh", weigh=weigh)
+'''
+
+
+def test_a_definition_is_one_file(tmp_path):
+    folder = copy_of_the_program(tmp_path / "program")
+    before = contents(folder)
+    netzero = folder / "retrofit" / "netzero"
+    (netzero / "points.py").write_text(POINTS, encoding="utf-8")
+    listed = netzero / "definitions.py"
+    text = listed.read_text(encoding="utf-8")
+    text = text.replace("emissions, primary, site", "emissions, points, primary, site").replace(
+        "cost.RULE)", "cost.RULE, points.RULE)"
+    )
+    listed.write_text(text, encoding="utf-8")
+    add_row(folder / "retrofit" / "report" / "words" / "words.csv", key="points", en="Points", zh="积分")
+    after = contents(folder)
+    assert set(after) - set(before) == {"retrofit/netzero/points.py"}
+    assert {name for name in before if before[name] != after[name]} == {
+        "retrofit/netzero/definitions.py",
+        "retrofit/report/words/words.csv",
+    }
+
+    project = tmp_path / "project.yaml"
+    project.write_text(PROJECT.replace("MEASURE", "{measure: led}"), encoding="utf-8")
+    for package in json.loads(program(folder, "run", str(project), "--json", "--out", str(tmp_path / "out")))["packages"]:  # fmt: skip
+        assert list(package["net_zero"]) == ["site", "primary", "emissions", "cost", "points"]
+        points, site = package["net_zero"]["points"], package["net_zero"]["site"]
+        assert points["balance"] == pytest.approx(2.0 * site["balance"]) and points["unit"] == "points"
+        assert set(points["closing"]) == set(site["closing"]) != set()
+    out = program(folder, "run", str(project), "--language", "zh", "--out", str(tmp_path / "zh"))
+    assert "积分" in out
+    assert "积分" in (tmp_path / "zh" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_carrier_is_one_row(tmp_path):
+    folder = copy_of_the_program(tmp_path / "program")
+    before = contents(folder)
+    project = tmp_path / "project.yaml"
+    text = PROJECT.replace("comfort: setpoints", "comfort: setpoints, meals_per_day: 90, cooking: straw_pellets")
+    project.write_text(text.replace("[MEASURE]", "[{measure: cooking, carrier: electricity}]"), encoding="utf-8")
+    assert "value-choice" in program(folder, "check", str(project), "--json", expected=2)
+
+    add_row(folder / "foundation" / "data" / "carriers.csv", key="straw_pellets", en="straw pellets", zh="秸秆颗粒", aliases="颗粒", colour="#B8A25A", burnt="1", bought="1", exportable="0", price_row="straw_pellets", factor_row="biomass_pellet", primary_gbt51350="biomass", primary_en52000="solid biofuel", primary_doe2015="fuel oil", unit="kg", stove_efficiency="0.35")  # fmt: skip
+    add_row(folder / "retrofit" / "data" / "fuel_prices.csv", fuel="straw_pellets", region="any", low="0.8", high="1.2", mid="1.0", unit="CNY/kg", source="test", status="illustrative", confidence="low")  # fmt: skip
+    after = contents(folder)
+    assert set(after) == set(before)
+    assert {name for name in before if before[name] != after[name]} == {
+        "foundation/data/carriers.csv",
+        "retrofit/data/fuel_prices.csv",
+    }
+
+    program(folder, "check", str(project))
+    result = json.loads(program(folder, "run", str(project), "--json", "--out", str(tmp_path / "out")))
+    now, more = result["packages"]
+    kwh = now["annual"]["straw_pellets_import_kwh"]
+    assert kwh > 1000.0 and more["annual"]["straw_pellets_import_kwh"] == 0.0
+    assert kwh == pytest.approx(now["annual"]["cooking_straw_pellets_kwh"])
+    rows = {key: {c["carrier"]: c for c in d["carriers"]} for key, d in now["net_zero"].items()}
+    assert rows["primary"]["straw_pellets"]["weight_import"] == 0.2
+    assert rows["cost"]["straw_pellets"]["weight_import"] == pytest.approx(1.0 / 4.4444, rel=1e-4)
+    assert 0.0 < rows["emissions"]["straw_pellets"]["weight_import"] < 0.05
+    page = tmp_path / "zh"
+    program(folder, "run", str(project), "--language", "zh", "--out", str(page))
+    assert "秸秆颗粒" in (page / "report.html").read_text(encoding="utf-8")
+    drawn = "".join(p.read_text(encoding="utf-8") for p in page.glob("figure_*.svg"))
+    assert "#B8A25A" in drawn.upper()
+
+    bills = tmp_path / "bills.csv"
+    bills.write_text("月份,能源,用量\n2024-01,颗粒,300\n", encoding="utf-8")
+    code = f"from pathlib import Path; from retrofit.measured.bills import parse; parse(Path({str(bills)!r}).read_text('utf-8'), 'bills.csv')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)}, check=False)  # fmt: skip
+    assert "bills-few" in done.stderr and "bills-carrier" not in done.stderr

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from buildings.results import Demand
-from foundation.carriers import FUELS
+from foundation.carriers import ELECTRICITY, PRICED
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from foundation.tables import read_table
@@ -145,7 +145,7 @@ def _saved(ctx: Context, before: Demand, after: BiogasYear) -> tuple[np.ndarray,
     """Emissions (kgCO2e) and money (CNY) that the gas saves, by hour: bought energy before less after, and the engine's power."""
     hours = ctx.year.hours
     carbon, money = np.zeros(hours), np.zeros(hours)
-    for carrier in (*FUELS, "heat", "electricity"):
+    for carrier in (*PRICED, ELECTRICITY):
         less = before.carrier_kw(carrier) - after.demand_left.carrier_kw(carrier)
         price: Any = ctx.tariff.import_price if carrier == "electricity" else ctx.tariff.fuel_price[carrier]
         if carrier == "electricity":

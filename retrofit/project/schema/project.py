@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
+from foundation.carriers import PRICED, STOVES
 from foundation.schema import Name, NotNegative, Strict
 from retrofit.measures.union import AnyMeasure
 from retrofit.project.schema.future import FutureSpec
 from retrofit.project.schema.solar import InverterSpec, ModuleSpec, RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
+
+if TYPE_CHECKING:
+    StoveCarrier: TypeAlias = str
+    PricedCarrier: TypeAlias = str
+else:
+    StoveCarrier = Literal[("none", *STOVES)]
+    PricedCarrier = Literal[PRICED]
 
 
 class SiteSpec(Strict):
@@ -207,9 +215,7 @@ class BuildingSpec(Strict):
     hot_water: Literal["none", "electric", "heat_pump", "solar_electric", "gas", "lpg"] | None = Field(
         None, description="Hot water."
     )
-    cooking: Literal["none", "electricity", "lpg", "gas", "coal", "wood"] | None = Field(
-        None, description="Cooking fuel."
-    )
+    cooking: StoveCarrier | None = Field(None, description="Cooking fuel.")
     lighting_w_m2: Annotated[float, Field(ge=0, le=100)] | None = Field(None, description="Installed lighting, W/m2.")
     equipment_w_m2: Annotated[float, Field(ge=0, le=500)] | None = Field(None, description="Plug loads, W/m2.")
     infiltration_ach: Annotated[float, Field(ge=0, le=20)] | None = Field(
@@ -256,7 +262,7 @@ class EconomicsSpec(Strict):
     export_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
         None, description="CNY/kWh; default: mechanism price of the province."
     )
-    fuel_prices: dict[Literal["lpg", "gas", "coal", "wood", "heat"], Annotated[float, Field(ge=0, le=20)]] = Field(
+    fuel_prices: dict[PricedCarrier, Annotated[float, Field(ge=0, le=20)]] = Field(
         default_factory=dict, description="CNY per kWh of lower heating value."
     )
 

@@ -6,14 +6,16 @@ The ten hues lie at least 15 apart (CIE 1976) for normal, protan and deutan sigh
 
 from __future__ import annotations
 
+from foundation.carriers import TABLE
+
 INK, INK2, INK3 = "#17212B", "#4A5763", "#6F7B86"
 LINE, HAIR, WASH, PAPER = "#CBD2D9", "#E4E8EC", "#F3F5F7", "#FFFFFF"
 GREYS = ("#22303D", "#5D6C7A", "#9AA6B1", "#D5DBE1")
 """From dark to light, for what has no carrier."""
 
-COLOURS = {
-    "pv": "#E8A200", "biogas": "#0B7D5D", "chp": "#0B7D5D", "import": "#D2563A", "electricity": "#D2563A", "export": "#174A7E", "battery": "#7A57DC",
-    "lpg": "#70441A", "gas": "#A9682B", "coal": "#33302E", "wood": "#8F8040", "heat": "#CF7099", "load": INK,
+COLOURS = {key: carrier.colour for key, carrier in TABLE.items()} | {
+    "pv": "#E8A200", "chp": "#0B7D5D", "import": "#D2563A", "export": "#174A7E", "battery": "#7A57DC",
+    "load": INK,
     "space_heating": "#CF7099", "space_cooling": "#7CC4E8", "hot_water": "#F2D3DE", "digester": "#0B7D5D",
     "ventilation": GREYS[1], "pumps": GREYS[2], "lighting": GREYS[3], "equipment": GREYS[2], "refrigeration": GREYS[1], "cooking": GREYS[0],
 }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from foundation.quantities import Quantity, position, quantity
+from retrofit.netzero.definitions import KEYS
 from retrofit.report.weather.place import year_text
 from retrofit.report.words.column_text import name_of
 from retrofit.report.words.language import is_chinese, joined, named
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from retrofit.optimise.results import Step
     from retrofit.results import PackageResult, ProjectResult
 
-KEYS = ("site", "primary", "emissions", "cost")
 MOST_DECISIVE = 4
 """Decisive assumptions that one screen has room for."""
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from foundation.carriers import PRICED
+from retrofit.netzero.definitions import KEYS
 from retrofit.report.render import charts
 from retrofit.report.render.charts import NARROW, WIDE, Line, Part
 from retrofit.report.render.colours import DIVERGING, GREYS
 from retrofit.report.render.svg import Drawing, number
 from retrofit.report.render.tables import indoor_temperature
-from retrofit.report.run.console import KEYS
 from retrofit.report.words.words import word
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ USES = (
     "cooking",
     "digester",
 )
-FUELS = ("lpg", "gas", "coal", "wood", "heat")
 MONTHS = [str(m) for m in range(1, 13)]
 
 
@@ -82,7 +82,7 @@ def monthly(package: PackageResult, language: str, width: float) -> str:
     """Supply upwards (all carriers), uses and export downwards, MWh."""
     h = package.balance.hourly
     supplies = [("pv", "pv_ac_kw"), ("chp", "chp_electricity_kw"), ("biogas", "load_biogas_kw"), ("import", "electricity_import_kw")]  # fmt: skip
-    supplies += [(c, f"{c}_import_kw") for c in FUELS]
+    supplies += [(c, f"{c}_import_kw") for c in PRICED]
     up = [Part(word(k, language), k, by_month(package, h[c].to_numpy()) / 1000.0) for k, c in supplies]
     uses = _by_use(package)
     down = [Part(_use_word(u, language), u, by_month(package, uses[u]) / 1000.0) for u in USES if u in uses]
@@ -155,7 +155,7 @@ def flows(package: PackageResult, language: str, width: float) -> str:
         return Part(name, colour, np.array([max(kwh, 0.0) / 1000.0]))
 
     supply = [("pv", "pv_ac_kwh"), ("chp", "chp_electricity_kwh"), ("biogas", "biogas_generation_kwh"), ("import", "electricity_import_kwh")]  # fmt: skip
-    supply += [(c, f"{c}_import_kwh") for c in FUELS]
+    supply += [(c, f"{c}_import_kwh") for c in PRICED]
     uses = _by_use(package)
     use = [part(_use_word(u, language), u, float(uses[u].sum())) for u in USES if u in uses]
     use.append(part(word("export", language), "export", a.get("electricity_export_kwh", 0.0)))

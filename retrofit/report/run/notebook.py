@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from retrofit.report.run.console import KEYS, title
+from retrofit.netzero.definitions import KEYS
+from retrofit.report.run.console import title
 from retrofit.report.words.typeset import column
 from retrofit.report.words.words import word
 

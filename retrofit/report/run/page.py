@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foundation.quantities import position, quantity
+from retrofit.netzero.definitions import KEYS
 from retrofit.report.render.html import render, write_figures
 from retrofit.report.render.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.run import figures
 from retrofit.report.run.console import (
-    KEYS,
     closing_text,
     comfort_text,
     comparison,

@@ -1,4 +1,4 @@
-"""Words and phrases of the console and the pages, from ``words.csv``: ``key,en,zh``.
+"""Words and phrases of the console and the pages, from ``words.csv``: ``key,en,zh``; names of carriers are those of their table.
 
 The words of a topic stand under ``topic.key``; where a topic has none of its own, the common one is taken.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 
+from foundation.carriers import TABLE
 from retrofit.report.words.language import choose
 from retrofit.report.words.table import rows_of
 
@@ -15,7 +16,8 @@ from retrofit.report.words.table import rows_of
 @cache
 def words() -> dict[str, tuple[str, str]]:
     """English and Chinese by key."""
-    return {r["key"]: (r["en"], r["zh"]) for r in rows_of("words")}
+    carriers = {key: (c.en, c.zh) for key, c in TABLE.items()}
+    return carriers | {r["key"]: (r["en"], r["zh"]) for r in rows_of("words")}
 
 
 def word(key: str, language: str, topic: str = "", **values: object) -> str:

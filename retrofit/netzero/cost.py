@@ -1,0 +1,47 @@
+"""Net zero energy cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foundation.carriers import ELECTRICITY
+from retrofit.money.tariffs import energy_bill
+from retrofit.netzero.base import Inputs, Rule, Weighed
+from retrofit.netzero.results import CarrierWeight
+
+PRICE_YEARS = "2024-2026"
+"""Years of the tables of prices."""
+
+
+def weigh(inputs: Inputs) -> Weighed:
+    """Every carrier by its price, electricity by the mean that was paid for what was taken; with fixed charges."""
+    prices, flows = inputs.prices, inputs.flows
+    bought, _ = energy_bill(inputs.balance, prices)
+    imported = flows[ELECTRICITY][0]
+    fuels = sum(i * prices.fuel_price[c] for c, (i, _) in flows.items() if c != ELECTRICITY)
+    paid = (
+        (bought - fuels - prices.fixed_cny_year) / imported if imported > 0.0 else float(np.mean(prices.import_price))
+    )
+    rows = tuple(
+        CarrierWeight(
+            carrier=c,
+            import_kwh=i,
+            export_kwh=e,
+            weight_import=paid if c == ELECTRICITY else prices.fuel_price[c],
+            weight_export=prices.export_price if c == ELECTRICITY else 0.0,
+            source=prices.origins[c].source,
+            factor_year=PRICE_YEARS,
+            status=prices.origins[c].status,
+        )
+        for c, (i, e) in flows.items()
+    )
+    fixed = {"fixed charges CNY": prices.fixed_cny_year} if prices.fixed_cny_year else {}
+    return Weighed(rows, fixed, PRICE_YEARS)
+
+
+RULE = Rule(
+    key="cost",
+    unit="CNY",
+    boundary="the year's energy bills less the revenue from exports; investments are not in it",
+    weigh=weigh,
+)
