@@ -37,6 +37,7 @@ for command in (
     idf.idf,
     weather.weather,
     project.schema,
+    project.errors,
 ):
     main.add_command(command)
 

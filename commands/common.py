@@ -22,21 +22,16 @@ MARKER = ".netzero-retrofit"
 
 def _fail(error: Any, as_json: bool, language: str) -> None:
     """Tell every problem and leave with the error's exit code."""
-    from retrofit.report.document import clean
     from retrofit.report.run.console import problem_lines
     from retrofit.report.words.translate import problem_dict
 
     if as_json:
-        click.echo(
-            json.dumps(
-                {"error": {"problems": [clean(problem_dict(p)) for p in error.problems]}}, ensure_ascii=False, indent=1
-            )
-        )
+        print_json({"error": {"problems": [problem_dict(p) for p in error.problems]}})
     else:
         count = sum(p.severity == "error" for p in error.problems)
         click.echo("\n".join(problem_lines(error.problems, language)), err=True)
         plural = "" if count == 1 else "s"
-        told = "{count} error{plural_e}; what each code means: docs/errors.md"
+        told = "{count} error{plural_e}; what each code means: retrofit errors CODE"
         echo(told, language, err=True, count=count, plural_e=plural)
     sys.exit(error.exit_code)
 
@@ -100,10 +95,12 @@ language_option = click.option(
 project_argument = click.argument("project", type=click.Path(path_type=Path))
 
 
-def print_json(document: Any) -> None:
+def print_json(document: dict[str, Any]) -> None:
+    """The document of a command, with the version of its schema."""
     from retrofit.report.document import clean
+    from retrofit.report.render.output_schemas import versioned
 
-    click.echo(json.dumps(clean(document), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(clean(versioned(document)), ensure_ascii=False, indent=1))
 
 
 def warn_of_compiling(language: str) -> None:

@@ -30,6 +30,11 @@ from commands.language import console_language, echo, report_language
 if TYPE_CHECKING:
     from retrofit.results import ProjectResult
 
+OUTPUTS = (
+    "biogas", "check", "compare", "error", "errors", "idf-export", "init", "run", "solar",
+    "weather-check", "weather-make", "weather-repair", "weather-show",
+)  # fmt: skip
+"""Documents with a schema; ``error`` is what any command prints with ``--json`` when its input is wrong."""
 TEMPLATES = {"community-centre": "community_centre", "school": "school", "village": "village"}
 
 
@@ -184,30 +189,71 @@ def run(
 @click.command()
 @project_argument
 @click.option("--package", "packages", multiple=True, metavar="NAME", help="Only this package (may be repeated).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder for the comparison as tables, as printed and in full.",
+)
 @language_option
 @json_option
 @guarded
-def compare(project: Path, packages: tuple[str, ...], language: str | None, as_json: bool) -> None:
+def compare(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
     """Packages side by side: energy, comfort, carbon, cost."""
     from retrofit.report.document import as_json as document
+    from retrofit.report.render.tables import write_comparison
     from retrofit.report.run.console import comparison, print_compare
     from retrofit.report.words.language import console_of
 
+    if out is not None:
+        check_out(out, project)
     result, chosen, _ = _simulate(project, packages, language)
+    spoken = console_of(chosen)
+    files: tuple[Path, ...] = ()
+    if out is not None:
+        cells = comparison(result, spoken)
+        files = write_folder(lambda folder: write_comparison(result, cells, folder), out, project)
     if as_json:
-        rows = {
-            label: dict(zip([p.name for p in result.packages], cells, strict=True))
-            for label, cells in comparison(result, "en")
-        }
-        print_json({**document(result), "table": rows})
-    else:
-        print_compare(result, console_of(chosen))
+        names = [p.name for p in result.packages]
+        rows = {label: dict(zip(names, row, strict=True)) for label, row in comparison(result, "en")}
+        print_json({**document(result), "table": rows, "files": [str(f) for f in files]})
+        return
+    print_compare(result, spoken)
+    for file in files:
+        click.echo(str(file))
 
 
 @click.command()
+@click.option(
+    "--output",
+    type=click.Choice(OUTPUTS),
+    default=None,
+    metavar="COMMAND",
+    help="Schema of what this command prints with --json.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same: a schema is JSON.")
-def schema(as_json: bool) -> None:
-    """JSON Schema of the project file, for editors."""
+def schema(output: str | None, as_json: bool) -> None:
+    """JSON Schema of the project file, for editors; or of a command's JSON document."""
     from retrofit.project.load import json_schema
+    from retrofit.report.render.output_schemas import output_schema
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(output_schema(output) if output else json_schema(), ensure_ascii=False, indent=1))
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@language_option
+@json_option
+@guarded
+def errors(codes: tuple[str, ...], language: str | None, as_json: bool) -> None:
+    """What the codes of errors and warnings mean, and their cures; without a code all of them."""
+    from retrofit.report.words.translate import code_meanings
+
+    spoken = console_language(language)
+    told = code_meanings(codes, spoken)
+    if as_json:
+        print_json({"codes": [{"code": c, "meaning": m, "cure": r} for c, m, r in told]})
+        return
+    for code, meaning, cure in told:
+        echo("{code}: {meaning}", spoken, code=code, meaning=meaning)
+        echo("    cure: {cure}", spoken, cure=cure)

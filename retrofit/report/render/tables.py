@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,3 +160,14 @@ def write_tables(result: ProjectResult, out_dir: Path) -> tuple[Path, ...]:
         files.append(write_table(hourly, out_dir / f"hourly_{name}.csv"))
         files.append(write_table(monthly_table(hourly), out_dir / f"monthly_{name}.csv"))
     return tuple(files)
+
+
+def write_comparison(
+    result: ProjectResult, rows: Sequence[tuple[str, Sequence[str]]], out_dir: Path
+) -> tuple[Path, ...]:
+    """``comparison.csv``, a row a number as the console prints it, and ``annual.csv`` with all numbers in full."""
+    lines = [",".join(map(_quoted, ("", *(p.name for p in result.packages))))]
+    lines += [",".join(map(_quoted, (name, *cells))) for name, cells in rows]
+    path = out_dir / "comparison.csv"
+    path.write_text("\ufeff" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path, write_table(annual_table(result), out_dir / "annual.csv")

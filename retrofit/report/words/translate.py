@@ -6,10 +6,12 @@ template. What has no entry is said as it is: citations and names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from foundation.errors import Problem
+from foundation.errors import InputError, Problem, meant
 from foundation.messages import Message, Translated, Verbatim
 from foundation.tables import read_table
 from retrofit.report.words.language import choose, colon, is_chinese, semicolon
@@ -26,6 +28,37 @@ def _chinese() -> dict[str, str]:
 @cache
 def _codes() -> dict[str, dict[str, str]]:
     return {r["code"]: r for r in rows_of("codes")}
+
+
+def code_meanings(codes: Sequence[str], language: str) -> list[tuple[str, str, str]]:
+    """Code, meaning and cure of errors and warnings; of all where none is named.
+
+    Raises
+    ------
+    InputError
+        ``unknown-code``.
+    """
+    unknown = [c for c in codes if c not in _codes()]
+    if unknown:
+        raise InputError(
+            Problem(
+                "unknown-code",
+                "CODE",
+                "no such code",
+                unknown[0],
+                "the codes that retrofit errors lists",
+                meant(get_close_matches(unknown[0], _codes(), 1), "retrofit errors lists all codes"),
+            )
+        )
+    rows = [_codes()[c] for c in codes] if codes else list(_codes().values())
+    return [
+        (
+            r["code"],
+            choose(language, r["meaning_en"], r["title_zh"]),
+            choose(language, r["cure_en"], r["cure_zh"]),
+        )
+        for r in rows
+    ]
 
 
 def problem_text(problem: Problem, language: str) -> tuple[str, str]:
