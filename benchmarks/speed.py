@@ -1,4 +1,8 @@
-"""Speed of the load model: ``python -m benchmarks.speed [--json]``. Warm and cold apart, the whole call and the kernel apart.
+"""Speed of the load model and of the whole command: ``python -m benchmarks.speed [--json]``. Warm and cold apart, the whole call and the kernel apart.
+
+``retrofit run`` of an example as a user types it: seconds until the verdict is shown and until all files are written, and each as a
+ratio to EnergyPlus's year of ASHRAE case 600 in the same minutes (the two take turns). ``warm`` repeats a run, ``cold`` finds no
+compiled kernel on the disk, as after installing.
 
 ``compile`` is the first call in this process (loads the compiled kernel from the disk cache, or compiles it); ``cold site`` is a
 weather year whose cache is empty; ``warm site`` repeats the call; ``kernel`` is the compiled function alone, called again and again with
@@ -9,9 +13,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +33,9 @@ from foundation.errors import InputError
 from weather.readers.epw import write_epw
 from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "wanxichong.yaml"
 
 
 def measure(case: str, mode: loads.Mode, repeats: int = 15) -> dict[str, float]:
@@ -108,6 +120,51 @@ def beside_energyplus(year: Any, folder: str) -> dict[str, float]:
     return {"energyplus": outcome.seconds, "ours": time.perf_counter() - begin}
 
 
+def command(folder: Path, cold: bool = False) -> dict[str, float]:
+    """Seconds of ``retrofit run`` of the example in a new process: until the verdict is shown, and until everything is written."""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(folder / "empty"), "PYTHONPATH": str(ROOT)} if cold else None
+    if cold:
+        shutil.rmtree(folder / "empty", ignore_errors=True)
+    call = [sys.executable, str(ROOT / "cli.py"), "run", str(EXAMPLE), "--language", "en", "--out", str(folder / "out")]
+    begin = time.perf_counter()
+    with subprocess.Popen(
+        call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=ROOT, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        shown = next(time.perf_counter() for line in process.stdout if line.startswith("Verdict"))
+        process.stdout.read()
+    return {"verdict": shown - begin, "all files": time.perf_counter() - begin}
+
+
+def start(arguments: Sequence[str]) -> float:
+    """Seconds of a Python process."""
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, cwd=ROOT)
+    return time.perf_counter() - begin
+
+
+def whole_command(year: Any, repeats: int = 5) -> dict[str, float]:
+    """Medians in seconds of runs that take turns with EnergyPlus, and their ratios to it (without the engine: no ratios)."""
+    rows: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command(folder)
+        for _ in range(repeats):
+            engine = beside_energyplus(year, name).get("energyplus")
+            warm = command(folder)
+            for what, seconds in warm.items():
+                rows.setdefault(f"{what}, warm", []).append(seconds)
+                if engine is not None:
+                    rows.setdefault(f"{what}, warm, over EnergyPlus", []).append(seconds / engine)
+            rows.setdefault("retrofit --help", []).append(start([str(ROOT / "cli.py"), "--help"]))
+            rows.setdefault("import of the run", []).append(
+                start(["-c", "import retrofit.run, retrofit.report.run.page"])
+            )
+        for what, seconds in command(folder, cold=True).items():
+            rows[f"{what}, cold"] = [seconds]
+    return {what: statistics.median(values) for what, values in rows.items()}
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--json", action="store_true")
@@ -118,11 +175,12 @@ def main(argv: list[str] | None = None) -> int:
     loads.simulate(build("600", year.hours), year)
     with tempfile.TemporaryDirectory() as folder:
         rows["energyplus"] = beside_energyplus(year, folder)
+    rows["command"] = whole_command(year)
     if args.json:
         print(json.dumps(rows, indent=1))
         return 0
     print("milliseconds, median of 15; first call includes compiling or loading the kernel")
-    batch = rows.pop("many")
+    batch, whole = rows.pop("many"), rows.pop("command")
     print(f"{batch['buildings']:.0f} different buildings at one site, two threads: {batch['seconds']:.2f} s")
     engine = rows.pop("energyplus")
     if engine:
@@ -132,6 +190,9 @@ def main(argv: list[str] | None = None) -> int:
         )
     else:
         print("no ratio to EnergyPlus: the extra energyplus is not installed")
+    print(f"retrofit run {EXAMPLE.name}, medians: seconds, and ratios to EnergyPlus's year of case 600 beside it")
+    for what, value in whole.items():
+        print(f"  {what:34}{value:8.2f}")
     for name, row in rows.items():
         print(f"{name:14}" + "".join(f"{k}: {v:8.1f}   " for k, v in row.items()))
     return 0
