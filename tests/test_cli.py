@@ -126,8 +126,10 @@ def test_a_reader_that_leaves_does_not_cost_the_files(folder):
         stderr=subprocess.PIPE,
         cwd=ROOT,
     )
+    assert process.stdout and process.stderr
     process.stdout.close()
-    assert b"Traceback" not in process.stderr.read()
+    with process.stderr:
+        assert b"Traceback" not in process.stderr.read()
     assert process.wait() == 0
     assert (target / "report.html").exists()
 

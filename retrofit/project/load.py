@@ -95,4 +95,9 @@ def _early_checks(path: Path, document: Any) -> list[Problem]:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of the project file, for editors."""
-    return Project.model_json_schema()
+    schema = Project.model_json_schema()
+    for model in schema["$defs"].values():
+        chosen = model.get("properties", {}).get("measure", {})
+        if "const" in chosen:
+            chosen["description"] = "Says which measure this is."
+    return schema

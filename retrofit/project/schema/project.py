@@ -255,7 +255,7 @@ class EconomicsSpec(Strict):
         "community", description="Tariff class; community and school pay the residential price in most provinces."
     )
     discount_rate: float = Field(0.04, ge=0, le=0.3, description="Real; 0.04 for public projects, 0.08 commercial.")
-    years: int = Field(25, ge=1, le=60)
+    years: int = Field(25, ge=1, le=60, description="Period of evaluation, years.")
     electricity_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
         None, description="CNY/kWh; default: tariff table."
     )
@@ -271,17 +271,21 @@ class FactorsSpec(Strict):
     """Weights of the definitions."""
 
     grid_year: Literal[2021, 2022, 2023] = Field(2023, description="Year of the provincial grid factor.")
-    gwp: Literal["AR4", "AR5", "AR6"] = "AR6"
-    primary: Literal["gbt51350", "en52000", "doe2015"] = "gbt51350"
+    gwp: Literal["AR4", "AR5", "AR6"] = Field(
+        "AR6", description="Assessment report whose 100-year warming potentials weigh methane and N2O."
+    )
+    primary: Literal["gbt51350", "en52000", "doe2015"] = Field(
+        "gbt51350", description="Primary energy factors: GB/T 51350-2019, EN ISO 52000-1:2017 Annex B, or US DOE 2015."
+    )
 
 
 class FeedSpec(Strict):
     """An amount of one feedstock in the unit of its table, and when it comes."""
 
-    heads: NotNegative | None = None
-    persons: NotNegative | None = None
-    meals_per_day: NotNegative | None = None
-    tonnes_per_year: NotNegative | None = None
+    heads: NotNegative | None = Field(None, description="Animals whose manure is fed; heads.")
+    persons: NotNegative | None = Field(None, description="Persons whose excreta are fed.")
+    meals_per_day: NotNegative | None = Field(None, description="Meals whose kitchen waste is fed, a day.")
+    tonnes_per_year: NotNegative | None = Field(None, description="Fresh matter, t a year.")
     season: str | None = Field(
         None, description="A season of feed_seasons.csv, e.g. school_terms, rice_harvest; default: the same all year."
     )
@@ -291,29 +295,35 @@ class FeedSpec(Strict):
 
 
 class ReportSpec(Strict):
-    language: Literal["en", "zh", "both"] = "en"
+    language: Literal["en", "zh", "both"] = Field(
+        "en", description="Of the report: English, Chinese, or both as two pages."
+    )
 
 
 class Project(Strict):
     """A project: a place, its buildings and roofs, and packages of measures to compare."""
 
     schema_version: Literal[1] = Field(description="Always 1.")
-    name: Name
-    name_zh: str = ""
-    site: SiteSpec
-    weather: WeatherSpec = WeatherSpec()
-    buildings: tuple[BuildingSpec, ...] = Field(min_length=1)
-    roofs: tuple[RoofSpec, ...] = ()
+    name: Name = Field(description="Shown in the report.")
+    name_zh: str = Field("", description="Chinese name; default: the name.")
+    site: SiteSpec = Field(description="Where it stands: a station of the climate table, or coordinates.")
+    weather: WeatherSpec = Field(
+        WeatherSpec(), description="The weather year; default: a typical year made from monthly statistics."
+    )
+    buildings: tuple[BuildingSpec, ...] = Field(min_length=1, description="Buildings, at least one.")
+    roofs: tuple[RoofSpec, ...] = Field((), description="Roofs for PV.")
     modules: dict[Name, ModuleSpec] = Field(default_factory=dict, description="PV modules from their data sheets.")
     inverters: dict[Name, InverterSpec] = Field(default_factory=dict, description="Inverters from their data sheets.")
-    solar: YieldSpec = YieldSpec()
+    solar: YieldSpec = Field(YieldSpec(), description="How PV yields are computed.")
     feedstocks: dict[str, FeedSpec] = Field(default_factory=dict, description="What the digester is fed with.")
     packages: dict[Name, tuple[AnyMeasure, ...]] = Field(
         min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
     )
-    economics: EconomicsSpec = EconomicsSpec()
-    factors: FactorsSpec = FactorsSpec()
-    report: ReportSpec = ReportSpec()
+    economics: EconomicsSpec = Field(
+        EconomicsSpec(), description="Rates and own prices; default: those of the province."
+    )
+    factors: FactorsSpec = Field(FactorsSpec(), description="Factors of the definitions.")
+    report: ReportSpec = Field(ReportSpec(), description="How results are reported.")
 
     def recipe(self) -> dict[str, dict[str, object]]:
         """Feedstocks as ``retrofit.biogas.feed.feed_from`` takes them."""

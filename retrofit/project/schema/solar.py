@@ -78,8 +78,8 @@ class RoofSpec(Strict):
     setback_m: Annotated[float, Field(ge=0, le=50)] | None = Field(
         None, description="Kept free along edges; default 0.5."
     )
-    obstacles: tuple[ObstacleSpec, ...] = ()
-    walkways: tuple[WalkwaySpec, ...] = ()
+    obstacles: tuple[ObstacleSpec, ...] = Field((), description="What no module may cover or stand in the shade of.")
+    walkways: tuple[WalkwaySpec, ...] = Field((), description="Strips that stay free.")
     orientation: Literal["auto", "portrait", "landscape"] = Field(
         "auto", description="auto: what carries more modules."
     )
@@ -110,38 +110,50 @@ class RoofSpec(Strict):
 class ModuleSpec(Strict):
     """A PV module from its data sheet, at 1000 W/m2 and 25 degC; coefficients as the sheet gives them, in percent per K."""
 
-    v_mp: float = Field(gt=0, le=2000)
-    i_mp: float = Field(gt=0, le=100)
-    v_oc: float = Field(gt=0, le=2000)
-    i_sc: float = Field(gt=0, le=100)
-    alpha_isc_pct_k: float = Field(ge=-0.2, le=0.3)
-    beta_voc_pct_k: float = Field(lt=0, ge=-0.7)
-    gamma_pmp_pct_k: float = Field(lt=0, ge=-0.8)
-    cells_in_series: int = Field(ge=1, le=400)
-    length_m: float = Field(gt=0, le=4)
-    width_m: float = Field(gt=0, le=4)
-    technology: str = "Mono-c-Si"
-    manufacturer: str = ""
-    bifaciality: float = Field(0.0, ge=0, le=1)
-    max_system_voltage: Annotated[float, Field(gt=0, le=3000)] | None = None
-    max_fuse_a: Annotated[float, Field(gt=0, le=200)] | None = None
+    v_mp: float = Field(gt=0, le=2000, description="Voltage at maximum power, V (STC).")
+    i_mp: float = Field(gt=0, le=100, description="Current at maximum power, A (STC).")
+    v_oc: float = Field(gt=0, le=2000, description="Open-circuit voltage, V (STC).")
+    i_sc: float = Field(gt=0, le=100, description="Short-circuit current, A (STC).")
+    alpha_isc_pct_k: float = Field(
+        ge=-0.2, le=0.3, description="Temperature coefficient of the short-circuit current, %/K."
+    )
+    beta_voc_pct_k: float = Field(
+        lt=0, ge=-0.7, description="Temperature coefficient of the open-circuit voltage, %/K; negative."
+    )
+    gamma_pmp_pct_k: float = Field(
+        lt=0, ge=-0.8, description="Temperature coefficient of the maximum power, %/K; negative."
+    )
+    cells_in_series: int = Field(ge=1, le=400, description="Cells in series (a half-cut module of 144 cells has 72).")
+    length_m: float = Field(gt=0, le=4, description="Longer side, m.")
+    width_m: float = Field(gt=0, le=4, description="Shorter side, m.")
+    technology: str = Field("Mono-c-Si", description="Cell technology as in the lists of the CEC.")
+    manufacturer: str = Field("", description="Maker.")
+    bifaciality: float = Field(
+        0.0, ge=0, le=1, description="Power of the back over that of the front, 0 to 1; 0: not bifacial."
+    )
+    max_system_voltage: Annotated[float, Field(gt=0, le=3000)] | None = Field(
+        None, description="Highest system voltage that the module allows, V."
+    )
+    max_fuse_a: Annotated[float, Field(gt=0, le=200)] | None = Field(None, description="Largest fuse in series, A.")
 
 
 class InverterSpec(Strict):
     """An inverter from its data sheet; currents for one tracker."""
 
-    pac_max_w: float = Field(gt=0, le=1e7)
-    vdc_max: float = Field(gt=0, le=3000)
-    mppt_low_v: float = Field(gt=0, le=3000)
-    mppt_high_v: float = Field(gt=0, le=3000)
-    v_start: Annotated[float, Field(gt=0, le=3000)] | None = None
-    v_nominal: Annotated[float, Field(gt=0, le=3000)] | None = None
-    idc_max_a: float = Field(gt=0, le=5000)
-    isc_max_a: Annotated[float, Field(gt=0, le=5000)] | None = None
-    mppts: int = Field(1, ge=1, le=50)
-    eta_max: float = Field(0.985, gt=0.7, lt=1)
-    eta_euro: float = Field(0.98, gt=0.7, lt=1)
-    night_w: float = Field(2.0, ge=0, le=1000)
+    pac_max_w: float = Field(gt=0, le=1e7, description="Largest AC power, W.")
+    vdc_max: float = Field(gt=0, le=3000, description="Highest DC voltage, V.")
+    mppt_low_v: float = Field(gt=0, le=3000, description="Lower end of the tracker window, V.")
+    mppt_high_v: float = Field(gt=0, le=3000, description="Upper end of the tracker window, V.")
+    v_start: Annotated[float, Field(gt=0, le=3000)] | None = Field(None, description="Voltage at which it starts, V.")
+    v_nominal: Annotated[float, Field(gt=0, le=3000)] | None = Field(None, description="Rated DC voltage, V.")
+    idc_max_a: float = Field(gt=0, le=5000, description="Largest operating current of one tracker, A.")
+    isc_max_a: Annotated[float, Field(gt=0, le=5000)] | None = Field(
+        None, description="Largest short-circuit current of one tracker, A."
+    )
+    mppts: int = Field(1, ge=1, le=50, description="Trackers.")
+    eta_max: float = Field(0.985, gt=0.7, lt=1, description="Largest efficiency, 0.7 to 1.")
+    eta_euro: float = Field(0.98, gt=0.7, lt=1, description="European weighted efficiency, 0.7 to 1.")
+    night_w: float = Field(2.0, ge=0, le=1000, description="Consumption at night, W.")
 
     @model_validator(mode="after")
     def _window(self) -> InverterSpec:
