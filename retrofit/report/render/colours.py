@@ -6,20 +6,20 @@ The ten hues lie at least 15 apart (CIE 1976) for normal, protan and deutan sigh
 
 from __future__ import annotations
 
-from foundation.carriers import TABLE
+from foundation.carriers import BIOGAS, ELECTRICITY, HEAT, TABLE
 
 INK, INK2, INK3 = "#17212B", "#4A5763", "#6F7B86"
 LINE, HAIR, WASH, PAPER = "#CBD2D9", "#E4E8EC", "#F3F5F7", "#FFFFFF"
 GREYS = ("#22303D", "#5D6C7A", "#9AA6B1", "#D5DBE1")
 """From dark to light, for what has no carrier."""
 
-COLOURS = {key: carrier.colour for key, carrier in TABLE.items()} | {
-    "pv": "#E8A200", "chp": "#0B7D5D", "import": "#D2563A", "export": "#174A7E", "battery": "#7A57DC",
-    "load": INK,
-    "space_heating": "#CF7099", "space_cooling": "#7CC4E8", "hot_water": "#F2D3DE", "digester": "#0B7D5D",
+_CARRIER = {key: c.colour for key, c in TABLE.items()}
+COLOURS = _CARRIER | {
+    "pv": "#E8A200", "chp": _CARRIER[BIOGAS], "import": _CARRIER[ELECTRICITY], "export": "#174A7E", "battery": "#7A57DC", "load": INK,
+    "space_heating": _CARRIER[HEAT], "space_cooling": "#7CC4E8", "hot_water": "#F2D3DE", "digester": _CARRIER[BIOGAS],
     "ventilation": GREYS[1], "pumps": GREYS[2], "lighting": GREYS[3], "equipment": GREYS[2], "refrigeration": GREYS[1], "cooking": GREYS[0],
 }  # fmt: skip
-"""By carrier, supply or end use."""
+"""By carrier (``carriers.csv``), supply or end use."""
 LABEL_COLOURS = {"pv": "#8A6000", "import": "#B03F27", "electricity": "#B03F27"}
 """Where a word stands in a hue that is too pale for text."""
 MEASURES = {"pv": "pv", "battery": "battery", "digester": "biogas", "heat_pump": "heat", "hot_water": "heat"}
