@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -22,7 +21,7 @@ MARKER = ".netzero-retrofit"
 
 def _fail(error: Any, as_json: bool, language: str) -> None:
     """Tell every problem and leave with the error's exit code."""
-    from retrofit.report.run.console import problem_lines
+    from retrofit.report.render.console import problem_lines
     from retrofit.report.words.translate import problem_dict
 
     if as_json:
@@ -97,10 +96,10 @@ project_argument = click.argument("project", type=click.Path(path_type=Path))
 
 def print_json(document: dict[str, Any]) -> None:
     """The document of a command, with the version of its schema."""
-    from retrofit.report.document import clean
+    from retrofit.report.render.json import text_of
     from retrofit.report.render.output_schemas import versioned
 
-    click.echo(json.dumps(clean(versioned(document)), ensure_ascii=False, indent=1))
+    click.echo(text_of(versioned(document)))
 
 
 def warn_of_compiling(language: str) -> None:

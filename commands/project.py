@@ -90,7 +90,7 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
 def check(project: Path, language: str | None, as_json: bool) -> None:
     """Every problem of a project and its files in one pass; exit code 0 or 2."""
     from retrofit.project.load import check as examine
-    from retrofit.report.run.console import problem_lines
+    from retrofit.report.render.console import problem_lines
     from retrofit.report.words.translate import problem_dict
 
     problems, tongue = examine(project), console_language(language, project)
@@ -161,14 +161,15 @@ def run(
     if not no_report:
         check_out(folder, project)
 
-    def show(known: ProjectResult, spoken: str) -> bool:
-        from retrofit.report.run.console import print_run
+    def told(known: ProjectResult, spoken: str) -> bool:
+        from retrofit.report.render.console import show
+        from retrofit.report.run.document import verdict
 
         with going_on_without_reader():
-            print_run(known, spoken)
+            show(verdict(known, spoken))
         return no_report
 
-    result, chosen, progress = _simulate(project, packages, language, None if as_json else show)
+    result, chosen, progress = _simulate(project, packages, language, None if as_json else told)
     files: tuple[Path, ...] = ()
     if not no_report:
         from retrofit.report import write
@@ -176,14 +177,15 @@ def run(
         progress("tables, figures and report")
         files = write_folder(lambda target: write(result, target, chosen), folder, project)
     if as_json:
-        from retrofit.report.document import as_json as document
+        from retrofit.report.run.data import as_json as document
 
         print_json({**document(result), "files": [str(f) for f in files]})
     elif files:
-        from retrofit.report.run.console import print_files
+        from retrofit.report.render.console import show
+        from retrofit.report.run.document import written
         from retrofit.report.words.language import console_of
 
-        print_files(files, console_of(chosen), str(folder))
+        show(written(files, str(folder), console_of(chosen)))
 
 
 @click.command()
@@ -200,9 +202,12 @@ def run(
 @guarded
 def compare(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
     """Packages side by side: energy, comfort, carbon, cost."""
-    from retrofit.report.document import as_json as document
+    from retrofit.report.render.console import show
+    from retrofit.report.render.json import by_row
     from retrofit.report.render.tables import write_comparison
-    from retrofit.report.run.console import comparison, print_compare
+    from retrofit.report.run.data import as_json as document
+    from retrofit.report.run.document import compared, comparison_table
+    from retrofit.report.run.rows import comparison
     from retrofit.report.words.language import console_of
 
     if out is not None:
@@ -214,11 +219,10 @@ def compare(project: Path, packages: tuple[str, ...], out: Path | None, language
         cells = comparison(result, spoken)
         files = write_folder(lambda folder: write_comparison(result, cells, folder), out, project)
     if as_json:
-        names = [p.name for p in result.packages]
-        rows = {label: dict(zip(names, row, strict=True)) for label, row in comparison(result, "en")}
-        print_json({**document(result), "table": rows, "files": [str(f) for f in files]})
+        table = by_row(comparison_table(result, "en"))
+        print_json({**document(result), "table": table, "files": [str(f) for f in files]})
         return
-    print_compare(result, spoken)
+    show(compared(result, spoken))
     for file in files:
         click.echo(str(file))
 

@@ -176,8 +176,8 @@ class Run:
 
     def to_dict(self) -> dict[str, Any]:
         """The document of ``retrofit run --json``, without its list of files."""
-        from retrofit.report.document import as_json
         from retrofit.report.render.output_schemas import versioned
+        from retrofit.report.run.data import as_json
 
         return versioned(as_json(self.result))
 

@@ -19,9 +19,9 @@ from foundation import quantities
 from foundation.tables import ROOMS, read_table
 from retrofit import run
 from retrofit.project import load
-from retrofit.report.document import as_json
 from retrofit.report.render.tables import annual_table, counts_of, hourly_table, monthly_table
-from retrofit.report.run.console import comparison
+from retrofit.report.run.data import as_json
+from retrofit.report.run.rows import comparison
 from retrofit.report.words.column_text import column_text, heading
 
 ROOT = Path(__file__).resolve().parent.parent

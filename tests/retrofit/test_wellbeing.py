@@ -11,8 +11,10 @@ from retrofit.measures import registry
 from retrofit.measures.heat_pump import HeatPump
 from retrofit.packages import comfort_verdict
 from retrofit.project import load
-from retrofit.report import document
-from retrofit.report.run import console, page
+from retrofit.report.render.console import show
+from retrofit.report.run import data, page
+from retrofit.report.run.document import verdict
+from retrofit.report.run.rows import comparison
 
 TEXT = """
 schema_version: 1
@@ -45,18 +47,18 @@ def test_freezing_saves_energy_but_is_no_saving(result):
 
 @pytest.mark.parametrize(("language", "words"), [("en", "not a saving"), ("zh", "不算节能")])
 def test_it_is_said_everywhere(result, tmp_path, capsys, language, words):
-    console.print_run(result, language)
+    show(verdict(result, language))
     printed = capsys.readouterr().out
     lines = [line for line in printed.splitlines() if words in line]
     assert len(lines) == 1 and lines[0].startswith("! cold")
     key = "text" if language == "en" else "text_zh"
-    verdicts = {p["name"]: p["comfort_verdict"] for p in document.as_json(result)["packages"]}
+    verdicts = {p["name"]: p["comfort_verdict"] for p in data.as_json(result)["packages"]}
     assert words in verdicts["cold"][key] and words not in verdicts["tight"][key]
     assert verdicts["cold"]["lost"] is True
     page.write_page(result, tmp_path, language)
     html = next(tmp_path.glob("report*.html")).read_text(encoding="utf-8")
     assert '<p class="limit"><b>cold' in html and words in html
-    rows = dict(console.comparison(result, language))
+    rows = dict(comparison(result, language))
     assert words in rows["Comfort kept" if language == "en" else "是否保持舒适"][2]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrofit.report.render.html import render, write_figures
-from retrofit.report.run.console import number
+from retrofit.report.run.rows import number
 from retrofit.report.weather.place import description, place_text, province_text
 from retrofit.report.words.language import file_suffix, languages, named
 from retrofit.report.words.translate import translate

@@ -11,8 +11,8 @@ from retrofit.money.cash_flow import mean_life_years
 from retrofit.netzero.definitions import KEYS
 from retrofit.report.render.colours import MEASURES
 from retrofit.report.render.svg import number
-from retrofit.report.run.console import closing_text, comfort_text, decisive_text, weather_text
 from retrofit.report.run.headline import headline, money, rounded, state, years
+from retrofit.report.run.rows import closing_text, comfort_text, decisive_text, weather_text
 from retrofit.report.words.language import choose, colon, comma, is_chinese, joined, semicolon
 from retrofit.report.words.translate import translate
 from retrofit.report.words.typeset import amount, setter

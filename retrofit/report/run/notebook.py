@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from retrofit.netzero.definitions import KEYS
-from retrofit.report.run.console import title
+from retrofit.report.run.rows import title
 from retrofit.report.words.typeset import column
 from retrofit.report.words.words import word
 

@@ -10,7 +10,8 @@ from retrofit.netzero.definitions import KEYS
 from retrofit.report.render.html import render, write_figures
 from retrofit.report.render.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.run import figures
-from retrofit.report.run.console import (
+from retrofit.report.run.first_screen import first_screen
+from retrofit.report.run.rows import (
     closing_text,
     comfort_text,
     comparison,
@@ -19,7 +20,6 @@ from retrofit.report.run.console import (
     title,
     weather_text,
 )
-from retrofit.report.run.first_screen import first_screen
 from retrofit.report.weather.figures import quality_svg
 from retrofit.report.weather.place import place_text, province_text
 from retrofit.report.weather.quality import label, note_texts, told_findings

@@ -13,7 +13,7 @@ import pandas as pd
 
 from retrofit.report.render.html import Figures, render, write_figures
 from retrofit.report.render.tables import safe_name, write_table
-from retrofit.report.run.console import number
+from retrofit.report.run.rows import number
 from retrofit.report.solar import figures
 from retrofit.report.solar import rows as solar_rows
 from retrofit.report.solar.plan import order, plan

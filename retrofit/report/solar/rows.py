@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrofit.report.run.console import number
+from retrofit.report.run.rows import number
 from retrofit.report.weather.place import place_text, province_text
 from retrofit.report.words.language import choose, is_chinese, named
 from retrofit.report.words.translate import label, problem_text, shown, translate

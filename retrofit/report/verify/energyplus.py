@@ -14,7 +14,7 @@ from retrofit.report.render.colours import COLOURS as HUES
 from retrofit.report.render.colours import GREYS, INK, PAPER
 from retrofit.report.render.plot import plain, render
 from retrofit.report.render.tables import safe_name, write_table
-from retrofit.report.run.console import number
+from retrofit.report.run.rows import number
 from retrofit.report.words.typeset import svg_of
 from retrofit.report.words.words import vocabulary
 from retrofit.verify.beside_energyplus import LOADS, BuildingCheck

@@ -7,7 +7,7 @@ from typing import Any
 
 from buildings.idf.read.building import Imported
 from buildings.idf.read.source import Note
-from retrofit.report.run.console import number
+from retrofit.report.run.rows import number
 from retrofit.report.words.width import columns_of
 from retrofit.report.words.words import vocabulary
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrofit.report.render.tables import write_table
-from retrofit.report.run.console import number
+from retrofit.report.run.rows import number
 from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:

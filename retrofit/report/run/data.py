@@ -1,31 +1,17 @@
-"""The JSON documents of a run."""
+"""A run as plain data: the document of ``--json``."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from retrofit.report.run.console import comfort_text
+from retrofit.report.render.json import clean
+from retrofit.report.run.rows import comfort_text
 from retrofit.report.words.translate import problem_dict, translate
 from retrofit.report.words.typeset import typeset
 
 if TYPE_CHECKING:
     from retrofit.netzero.results import Definition
     from retrofit.results import PackageResult, ProjectResult
-
-
-def clean(value: Any) -> Any:
-    """Plain JSON data: nan and infinity become null, numpy and tuples become numbers and lists."""
-    if isinstance(value, dict):
-        return {str(k): clean(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean(v) for v in value]
-    if isinstance(value, bool) or value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, float) or hasattr(value, "item"):
-        number_ = float(value)
-        return number_ if math.isfinite(number_) else None
-    return str(value)
 
 
 def definition_dict(d: Definition) -> dict[str, Any]:

@@ -1,0 +1,102 @@
+"""Any document on a console, and problems as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from retrofit.report.render.document import Document, Facts, Figure, Findings, Line, Notes, Section, Table
+from retrofit.report.words.language import colon
+from retrofit.report.words.translate import problem_text, translate
+from retrofit.report.words.typeset import setter
+from retrofit.report.words.words import word
+
+if TYPE_CHECKING:
+    from foundation.errors import Problem
+
+STYLES = {"": "", "strong": "bold", "good": "bold green", "warning": "yellow", "bad": "bold red"}
+
+
+def show(document: Document) -> None:
+    """Print a document: its title, then section by section, an empty line before each that has a title.
+
+    Raises
+    ------
+    BrokenPipeError
+        The reader has gone.
+    """
+    from rich.console import Console
+
+    class Told(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would leave the program, and the files would not be written
+
+    console = Told(highlight=False, markup=False, emoji=False)
+    if document.title:
+        _lines(console, [Line(document.title, "strong")], document.language)
+    for section in document.sections:
+        _section(console, section, document.language)
+
+
+def _lines(console: Any, lines: Iterable[Line], language: str) -> None:
+    from rich.text import Text
+
+    put = setter(language)
+    for line in lines:
+        console.print(Text(put(line.text), style=STYLES[line.tone]), soft_wrap=True)
+
+
+def _section(console: Any, section: Section, language: str) -> None:
+    if isinstance(section, Figure):
+        return  # a console draws nothing
+    if isinstance(section, Findings):
+        console.print()
+        mark = colon(language)
+        told = [
+            Line(f"  [{f.severity}] {f.text}; {word('cure', language)}{mark}{f.cure}", f.tone) for f in section.rows
+        ]
+        _lines(console, [section.title, *told], language)
+        return
+    if section.title:
+        console.print()
+        _lines(console, [Line(section.title, "strong")], language)
+    if isinstance(section, Notes):
+        _lines(console, section.lines, language)
+    elif isinstance(section, Facts):
+        console.print(_grid(Table(("", ""), section.rows), language))
+    else:
+        console.print(_grid(section, language))
+
+
+def _grid(table: Table, language: str) -> Any:
+    """A table of the console; a cell that does not fit is folded."""
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    put = setter(language)
+    grid = Grid(show_header=any(table.head), box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for k, name in enumerate(table.head):
+        grid.add_column(Text(put(name)), justify="right" if k in table.numeric else "left", overflow="fold")
+    for n, row in enumerate(table.rows):
+        grid.add_row(*(Text(put(cell)) for cell in row), style="bold" if n in table.marked else "")
+    return grid
+
+
+def problem_lines(problems: Iterable[Problem], language: str = "en") -> list[str]:
+    """Problems as readable lines: place and message, then value, range and cure."""
+    put = setter(language)
+    lines = []
+    for p in problems:
+        message, cure = problem_text(p, language)
+        mark = word(p.severity, language)
+        lines.append(put(f"{mark} [{p.code}] {p.place}: {message}" if p.place else f"{mark} [{p.code}] {message}"))
+        details = []
+        if p.value is not None:
+            details.append(f"{word('found', language)}: {translate(p.value, language)}")
+        if p.allowed:
+            details.append(f"{word('allowed', language)}: {translate(p.allowed, language)}")
+        if details:
+            lines.append("    " + put(word("semicolon", language).join(details)))
+        if cure:
+            lines.append("    " + put(f"{word('cure', language)}: {cure}"))
+    return lines
