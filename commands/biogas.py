@@ -58,10 +58,11 @@ def biogas(
     from retrofit.design.biogas.sheet import design
     from retrofit.packages.context import context_of
     from retrofit.project.load import load
-    from retrofit.report import biogas_json
     from retrofit.report.biogas import adm1, page
+    from retrofit.report.biogas.data import as_json as data
+    from retrofit.report.biogas.document import adm1_document, document
+    from retrofit.report.render.console import show
     from retrofit.report.words.language import console_of
-    from retrofit.report.words.typeset import setter
 
     if sum(x is not None for x in (volume_m3, retention_d, gas_nm3_day)) > 1:
         raise InputError(
@@ -89,12 +90,12 @@ def biogas(
     check = _adm1(sheet) if with_adm1 else None
     if as_json:
         extra = {} if check is None else {"adm1": adm1.adm1_document(check, first_order(sheet))}
-        print_json({**biogas_json.as_json(sheet), **extra, "files": [str(f) for f in files]})
+        print_json({**data(sheet), **extra, "files": [str(f) for f in files]})
         return
     words = console_of(chosen)
-    page.print_sheet(sheet, files, words, str(folder))
-    for line in adm1.adm1_lines(check, first_order(sheet), words) if check is not None else ():
-        click.echo(setter(words)(line))
+    show(document(sheet, files, str(folder), words))
+    if check is not None:
+        show(adm1_document(check, first_order(sheet), words))
 
 
 def first_order(sheet: Any) -> Any:

@@ -42,8 +42,10 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
     from retrofit.design.solar.sheet import solar_sheet
     from retrofit.packages.context import context_of
     from retrofit.project.load import load
-    from retrofit.report import solar_console
+    from retrofit.report.render.console import show
     from retrofit.report.solar import page
+    from retrofit.report.solar.data import as_json as data
+    from retrofit.report.solar.document import document
     from retrofit.report.words.language import console_of
 
     loaded = load(project)
@@ -59,8 +61,8 @@ def solar(project: Path, package: str | None, out: Path | None, language: str | 
     progress("drawings, figures and tables")
     files = write_folder(lambda target: page.write(sheet, target, chosen), folder, project)
     if as_json:
-        print_json({**solar_console.as_json(sheet), "files": [str(f) for f in files]})
+        print_json({**data(sheet), "files": [str(f) for f in files]})
     else:
-        solar_console.print_sheet(sheet, files, console_of(chosen), str(folder))
+        show(document(sheet, files, str(folder), console_of(chosen)))
     if not sheet.design.sound:
         sys.exit(3)

@@ -18,10 +18,10 @@ from retrofit.biogas.tank.model import Digester
 from retrofit.design.biogas.sheet import SUMS, design
 from retrofit.packages.context import context_of
 from retrofit.project import load
-from retrofit.report import biogas_json
+from retrofit.report.biogas import data
 from retrofit.report.biogas import page as biogas_page
 from retrofit.report.biogas.drawing import drawing
-from retrofit.report.biogas.page import word
+from retrofit.report.biogas.rows import word
 from retrofit.report.render.plot import render
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "wanxichong.yaml"
@@ -140,7 +140,7 @@ def test_a_heated_plant_with_an_engine_has_a_heat_figure(tmp_path):
     assert sheet.months["chp_hours"].sum() > 100.0
     assert sheet.months["heat_chp_kwh"].sum() > 0.0
     assert sheet.exchanger_m2 > 0.0
-    document = biogas_json.as_json(sheet)
+    document = data.as_json(sheet)
     assert document["manure_baseline"] == "liquid"
     assert 6.8 < document["adm1"]["ph"] < 8.2
     assert document["adm1"]["methane_nm3_day"] == pytest.approx(document["adm1"]["first_order_nm3_day"], rel=0.25)

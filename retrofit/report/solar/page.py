@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from retrofit.report.render import csv
+from retrofit.report.render.document import Table
 from retrofit.report.render.html import Figures, render, write_figures
 from retrofit.report.render.tables import safe_name, write_table
 from retrofit.report.run.rows import number
 from retrofit.report.solar import figures
 from retrofit.report.solar import rows as solar_rows
 from retrofit.report.solar.plan import order, plan
-from retrofit.report.solar.rows import Table
 from retrofit.report.weather.place import year_text
 from retrofit.report.weather.quality import label, note_texts, told_findings
 from retrofit.report.words.language import file_suffix, languages, named
@@ -100,14 +100,6 @@ def plans(sheet: SolarSheet, language: str) -> list[tuple[str, str]]:
     return out
 
 
-def _csv(path: Path, table: Table) -> Path:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(table.head)
-        writer.writerows(table.rows)
-    return path
-
-
 def module_table(sheet: SolarSheet) -> Table:
     """Every module: roof, row, corner and size in the row frame, string (0: none)."""
     rows = []
@@ -126,18 +118,18 @@ def write_tables(sheet: SolarSheet, out_dir: Path, language: str) -> list[Path]:
     """Quantities, strings, modules, options, assumptions, findings as text; hours and months as numbers."""
     d = sheet.design
     files = [
-        _csv(out_dir / "quantities.csv", solar_rows.bill_table(d, language)),
-        _csv(out_dir / "modules.csv", module_table(sheet)),
-        _csv(out_dir / "assumptions.csv", solar_rows.assumption_table(d, language)),
-        _csv(out_dir / "findings.csv", solar_rows.findings_table(d.findings, language)),
-        _csv(out_dir / "layout.csv", solar_rows.layout_table(d, language)),
+        csv.write(solar_rows.bill_table(d, language), out_dir / "quantities.csv"),
+        csv.write(module_table(sheet), out_dir / "modules.csv"),
+        csv.write(solar_rows.assumption_table(d, language), out_dir / "assumptions.csv"),
+        csv.write(solar_rows.findings_table(d.findings, language), out_dir / "findings.csv"),
+        csv.write(solar_rows.layout_table(d, language), out_dir / "layout.csv"),
     ]
     tables = [(g, solar_rows.string_table(g, language)) for g in d.groups]
     for n, (_, table) in enumerate(tables):
-        files.append(_csv(out_dir / f"strings_{n + 1}.csv", table))
+        files.append(csv.write(table, out_dir / f"strings_{n + 1}.csv"))
     for o in sheet.optima:
         files.append(
-            _csv(out_dir / f"options_{safe_name(o.roof)}.csv", solar_rows.optimum_table(o, language, every=True))
+            csv.write(solar_rows.optimum_table(o, language, every=True), out_dir / f"options_{safe_name(o.roof)}.csv")
         )
     columns = {f"{a.name}_ac_kw": a.ac_kw for a in d.solar.arrays}
     hours = pd.DataFrame({"ac_kw": d.solar.ac_kw, **columns}, index=d.context.year.index)

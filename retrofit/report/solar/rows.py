@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrofit.report.render.document import Table
 from retrofit.report.run.rows import number
 from retrofit.report.weather.place import place_text, province_text
 from retrofit.report.words.language import choose, is_chinese, named
@@ -22,17 +22,6 @@ if TYPE_CHECKING:
     from retrofit.design.solar.sheet import SolarSheet
 
 word = vocabulary("solar")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Head and rows; ``numeric`` columns are set to the right."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[int, ...] = ()
-    marked: tuple[int, ...] = ()
-    """Rows that stand out."""
 
 
 def site_table(sheet: SolarSheet, language: str) -> Table:
