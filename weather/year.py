@@ -95,7 +95,7 @@ class WeatherYear:
         ``diffusivity_m2_day``, ``source``; see ``weather.ground``.
     warnings : tuple of Problem
         Findings of the quality checks (severity "warning").
-    cache : Derived
+    cache : BoundedCache
         Arrays that follow from this year (sun positions, sky per plane), filled by the functions that compute them; bounded.
     """
 
