@@ -146,6 +146,23 @@ More about [weather](weather.md), [systems](systems.md), [roofs and strings](sol
     return "\n".join(out)
 
 
+def architecture_page() -> str:
+    """The page with its table of files written anew from the first lines of the modules."""
+    import ast
+
+    rows: list[tuple[Any, ...]] = []
+    for room in ("foundation", "weather", "buildings", "retrofit", "commands"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            if path.name != "__init__.py" or path.parent.name == "retrofit":
+                first = " ".join(text.split("\n\n")[0].split()).replace("``", "`")
+                rows.append((f"`{path.relative_to(ROOT).as_posix()}`", first))
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    head, _, rest = page.partition("## Rooms and files\n")
+    tail = rest[rest.index("\n## ") :]
+    return f"{head}## Rooms and files\nWritten by `python docs/make.py` from the first line of every module.\n\n{_table(('file', 'what lives there'), rows)}{tail}"
+
+
 def pages() -> dict[Path, str]:
     """Every page that is written here."""
     return {
@@ -154,6 +171,7 @@ def pages() -> dict[Path, str]:
         DOCS / "results.md": results_page("en"),
         DOCS / "zh" / "results.md": results_page("zh"),
         DOCS / "project_file.md": project_page(),
+        DOCS / "architecture.md": architecture_page(),
     }
 
 

@@ -215,12 +215,8 @@ def _version(objects: Iterable[list[str]], path: str) -> tuple[int, int]:
 def _eppy() -> Any:
     """eppy's IDF class with the IDD of the installed EnergyPlus (eppy takes one IDD a process)."""
     idd = energyplus.engine().idd
-    try:
-        from eppy.modeleditor import IDF, IDDAlreadySetError
-    except ImportError:
-        raise InputError(
-            Problem("energyplus-missing", "eppy", "eppy is not installed", None, "the extra energyplus", "pip install 'netzero-retrofit[energyplus]'")
-        ) from None  # fmt: skip
+    from eppy.modeleditor import IDF, IDDAlreadySetError
+
     with suppress(IDDAlreadySetError):  # set by the program that uses this library: its IDD serves
         IDF.setiddname(str(idd))
     return IDF
