@@ -6,14 +6,13 @@ import difflib
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from foundation.errors import Problem, meant
 from foundation.messages import Verbatim, message
 from foundation.schema import Strict
 from retrofit.measures.registry import measures
 from retrofit.project.document import place_of
-from retrofit.project.schema import project, solar
 from retrofit.project.schema.project import Project
 
 _BOUNDS = {
@@ -24,26 +23,41 @@ _BOUNDS = {
 }
 
 
+def _models(annotation: Any) -> list[type[Strict]]:
+    """The models inside an annotation: of a tuple, a dictionary, a union."""
+    if isinstance(annotation, type) and issubclass(annotation, Strict):
+        return [annotation]
+    return [m for a in get_args(annotation) for m in _models(a)]
+
+
+def _has_names(annotation: Any) -> bool:
+    """Whether an annotation is that of a dictionary, whose keys are the user's own."""
+    return get_origin(annotation) is dict or any(_has_names(a) for a in get_args(annotation))
+
+
+def _tag(model: type[Strict]) -> str:
+    """The name that tells a measure from the others."""
+    field = model.model_fields.get("measure")
+    return str(get_args(field.annotation)[0]) if field is not None and get_args(field.annotation) else ""
+
+
 def _fields_at(location: tuple[Any, ...]) -> list[str]:
-    """Known keys of the model at a location, for suggestions."""
-    names: dict[str, type[Strict]] = {
-        "site": project.SiteSpec, "weather": project.WeatherSpec, "buildings": project.BuildingSpec, "roofs": project.RoofSpec,
-        "economics": project.EconomicsSpec, "factors": project.FactorsSpec, "report": project.ReportSpec,
-    }  # fmt: skip
-    if not location:
-        return list(Project.model_fields)
-    if location[0] == "packages":
-        for part in location:
-            if part in measures():
-                return list(measures()[part].spec.model_fields)
-        return []
-    parts: dict[str, type[Strict]] = {
-        "obstacles": solar.ObstacleSpec, "walkways": solar.WalkwaySpec, "modules": solar.ModuleSpec,
-        "inverters": solar.InverterSpec,
-    }  # fmt: skip
-    inner = next((parts[str(p)] for p in location if str(p) in parts), None)
-    model = inner or names.get(str(location[0]))
-    return list(model.model_fields) if model else []
+    """Known keys of the models at a location, found along the schema itself."""
+    models: list[type[Strict]] = [Project]
+    own_name = False
+    for part in location:
+        if isinstance(part, int):
+            continue
+        if own_name:
+            own_name = False
+            continue
+        inside = [m.model_fields[part].annotation for m in models if part in m.model_fields]
+        if inside:
+            models = [m for a in inside for m in _models(a)]
+            own_name = any(_has_names(a) for a in inside)
+        else:
+            models = [m for m in models if _tag(m) == part] or models
+    return list(dict.fromkeys(k for m in models for k in m.model_fields))
 
 
 def problem_of(path: Path, document: Any, error: Any) -> Problem:

@@ -192,3 +192,31 @@ def test_a_misspelt_province_is_told(tmp_path):
             load.load(path)
         problem = next(p for p in error.value.problems if p.code == "unknown-province")
         assert wanted in problem.cure
+
+
+UNKNOWN_KEYS = """schema_version: 1
+name: x
+site: {station: Beijing, statoin: 3}
+weather: {source: synthetic, future: {scenari: ssp245}}
+buildings: [{name: a, archetype: small_office, floor_are: 3}]
+roofs: [{name: r, building: a, area_m2: 20, tilt_deg: 3, nearby: [{east_m: [1, 2], north_m: [1, 2], up_m: [0, 3], est_m: 1}]}]
+solar: {skyy: perez}
+feedstocks: {pig_manure: {head: 3}}
+packages: {roof: [{measure: pv, roof: r, capcity_kwp: 3}]}
+"""
+
+
+def test_the_cure_of_an_unknown_key_is_a_key_of_its_own_place(tmp_path):
+    """Also where models lie in models, in lists, and under names of the user's own (a package called like a key)."""
+    path = tmp_path / "p.yaml"
+    path.write_text(UNKNOWN_KEYS, encoding="utf-8")
+    found = {p.place.split()[-1]: p for p in load.check(path) if p.code == "unknown-key"}
+    cures = {k: str(p.cure) for k, p in found.items()}
+    wanted = {
+        "site.statoin": "station", "weather.future.scenari": "scenario", "buildings[0].floor_are": "floor_area_m2",
+        "roofs[0].nearby[0].est_m": "east_m", "solar.skyy": "sky", "feedstocks.pig_manure.head": "heads",
+        "packages.roof[0].capcity_kwp": "capacity_kwp",
+    }  # fmt: skip
+    assert cures == {k: f"did you mean {v}?" for k, v in wanted.items()}
+    for key, p in found.items():
+        assert wanted[key] in p.allowed.split(", ")
