@@ -105,6 +105,7 @@ def in_chinese(group: click.Group) -> Iterator[None]:
         for command in _commands(group):
             text = say(command.help or "")
             stack.enter_context(_set(command, help=text, short_help=first_clause(text), context_class=ChineseContext))
+            stack.enter_context(_set(command, _help_option=None))  # click keeps it in the language it was made in
             for option in command.params:
                 if isinstance(option, click.Option) and option.help:
                     stack.enter_context(_set(option, help=say(option.help)))
