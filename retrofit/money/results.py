@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+Kind = Literal[
+    "energy", "export", "capex", "replacement", "residual", "opex", "loan", "interest", "subsidy", "tax", "fee"
+]
+"""What money is for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +30,31 @@ class CostItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """A row of the table of cash flows: what a party receives (negative: pays) in a year, for what."""
+
+    party: str
+    year: float
+    """End of this year from the day of the investment, which is 0."""
+    kind: Kind
+    cny: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class Bills:
+    """What energy costs and brings in every year of a project's economics, CNY, each of shape (years,)."""
+
+    energy_cny: np.ndarray
+    """Bought, with fixed charges."""
+    export_cny: np.ndarray
+    """Sold."""
+
+    @property
+    def net_cny(self) -> np.ndarray:
+        return self.energy_cny - self.export_cny
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Economics:
     """Cost of a package against the project's first package (the baseline)."""
 
@@ -37,3 +70,5 @@ class Economics:
     items: tuple[CostItem, ...] = ()
     savings_cny: tuple[float, ...] = ()
     """Bill saved less operation in every year, falling as modules fade."""
+    flows: tuple[Flow, ...] = ()
+    """The package's own cash flows, without the baseline's."""

@@ -20,7 +20,7 @@ from retrofit.energy.results import Balance
 from retrofit.measures import registry
 from retrofit.measures.base import Supply
 from retrofit.money import cash_flow
-from retrofit.money.results import CostItem
+from retrofit.money.results import Bills, CostItem
 from retrofit.netzero import definitions as netzero
 from retrofit.netzero.results import Definition
 from retrofit.packages import comfort_verdict, thermal_cache
@@ -140,16 +140,19 @@ def assess(ctx: Context, result: Balance, biogas: BiogasYear | None) -> dict[str
     return netzero.assess(result, ctx.factors, ctx.tariff, methane, burnt)
 
 
-def yearly_bills(ctx: Context, v: PackageYear) -> np.ndarray:
-    """The energy bill of every year of the project's economics, CNY, shape (years,): modules fade and are new after their life."""
+def yearly_bills(ctx: Context, v: PackageYear) -> Bills:
+    """What is bought and sold in every year of the project's economics: modules fade and are new after their life."""
     years = ctx.project.economics.years
-    first = -v.net_zero["cost"].balance
+    first = v.net_zero["cost"]
     if v.solar.ac_kwh <= 0.0:
-        return np.full(years, first)
+        return Bills(energy_cny=np.full(years, first.weighted_import), export_cny=np.full(years, first.weighted_export))
     life = max(1, round(min((i.life_years for i in registry.fading(v.items)), default=years)))
     output = ageing(life)[np.arange(years) % life]
     made = v.supply.generation_kw
     limit = ctx.project.solar.export_limit_kw
     faded = balance(v.demand, made["pv"] * float(output.min()), made["chp"], v.battery, limit)
-    aged = assess(ctx, faded, v.biogas)
-    return cash_flow.ageing_bills(first, -aged["cost"].balance, output)
+    aged = assess(ctx, faded, v.biogas)["cost"]
+    return Bills(
+        energy_cny=cash_flow.ageing(first.weighted_import, aged.weighted_import, output),
+        export_cny=cash_flow.ageing(first.weighted_export, aged.weighted_export, output),
+    )

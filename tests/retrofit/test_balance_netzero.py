@@ -13,7 +13,7 @@ from retrofit.energy import factors as carbon
 from retrofit.energy import load_match
 from retrofit.energy.balance import Battery, balance
 from retrofit.money import cash_flow, tariffs
-from retrofit.money.results import CostItem
+from retrofit.money.results import Bills, CostItem, Flow
 from retrofit.netzero import definitions
 from retrofit.optimise import gap
 
@@ -170,6 +170,10 @@ def test_bill_is_what_the_prices_say():
     assert sold == pytest.approx(365 * 9.0 * 0.3)
 
 
+def bills(years: int, bought: float, sold: float = 0.0) -> Bills:
+    return Bills(energy_cny=np.full(years, bought), export_cny=np.full(years, sold))
+
+
 def test_net_present_value_against_the_annuity():
     item = CostItem(
         kind="led",
@@ -182,15 +186,46 @@ def test_net_present_value_against_the_annuity():
         source="s",
         status="confirmed",
     )
-    e = cash_flow.evaluate(np.full(10, 100.0), np.full(10, 300.0), [item], 0.05)
+    e = cash_flow.evaluate(bills(10, 100.0), bills(10, 300.0), [item], 0.05)
     a = (1 - 1.05**-10) / 0.05
     assert e.npv_cny == pytest.approx(200.0 * a - 1000.0 - 10.0 * a)
     assert e.simple_payback_years == pytest.approx(1000.0 / 190.0)
-    twice = cash_flow.evaluate(np.full(20, 100.0), np.full(20, 300.0), [item], 0.05)
+    twice = cash_flow.evaluate(bills(20, 100.0), bills(20, 300.0), [item], 0.05)
     a20 = (1 - 1.05**-20) / 0.05
     assert twice.npv_cny == pytest.approx(190.0 * a20 - 1000.0 - 1000.0 * 1.05**-10)
     half = cash_flow.present_cost([item], 0.0, 5)
     assert half == pytest.approx(500.0 + 50.0)
+
+
+def test_money_is_one_table_and_its_sums_are_the_closed_form():
+    """Against the annuity and single payments in closed form: lives that end within and at the end of the years, several items, exports."""
+    rate, years = 0.04, 25
+    items = [
+        CostItem(kind=kind, name=kind, quantity=1, unit="u", capex_cny=capex, opex_cny_year=opex, life_years=life, source="s", status="confirmed")
+        for kind, capex, opex, life in (("pv", 30000.0, 470.0, 25.0), ("battery", 10500.0, 262.5, 12.0), ("led", 8000.0, 0.0, 10.0))
+    ]  # fmt: skip
+    e = cash_flow.evaluate(bills(years, 4200.0, 900.0), bills(years, 9600.0), items, rate)
+    annuity = (1.0 - (1.0 + rate) ** -years) / rate
+    running = 9600.0 - 4200.0 + 900.0 - 470.0 - 262.5
+    battery = 10500.0 * (1.0 + 1.04**-12 + 1.04**-24 - 11.0 / 12.0 * 1.04**-25)
+    led = 8000.0 * (1.0 + 1.04**-10 + 1.04**-20 - 0.5 * 1.04**-25)
+    assert e.npv_cny == pytest.approx(running * annuity - 30000.0 - battery - led, rel=1e-12)
+    assert e.simple_payback_years == pytest.approx(48500.0 / running, rel=1e-12)
+    assert (e.capex_cny, e.annual_bill_cny, e.annual_opex_cny) == pytest.approx((48500.0, 3300.0, 732.5), rel=1e-12)
+    assert e.savings_cny == pytest.approx([running] * years, rel=1e-12)
+    sums = {k: cash_flow.total(cash_flow.select(e.flows, (k,))) for k in {f.kind for f in e.flows}}
+    assert sums == pytest.approx({
+        "energy": -4200.0 * 25, "export": 900.0 * 25, "capex": -48500.0, "replacement": -2 * 10500.0 - 2 * 8000.0,
+        "residual": 10500.0 * 11.0 / 12.0 + 4000.0, "opex": -732.5 * 25,
+    })  # fmt: skip
+    assert {f.party for f in e.flows} == {"owner"} and not cash_flow.select(e.flows, party="bank")
+    gained = [*e.flows, *cash_flow.negated(cash_flow.bill_flows(bills(years, 9600.0)))]
+    found = cash_flow.irr(gained)
+    assert found is not None and cash_flow.npv(gained, found) == pytest.approx(0.0, abs=1e-6)
+    level = [Flow("owner", 0.0, "capex", -1000.0), *(Flow("owner", float(y), "energy", 100.0) for y in range(1, 11))]
+    assert cash_flow.irr(level) == pytest.approx(0.0, abs=1e-12)
+    assert cash_flow.irr([Flow("owner", 1.0, "energy", 5.0)]) is None
+    assert cash_flow.irr([Flow("owner", 0.0, "capex", -5.0)]) is None
 
 
 def test_gap_is_closed_by_exactly_what_it_says(kunming):
