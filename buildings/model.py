@@ -334,3 +334,5 @@ class Building:
     """Number of identical buildings (a village of 400 houses); loads are of one, demand is of all."""
     lighting_w_m2: float | None = None
     """Installed lighting by floor area before the diversity of its use; None where only its gains are known."""
+    infiltration_ach: float | None = None
+    """Natural air changes per hour that the archetype was built with; None where leakage follows a blower door."""

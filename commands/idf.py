@@ -38,7 +38,7 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
     """Write a building of a project as IDF, and its weather as EPW beside it."""
     from buildings.idf.write.building import write_idf
     from foundation.errors import InputError, Problem
-    from retrofit.packages.context import context_of
+    from retrofit.packages.context import caches_of, context_of
     from retrofit.packages.package import changed_buildings
     from retrofit.project.load import load
     from retrofit.run import chosen_packages
@@ -47,7 +47,7 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
     loaded = load(project)
     name = chosen_packages(loaded, (package,) if package else None)[0]
     context = context_of(loaded, project.parent)[0]
-    found = {b.name: b for _, b in changed_buildings(context, loaded.packages[name])[0]}
+    found = {b.name: b for _, b in changed_buildings(context, caches_of(loaded), loaded.packages[name])[0]}
     if building is not None and building not in found:
         raise InputError(Problem("unknown-building", str(project), "the project has no such building", building, ", ".join(found), "take one of these names"))  # fmt: skip
     weather = out.with_suffix(".epw")

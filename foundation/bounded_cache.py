@@ -24,12 +24,23 @@ def size_of(value: Any) -> int:
 
 
 class BoundedCache(OrderedDict[Any, Any]):
-    """A dictionary that forgets what was asked for longest ago, once its arrays take more than ``LIMIT_BYTES``.
+    """A dictionary that forgets what was asked for longest ago, once its arrays take too much or its entries are too many.
 
     Asking with ``in`` counts as use: what was found is not forgotten before it is read.
+
+    Parameters
+    ----------
+    limit_bytes : float, optional
+        Most that the arrays may take; default ``LIMIT_BYTES``. One entry stays whatever it takes.
+    most : int, optional
+        Most entries.
     """
 
-    taken = 0
+    def __init__(self, *entries: Any, limit_bytes: float | None = None, most: int | None = None) -> None:
+        self.taken = 0
+        self.limit_bytes = limit_bytes
+        self.most = most
+        super().__init__(*entries)
 
     def __contains__(self, key: object) -> bool:
         try:
@@ -43,5 +54,6 @@ class BoundedCache(OrderedDict[Any, Any]):
             self.taken -= size_of(self[key])
         super().__setitem__(key, value)
         self.taken += size_of(value)
-        while self.taken > LIMIT_BYTES and len(self) > 1:
+        limit = LIMIT_BYTES if self.limit_bytes is None else self.limit_bytes
+        while (self.taken > limit or (self.most is not None and len(self) > self.most)) and len(self) > 1:
             self.taken -= size_of(self.popitem(last=False)[1])

@@ -22,7 +22,7 @@ from retrofit.solar.results import SolarYear
 from weather.year import WeatherYear
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PackageResult:
     """Everything about one package."""
 
@@ -48,7 +48,7 @@ class PackageResult:
     """Of all buildings, shape (hours,)."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ProjectResult:
     """A run: the packages on one site and one weather year."""
 

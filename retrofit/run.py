@@ -23,7 +23,7 @@ from retrofit.money import cash_flow
 from retrofit.optimise import choice, gap
 from retrofit.optimise.closing import levers_of
 from retrofit.packages import comfort_verdict
-from retrofit.packages.context import Context, context_of
+from retrofit.packages.context import Caches, Context, caches_of, context_of
 from retrofit.packages.package import PackageYear, prefetch, simulate, yearly_bills
 from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.project.schema.project import Project
@@ -61,14 +61,16 @@ def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear,
     )
 
 
-def with_steps(ctx: Context, result: PackageResult, package: Sequence[Any], v: PackageYear) -> PackageResult:
+def with_steps(
+    ctx: Context, caches: Caches, result: PackageResult, package: Sequence[Any], v: PackageYear
+) -> PackageResult:
     """The package with its gap in units to act on, and the next-best steps."""
     from retrofit.optimise.next_steps import candidates
 
-    definitions = gap.with_closing(v.net_zero, levers_of(ctx, v, package))
+    definitions = gap.with_closing(v.net_zero, levers_of(ctx, caches, v, package))
     if all(d.met for d in definitions.values()):
         return replace(result, net_zero=definitions)
-    steps = gap.next_steps(definitions, v.comfort_share, candidates(ctx, v, package, definitions))
+    steps = gap.next_steps(definitions, v.comfort_share, candidates(ctx, caches, v, package, definitions))
     return replace(result, net_zero=definitions, next_steps=steps)
 
 
@@ -179,15 +181,16 @@ def run(
     say("weather")
     clock = time.perf_counter()
     ctx, notes = context_of(project, folder)
+    caches = caches_of(project)
     timings["weather"] = time.perf_counter() - clock
     say("buildings")
     first = next(iter(project.packages))
-    prefetch(ctx, (project.packages[name] for name in dict.fromkeys([first, *wanted])))
+    prefetch(ctx, caches, (project.packages[name] for name in dict.fromkeys([first, *wanted])))
     years: dict[str, PackageYear] = {}
     for name in dict.fromkeys([first, *wanted]):
         say(message("package {name}", name=Verbatim(name)))
         with _timed(timings, f"package {name}"):
-            years[name] = simulate(ctx, project.packages[name], say)
+            years[name] = simulate(ctx, caches, project.packages[name], say)
     results = {n: run_package(ctx, n, project.packages[n], years[n], years[first]) for n in wanted}
     best = choice.best_of(tuple(results.values())).name
     early = {best, wanted[0]}
@@ -199,7 +202,7 @@ def run(
             verdict = None
         say(message("package {name}", name=Verbatim(name)))
         with _timed(timings, f"steps {name}"):
-            results[name] = with_steps(ctx, results[name], project.packages[name], years[name])
+            results[name] = with_steps(ctx, caches, results[name], project.packages[name], years[name])
     whole = _result(ctx, notes, tuple(results.values()), results[best], timings)
     if verdict is not None:
         verdict(whole)

@@ -205,3 +205,46 @@ def test_no_path_of_a_machine_in_the_tree():
         text = path.read_text(encoding="utf-8")
         for word in ("/ro" + "ot/", "/wo" + "rk/", "/ho" + "me/"):
             assert word not in text, f"{path}: {word}"
+
+
+def test_a_result_holds_no_context():
+    """A dataclass is data: none but the context itself has a field of its type, or of its caches."""
+    found = []
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(d) for d in node.decorator_list):
+                for item in node.body:
+                    if isinstance(item, ast.AnnAssign):
+                        parts = {n.id for n in ast.walk(item.annotation) if isinstance(n, ast.Name)}
+                        found += [f"{name}.{node.name}"] if parts & {"Context", "Caches"} else []
+    assert not found
+
+
+def test_a_fact_is_a_field_and_not_looked_up_among_assumptions():
+    """No code finds an assumption by its key, or makes a dictionary of assumptions by key."""
+    wrong = []
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.GeneratorExp | ast.DictComp | ast.ListComp):
+                continue
+            source = " ".join(ast.unparse(g.iter) for g in node.generators).lower()
+            if not ("assumption" in source or "note" in source):
+                continue
+            tests = [t for g in node.generators for t in g.ifs if isinstance(t, ast.Compare)]
+            by_key = any(".key" in ast.unparse(t.left) and isinstance(t.ops[0], ast.Eq) for t in tests)
+            if by_key or (isinstance(node, ast.DictComp) and ".key" in ast.unparse(node.key)):
+                wrong.append(f"{name}:{node.lineno} {ast.unparse(node)}")
+    assert not wrong
+
+
+def test_wide_dataclasses_of_the_balance_and_its_readers_are_made_by_keyword():
+    rooms = ("retrofit.measures", "retrofit.netzero", "retrofit.money", "retrofit.packages", "retrofit.optimise", "retrofit.energy", "retrofit.results")  # fmt: skip
+    wrong = []
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if name.startswith(rooms) else ():
+            if isinstance(node, ast.ClassDef):
+                marks = [ast.unparse(d) for d in node.decorator_list if "dataclass" in ast.unparse(d)]
+                fields = sum(isinstance(item, ast.AnnAssign) for item in node.body)
+                if marks and fields > 5 and "kw_only=True" not in marks[0]:
+                    wrong.append(f"{name}.{node.name} ({fields})")
+    assert not wrong

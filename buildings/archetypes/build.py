@@ -311,5 +311,6 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
         assumptions=tuple(notes.items),
         count=request.count,
         lighting_w_m2=installed_lighting_w_m2(request, row),
+        infiltration_ach=ach if request.n50_ach is None else None,
     )
     return building if request.n50_ach is None else leaky(building, request.n50_ach, request.shelter_class)

@@ -39,7 +39,7 @@ class Balance:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadMatch:
     """Load matching and grid interaction of electricity (Sartori, Napolitano and Voss 2012), hourly."""
 

@@ -168,7 +168,6 @@ def _centres(spec: schema.BuildingSpec, building: Building) -> dict[str, float]:
     """What the archetype says of every parameter that this building has."""
     row = catalogue()[spec.archetype]
     table = gb_loads(row["schedule"]) if spec.comfort == "code" else row
-    notes = {a.key.partition(".")[2]: a.value for a in building.assumptions}
     served = building.zones[0]
     out = {
         "equipment_w_m2": float(table["equipment_w_m2"]) if spec.equipment_w_m2 is None else spec.equipment_w_m2,
@@ -182,8 +181,8 @@ def _centres(spec: schema.BuildingSpec, building: Building) -> dict[str, float]:
         out["meals_per_day"] = meals
     if spec.n50_ach is not None:
         out["n50_ach"] = spec.n50_ach
-    else:
-        out["infiltration_ach"] = float(notes.get("infiltration_ach", spec.infiltration_ach))  # type: ignore[arg-type]
+    elif building.infiltration_ach is not None:
+        out["infiltration_ach"] = building.infiltration_ach
     if spec.comfort == "habit":
         points = {
             "heating_setpoint_c": np.asarray(served.thermostat.heating_c),

@@ -9,7 +9,7 @@ from foundation.tables import read_table
 from retrofit.money.results import CostItem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostRate:
     """A unit cost with its range."""
 
@@ -39,14 +39,14 @@ def unit_cost(key: str) -> CostRate:
     else:
         share = 0.0
     return CostRate(
-        float(r["low"]),
-        float(r["mid"]),
-        float(r["high"]),
-        r["unit"],
-        float(r["life_years"]),
-        share,
-        r["source"],
-        r["status"],
+        low=float(r["low"]),
+        mid=float(r["mid"]),
+        high=float(r["high"]),
+        unit=r["unit"],
+        life_years=float(r["life_years"]),
+        opex_share=share,
+        source=r["source"],
+        status=r["status"],
     )
 
 

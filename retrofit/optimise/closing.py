@@ -13,7 +13,7 @@ from retrofit.energy.balance import balance
 from retrofit.measures.digester import DigesterSpec, plant_of
 from retrofit.netzero.results import Definition
 from retrofit.optimise import gap
-from retrofit.packages.context import Context
+from retrofit.packages.context import Caches, Context
 from retrofit.packages.package import PackageYear, assess, simulate
 from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.settings import PVArray
@@ -29,7 +29,7 @@ def best_plane(ctx: Context) -> RoofPlane:
     return max(ctx.planes, key=lambda p: solar.specific_yield(ctx.year, p))
 
 
-def levers_of(ctx: Context, variant: PackageYear, package: Sequence[Any]) -> gap.Levers:
+def levers_of(ctx: Context, caches: Caches, variant: PackageYear, package: Sequence[Any]) -> gap.Levers:
     """Functions that re-run the balance with more PV, less load or another digester."""
     plane = best_plane(ctx)
     per_kwp = solar.simulate(ctx.year, [PVArray(plane, 1.0)]).ac_kw
@@ -72,16 +72,18 @@ def levers_of(ctx: Context, variant: PackageYear, package: Sequence[Any]) -> gap
 
         @cache
         def run(volume: float) -> dict[str, Definition]:
-            return simulate(ctx, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]).net_zero
+            return simulate(
+                ctx, caches, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]
+            ).net_zero
 
         with_digester = run
     return gap.Levers(
-        with_pv,
-        area_per_kwp(plane, ctx.year.site.latitude),
-        with_saving,
-        total,
-        with_digester,
-        digester.volume_m3 if digester else 0.0,
-        largest,
-        smallest,
+        with_pv=with_pv,
+        m2_per_kwp=area_per_kwp(plane, ctx.year.site.latitude),
+        with_saving=with_saving,
+        saving_max_kwh=total,
+        with_digester=with_digester,
+        digester_now_m3=digester.volume_m3 if digester else 0.0,
+        digester_max_m3=largest,
+        digester_min_m3=smallest,
     )

@@ -15,7 +15,7 @@ TOLERANCE = 1e-3
 EXPAND = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Levers:
     """What can close a gap.
 
@@ -93,7 +93,7 @@ def with_closing(definitions: dict[str, Definition], levers: Levers) -> dict[str
     return {k: replace(d, closing=closing(d, levers)) for k, d in definitions.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A possible next step, simulated as a whole variant of the package."""
 

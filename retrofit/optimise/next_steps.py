@@ -11,11 +11,11 @@ from retrofit.optimise.gap import Candidate
 from retrofit.packages.package import PackageYear, prefetch, simulate
 
 if TYPE_CHECKING:
-    from retrofit.packages.context import Context
+    from retrofit.packages.context import Caches, Context
 
 
 def candidates(
-    ctx: Context, variant: PackageYear, package: Sequence[Any], definitions: dict[str, Definition]
+    ctx: Context, caches: Caches, variant: PackageYear, package: Sequence[Any], definitions: dict[str, Definition]
 ) -> list[Candidate]:
     """All steps worth trying from a package, simulated; empty where every definition is met."""
     present = {m.measure for m in package}
@@ -28,18 +28,18 @@ def candidates(
     ]
     capex_now = sum(i.capex_cny for i in variant.items)
     out = []
-    prefetch(ctx, ([*package, proposal.spec] for _, proposal in tried))
+    prefetch(ctx, caches, ([*package, proposal.spec] for _, proposal in tried))
     for family, proposal in tried:
-        v = simulate(ctx, [*package, proposal.spec])
+        v = simulate(ctx, caches, [*package, proposal.spec])
         out.append(
             Candidate(
-                proposal.key,
-                family,
-                proposal.text,
-                v.net_zero,
-                sum(i.capex_cny for i in v.items) - capex_now,
-                v.comfort_share,
-                {"annual_bill_cny": -v.net_zero["cost"].balance},
+                key=proposal.key,
+                family=family,
+                text=proposal.text,
+                net_zero=v.net_zero,
+                capex_cny=sum(i.capex_cny for i in v.items) - capex_now,
+                comfort_share=v.comfort_share,
+                details={"annual_bill_cny": -v.net_zero["cost"].balance},
             )
         )
     return out

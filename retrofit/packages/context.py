@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from buildings.model import Building
+from foundation.bounded_cache import BoundedCache
 from foundation.messages import message
 from foundation.provenance import Assumption
 from retrofit.biogas.feed.feedstocks import Feed, feed_from
@@ -27,7 +24,22 @@ from weather.horizon import Horizon
 from weather.year import WeatherYear
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Caches:
+    """What packages have computed and others need again; passed beside a ``Context``, and of one context only."""
+
+    loads: LoadsCache = field(default_factory=LoadsCache)
+    hvac: PlantCache = field(default_factory=PlantCache)
+    buildings: BoundedCache = field(default_factory=BoundedCache)
+    """Buildings before their measures."""
+
+
+def caches_of(project: Project) -> Caches:
+    """Empty caches for a project; a large one keeps no detail of its zones."""
+    return Caches(loads=LoadsCache(detail=len(project.buildings) <= FULL_DETAIL_BUILDINGS))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Context:
     """What all packages of a run share."""
 
@@ -39,11 +51,7 @@ class Context:
     tariff: tariffs.Tariff
     feed: Feed | None
     planes: tuple[RoofPlane, ...]
-    loads_cache: LoadsCache = field(default_factory=LoadsCache)
-    plant_cache: PlantCache = field(default_factory=PlantCache)
-    building_cache: dict[Any, Building] = field(default_factory=dict)
-    yield_cache: dict[int, np.ndarray] = field(default_factory=dict)
-    horizon: Horizon | None = None
+    horizon: Horizon | None
 
     @property
     def supply_inputs(self) -> SupplyInputs:
@@ -83,15 +91,14 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
         Assumption("factors.primary", primary.value, primary.unit, primary.source, primary.status, "electricity"),
     )
     context = Context(
-        project,
-        year,
-        zone,
-        province,
-        carbon.factors(province, f.grid_year, f.gwp, f.primary),
-        tariff,
-        feed,
-        planes,
-        LoadsCache(detail=len(project.buildings) <= FULL_DETAIL_BUILDINGS),
+        project=project,
+        year=year,
+        zone=zone,
+        province=province,
+        factors=carbon.factors(province, f.grid_year, f.gwp, f.primary),
+        tariff=tariff,
+        feed=feed,
+        planes=planes,
         horizon=horizon_of(project, folder),
     )
     return context, notes + tariff.assumptions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from buildings.comfort import hours
 from buildings.model import Building
 from buildings.results import Loads
 from buildings.systems import PlantYear
+from foundation.bounded_cache import BoundedCache
 from weather.year import WeatherYear
 
 KEPT = 64
@@ -28,27 +28,23 @@ class HvacYear:
 
 
 class PlantCache:
-    """``Served`` by thermal state and systems."""
+    """``HvacYear`` by thermal state and systems."""
 
     def __init__(self, most: int = KEPT) -> None:
-        self.most = most
-        self._held: OrderedDict[Hashable, HvacYear] = OrderedDict()
+        self._held = BoundedCache(most=most)
 
     def served(self, state: Hashable, building: Building, loads: Loads, year: WeatherYear, zone: str) -> HvacYear:
         """Plant and comfort of a building after its thermal year; ``state`` is the key of that year, ``zone`` the climate zone."""
         key = (state, building.systems.heating, building.systems.cooling)
-        if key in self._held:
-            self._held.move_to_end(key)
-            return self._held[key]
-        plant = systems.plant_year(building, loads, year)
-        row = hours.summary(building, loads, year, plant.moisture, zone)
-        result = self._held[key] = HvacYear(replace(plant, moisture=()), row)
-        if len(self._held) > self.most:
-            self._held.popitem(last=False)
-        return result
+        if key not in self._held:
+            plant = systems.plant_year(building, loads, year)
+            row = hours.summary(building, loads, year, plant.moisture, zone)
+            self._held[key] = HvacYear(replace(plant, moisture=()), row)
+        found: HvacYear = self._held[key]
+        return found
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class HvacTotal:
     """All buildings of a package, times their number; sizes and sums, and the latent cooling by the hour."""
 
@@ -63,10 +59,10 @@ class HvacTotal:
     def plus(self, plant: PlantYear, count: int) -> HvacTotal:
         """With ``count`` more buildings of a plant."""
         return HvacTotal(
-            self.latent_cooling_kw + count / 1000.0 * plant.latent_w,
-            self.heating_nameplate_kw + count / 1000.0 * plant.heating_nameplate_w,
-            self.cooling_nameplate_kw + count / 1000.0 * plant.cooling_nameplate_w,
-            self.auxiliary_heat_kwh + count / 1000.0 * float(plant.auxiliary_w.sum()),
-            max(self.heating_unmet_hours, plant.heating_unmet_hours),
-            max(self.cooling_unmet_hours, plant.cooling_unmet_hours),
+            latent_cooling_kw=self.latent_cooling_kw + count / 1000.0 * plant.latent_w,
+            heating_nameplate_kw=self.heating_nameplate_kw + count / 1000.0 * plant.heating_nameplate_w,
+            cooling_nameplate_kw=self.cooling_nameplate_kw + count / 1000.0 * plant.cooling_nameplate_w,
+            auxiliary_heat_kwh=self.auxiliary_heat_kwh + count / 1000.0 * float(plant.auxiliary_w.sum()),
+            heating_unmet_hours=max(self.heating_unmet_hours, plant.heating_unmet_hours),
+            cooling_unmet_hours=max(self.cooling_unmet_hours, plant.cooling_unmet_hours),
         )

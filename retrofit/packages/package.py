@@ -24,7 +24,7 @@ from retrofit.money.results import Bills, CostItem
 from retrofit.netzero import definitions as netzero
 from retrofit.netzero.results import Definition
 from retrofit.packages import comfort_verdict, thermal_cache
-from retrofit.packages.context import Context
+from retrofit.packages.context import Caches, Context
 from retrofit.packages.hvac_cache import HvacTotal
 from retrofit.project.schema import project
 from retrofit.solar.chain.losses import ageing
@@ -69,16 +69,17 @@ class PackageYear:
         return comfort_verdict.share(self.comfort_total)
 
 
-def _building(ctx: Context, spec: project.BuildingSpec, changed: dict[str, Any]) -> Building:
+def _building(ctx: Context, caches: Caches, spec: project.BuildingSpec, changed: dict[str, Any]) -> Building:
     key = (spec.name, tuple(changed.items()))
-    if key not in ctx.building_cache:
+    if key not in caches.buildings:
         values = spec.model_dump() | changed
-        ctx.building_cache[key] = build.build(ArchetypeRequest(climate_zone=ctx.zone, **values), ctx.year)
-    return ctx.building_cache[key]
+        caches.buildings[key] = build.build(ArchetypeRequest(climate_zone=ctx.zone, **values), ctx.year)
+    found: Building = caches.buildings[key]
+    return found
 
 
 def changed_buildings(
-    ctx: Context, package: Sequence[Any]
+    ctx: Context, caches: Caches, package: Sequence[Any]
 ) -> tuple[tuple[tuple[Any, Building], ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
     """Buildings after the package's measures, each with the key of its thermal state."""
     out = []
@@ -86,7 +87,7 @@ def changed_buildings(
     notes: list[Assumption] = []
     for spec in ctx.project.buildings:
         mine = registry.of_building(package, spec.name)
-        building = _building(ctx, spec, registry.archetype_keys(mine))
+        building = _building(ctx, caches, spec, registry.archetype_keys(mine))
         for m in mine:
             effect = registry.apply(building, m)
             building = effect.building
@@ -96,23 +97,25 @@ def changed_buildings(
     return tuple(out), tuple(items), tuple(notes)
 
 
-def prefetch(ctx: Context, packages: Iterable[Sequence[Any]]) -> int:
+def prefetch(ctx: Context, caches: Caches, packages: Iterable[Sequence[Any]]) -> int:
     """Simulate the buildings of several packages in one parallel call; their variants then only read them."""
-    return thermal_cache.prefetch(ctx.loads_cache, (changed_buildings(ctx, p)[0] for p in packages), ctx.year)
+    return thermal_cache.prefetch(caches.loads, (changed_buildings(ctx, caches, p)[0] for p in packages), ctx.year)
 
 
-def simulate(ctx: Context, package: Sequence[Any], say: Callable[[str], None] | None = None) -> PackageYear:
+def simulate(
+    ctx: Context, caches: Caches, package: Sequence[Any], say: Callable[[str], None] | None = None
+) -> PackageYear:
     """One package up to its four definitions; ``say`` is told how far the buildings are."""
-    changed, items, notes = changed_buildings(ctx, package)
+    changed, items, notes = changed_buildings(ctx, caches, package)
     year = ctx.year
     results: dict[str, Loads] = {}
     demand_items: list[Any] = []
     comforts = {}
-    plant = HvacTotal(np.zeros(year.hours))
-    thermal = thermal_cache.thermal_years(ctx.loads_cache, changed, year, say)
+    plant = HvacTotal(latent_cooling_kw=np.zeros(year.hours))
+    thermal = thermal_cache.thermal_years(caches.loads, changed, year, say)
     for (key, building), result in zip(changed, thermal, strict=True):
         results[building.name] = result
-        served = ctx.plant_cache.served(key, building, result, year, ctx.zone)
+        served = caches.hvac.served(key, building, result, year, ctx.zone)
         plant = plant.plus(served.plant, building.count)
         demand_items += systems.demand(building, result, year, served.plant).items
         comforts[building.name] = served.comfort

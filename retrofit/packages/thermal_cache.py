@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-
-import numpy as np
 
 from buildings.model import Building
 from buildings.results import Loads, without_detail
 from buildings.thermal import loads
+from foundation.bounded_cache import BoundedCache
 from foundation.messages import message
 from weather.year import WeatherYear
 
@@ -20,21 +18,12 @@ FULL_DETAIL_BUILDINGS = 40
 MODE: loads.Mode = "standard"
 
 
-def size_bytes(result: Loads) -> int:
-    """Memory of a thermal year, bytes."""
-    arrays = [getattr(result, n) for n in result.__slots__ if isinstance(getattr(result, n), np.ndarray)]
-    arrays += [a for z in result.zones for n in z.__slots__ if isinstance(a := getattr(z, n), np.ndarray)]
-    return sum(a.nbytes for a in arrays)
-
-
 class LoadsCache:
     """Thermal years by the key of the building's thermal state; beyond ``limit`` bytes the one longest unused is dropped."""
 
     def __init__(self, limit: float = CACHE_BYTES, detail: bool = True) -> None:
-        self.limit = limit
         self.detail = detail
-        self._held: OrderedDict[Hashable, Loads] = OrderedDict()
-        self._bytes = 0
+        self._held = BoundedCache(limit_bytes=limit)
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._held
@@ -44,19 +33,16 @@ class LoadsCache:
 
     def get(self, key: Hashable) -> Loads | None:
         """The year of a key, or None."""
-        if key not in self._held:
+        if key not in self._held:  # counts as use
             return None
-        self._held.move_to_end(key)
-        return self._held[key]
+        found: Loads = self._held[key]
+        return found
 
     def put(self, key: Hashable, result: Loads) -> Loads:
         """Keep a year; returns it as kept (without zone detail in a large project)."""
         kept = result if self.detail else without_detail(result)
         if key not in self._held:
             self._held[key] = kept
-            self._bytes += size_bytes(kept)
-            while self._bytes > self.limit and len(self._held) > 1:
-                self._bytes -= size_bytes(self._held.popitem(last=False)[1])
         return kept
 
 

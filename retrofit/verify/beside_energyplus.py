@@ -13,7 +13,7 @@ import pandas as pd
 
 from buildings.idf import energyplus
 from buildings.idf.compare import both, monthly_cv
-from retrofit.packages.context import Context
+from retrofit.packages.context import Context, caches_of
 from retrofit.packages.package import changed_buildings
 from weather.readers.epw import write_epw
 
@@ -96,7 +96,7 @@ def verify(
     rows = []
     with tempfile.TemporaryDirectory(prefix="verify") as folder:
         epw = write_epw(year, Path(folder) / "year.epw")
-        for _, building in changed_buildings(context, package)[0]:
+        for _, building in changed_buildings(context, caches_of(context.project), package)[0]:
             if progress is not None:
                 progress(building.name)
             pair = both(building, year, epw)

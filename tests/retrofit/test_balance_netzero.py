@@ -238,7 +238,7 @@ def test_gap_is_closed_by_exactly_what_it_says(kunming):
         return definitions.assess(balance(demand, kwp * shape, np.zeros(8760)), factors, prices)
 
     now = with_pv(0.0)
-    levers = gap.Levers(with_pv, 5.3, lambda kwh: now, 0.0)
+    levers = gap.Levers(with_pv=with_pv, m2_per_kwp=5.3, with_saving=lambda kwh: now, saving_max_kwh=0.0)
     closed = gap.with_closing(now, levers)
     for key, d in closed.items():
         kwp = d.closing["pv_kwp"]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from buildings.thermal import loads
+from foundation.bounded_cache import size_of
 from retrofit import run
 from retrofit.packages import thermal_cache
-from retrofit.packages.context import context_of
+from retrofit.packages.context import Caches, caches_of, context_of
 from retrofit.packages.package import changed_buildings, simulate
-from retrofit.packages.thermal_cache import LoadsCache, prefetch, size_bytes, thermal_years
+from retrofit.packages.thermal_cache import LoadsCache, prefetch, thermal_years
 from retrofit.project.schema.project import Project
 
 ARCHETYPES = ("village_house_brick", "clinic", "community_centre")
@@ -43,8 +43,8 @@ def ctx():
     return context_of(village(), Path("."))[0]
 
 
-def fresh(ctx, **options):
-    return replace(ctx, loads_cache=LoadsCache(**options))
+def fresh(**options):
+    return Caches(loads=LoadsCache(**options))
 
 
 def test_each_thermal_state_once_and_the_same_as_alone(ctx, monkeypatch):
@@ -56,11 +56,11 @@ def test_each_thermal_state_once_and_the_same_as_alone(ctx, monkeypatch):
         return one(building, year, mode)
 
     monkeypatch.setattr(loads, "simulate", counting)
-    mine = fresh(ctx)
+    mine = fresh()
     packages = ctx.project.packages
-    assert prefetch(mine.loads_cache, (changed_buildings(mine, p)[0] for p in packages.values()), mine.year, 100) == 10
+    assert prefetch(mine.loads, (changed_buildings(ctx, mine, p)[0] for p in packages.values()), ctx.year, 100) == 10
     assert len(counted) == 10  # as it is and with LED; induction has no new thermal state
-    variants = [simulate(mine, p) for p in packages.values()]
+    variants = [simulate(ctx, mine, p) for p in packages.values()]
     assert len(counted) == 10
     for v in variants:
         for building in v.buildings:
@@ -72,15 +72,15 @@ def test_each_thermal_state_once_and_the_same_as_alone(ctx, monkeypatch):
 @pytest.mark.parametrize("options", [{"limit": 1.0}, {"detail": False}, {"limit": 1.0, "detail": False}])
 def test_a_small_cache_and_no_detail_change_no_result(ctx, options):
     package = ctx.project.packages["led"]
-    whole, small = simulate(fresh(ctx), package), simulate(fresh(ctx, **options), package)
+    whole, small = simulate(ctx, fresh(), package), simulate(ctx, fresh(**options), package)
     assert whole.net_zero == small.net_zero
     assert whole.comfort == small.comfort
     assert run.annual_table(whole, 0.0, 0.0) == run.annual_table(small, 0.0, 0.0)
 
 
 def test_the_cache_keeps_its_limit_and_drops_the_longest_unused(ctx):
-    result = loads.simulate(changed_buildings(ctx, [])[0][0][1], ctx.year)
-    size = size_bytes(result)
+    result = loads.simulate(changed_buildings(ctx, fresh(), [])[0][0][1], ctx.year)
+    size = size_of(result)
     assert size > 15 * 8760 * 8
     cache = LoadsCache(limit=2.5 * size)
     for key in "abc":
@@ -88,16 +88,16 @@ def test_the_cache_keeps_its_limit_and_drops_the_longest_unused(ctx):
         cache.get("a")
     assert [k in cache for k in "abc"] == [True, False, True]
     plain = LoadsCache(detail=False).put("a", result)
-    assert size_bytes(plain) < 0.7 * size
+    assert size_of(plain) < 0.7 * size
     assert plain.zones[0].surface_w.size == 0
     assert plain.heating_kwh == result.heating_kwh
 
 
 def test_prefetch_is_bounded_and_progress_is_told(ctx):
-    mine = fresh(ctx)
-    changed = changed_buildings(mine, [])[0]
-    assert prefetch(mine.loads_cache, iter([changed]), mine.year, 2) == 2
-    assert len(mine.loads_cache) == 2
+    mine = fresh()
+    changed = changed_buildings(ctx, mine, [])[0]
+    assert prefetch(mine.loads, iter([changed]), ctx.year, 2) == 2
+    assert len(mine.loads) == 2
     lines: list[str] = []
     many = [(i, building) for i, (_, building) in enumerate(changed * 2)]
     results = list(thermal_years(LoadsCache(), many, ctx.year, lines.append))
@@ -107,5 +107,5 @@ def test_prefetch_is_bounded_and_progress_is_told(ctx):
 
 def test_large_projects_leave_the_detail_out():
     project = village(thermal_cache.FULL_DETAIL_BUILDINGS + 1)
-    assert context_of(project, Path("."))[0].loads_cache.detail is False
-    assert context_of(village(2), Path("."))[0].loads_cache.detail is True
+    assert caches_of(project).loads.detail is False
+    assert caches_of(village(2)).loads.detail is True

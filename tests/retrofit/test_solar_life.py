@@ -13,7 +13,7 @@ from foundation.errors import Problem
 from retrofit.energy.balance import balance
 from retrofit.money import cash_flow
 from retrofit.money.results import Bills
-from retrofit.packages.context import context_of
+from retrofit.packages.context import caches_of, context_of
 from retrofit.packages.package import assess, simulate, yearly_bills
 from retrofit.project.load import load
 from retrofit.report.words.translate import translate
@@ -143,7 +143,7 @@ def test_bills_between_the_first_and_the_oldest_year():
 def test_a_package_with_pv_pays_more_each_year_and_its_own_balance_agrees():
     project = load(EXAMPLE)
     ctx, _ = context_of(project, EXAMPLE.parent)
-    v = simulate(ctx, project.packages["solar"])
+    v = simulate(ctx, caches_of(project), project.packages["solar"])
     billed = yearly_bills(ctx, v)
     bills = billed.net_cny
     assert len(bills) == project.economics.years and bills[0] == pytest.approx(-v.net_zero["cost"].balance)
@@ -151,7 +151,7 @@ def test_a_package_with_pv_pays_more_each_year_and_its_own_balance_agrees():
     # the 12th year by a balance of its own: the line between first and last is within 0.1 % of the saving
     faded = v.solar.ac_kw * ageing(25)[11]
     exact = -assess(ctx, balance(v.demand, faded, np.zeros(len(faded)), v.battery), None)["cost"].balance
-    before = yearly_bills(ctx, simulate(ctx, project.packages["baseline"]))
+    before = yearly_bills(ctx, simulate(ctx, caches_of(project), project.packages["baseline"]))
     base = before.net_cny
     assert np.ptp(base) == 0.0
     assert bills[11] == pytest.approx(exact, abs=1e-3 * (base[0] - bills[0]))
@@ -166,7 +166,7 @@ def test_a_package_with_pv_pays_more_each_year_and_its_own_balance_agrees():
 def test_an_export_limit_curtails_pv_and_the_hours_still_close():
     project = load(EXAMPLE)
     ctx, _ = context_of(project, EXAMPLE.parent)
-    v = simulate(ctx, project.packages["solar"])
+    v = simulate(ctx, caches_of(project), project.packages["solar"])
     chp = np.zeros(len(v.solar.ac_kw))
     free, held = (balance(v.demand, v.solar.ac_kw, chp, v.battery, limit) for limit in (None, 10.0))
     h = held.hourly
@@ -177,7 +177,7 @@ def test_an_export_limit_curtails_pv_and_the_hours_still_close():
     limited = replace(
         ctx, project=project.model_copy(update={"solar": project.solar.model_copy(update={"export_limit_kw": 10.0})})
     )
-    again = simulate(limited, project.packages["solar"])
+    again = simulate(limited, caches_of(project), project.packages["solar"])
     assert again.balance.hourly["pv_curtailed_kw"].sum() == pytest.approx(h["pv_curtailed_kw"].sum())
     assert again.net_zero["cost"].balance < v.net_zero["cost"].balance
 
@@ -188,7 +188,7 @@ def test_the_tree_goes_on_to_what_is_sold():
     project = load(EXAMPLE)
     limit = project.model_copy(update={"solar": project.solar.model_copy(update={"export_limit_kw": 10.0})})
     ctx, _ = context_of(limit, EXAMPLE.parent)
-    v = simulate(ctx, project.packages["solar"])
+    v = simulate(ctx, caches_of(project), project.packages["solar"])
     tree = tree_to_export(v.solar, v.balance)
     h = v.balance.hourly
     assert list(tree)[-4:] == ["ac", "curtailed", "self_use", "export"]

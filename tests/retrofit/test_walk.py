@@ -18,7 +18,7 @@ from retrofit.measures.cooking import CookingMeasure
 from retrofit.measures.insulation import RoofInsulation, WallInsulation
 from retrofit.measures.lighting import Led
 from retrofit.measures.windows import Windows
-from retrofit.packages.context import context_of
+from retrofit.packages.context import caches_of, context_of
 from retrofit.packages.package import simulate
 from retrofit.project.schema.project import Project
 from weather.stations.table import stations
@@ -81,7 +81,7 @@ def assert_closed(rest, *flows):
 )  # fmt: skip
 def test_energy_closes_everywhere(number, seed, archetype, built, meals, aspect, chosen, supply):
     ctx = context(number, seed, archetype, built, meals, aspect)
-    v = simulate(ctx, package_of(ctx, chosen + supply))
+    v = simulate(ctx, caches_of(ctx.project), package_of(ctx, chosen + supply))
     # zones: air balance in every hour
     for result in v.loads.values():
         for z in result.zones:

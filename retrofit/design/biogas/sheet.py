@@ -26,7 +26,7 @@ from retrofit.biogas.tank import year as dig
 from retrofit.biogas.tank.model import METHANE_KWH_NM3
 from retrofit.measures.digester import DigesterSpec, digester_costs, plant_of
 from retrofit.money.results import CostItem
-from retrofit.packages.context import Context
+from retrofit.packages.context import Context, caches_of
 from weather.ground import soil_temperature
 from weather.year import WeatherYear
 
@@ -303,7 +303,7 @@ def design(
     spec = _with_volume(ctx.year, spec, probe, volume_m3, retention_d, gas_nm3_day)
     plant = plant_of(spec, ctx.feed)
     others = [m for m in ctx.project.packages[name] if not isinstance(m, DigesterSpec)]
-    before = variant.simulate(ctx, others).demand
+    before = variant.simulate(ctx, caches_of(ctx.project), others).demand
     return sheet_of(ctx, name, spec, plant, before)
 
 

@@ -265,7 +265,8 @@ def design(ctx: Context, package: str) -> SolarDesign:
     findings = tuple(f for g in groups for f in g.strings.findings)
     return SolarDesign(
         package=package,
-        context=ctx,
+        project=ctx.project,
+        year=ctx.year,
         extremes=expected,
         roofs=roofs,
         groups=groups,

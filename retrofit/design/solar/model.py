@@ -8,13 +8,14 @@ from foundation.errors import Problem
 from foundation.provenance import Assumption
 from retrofit.measures.pv import Pv
 from retrofit.money.results import CostItem
-from retrofit.packages.context import Context
+from retrofit.project.schema.project import Project
 from retrofit.solar.products.equipment import Module
 from retrofit.solar.results import ArrayYield, SolarYear
 from retrofit.solar.roof.layout import Layout
 from retrofit.solar.roof.plane import RoofPlane
 from retrofit.solar.strings.model import PlaneModules, StringDesign
 from weather.extremes import Extremes
+from weather.year import WeatherYear
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,7 +61,8 @@ class SolarDesign:
     """Everything on the design sheet except the drawing."""
 
     package: str
-    context: Context
+    project: Project
+    year: WeatherYear
     extremes: Extremes
     roofs: tuple[RoofDesign, ...]
     groups: tuple[GroupDesign, ...]

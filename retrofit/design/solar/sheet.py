@@ -13,7 +13,7 @@ from retrofit.design.solar.model import SolarDesign
 from retrofit.design.solar.optimum import Optimum, optima
 from retrofit.energy.balance import balance
 from retrofit.energy.results import Balance
-from retrofit.packages.context import Context
+from retrofit.packages.context import Context, caches_of
 from retrofit.packages.package import PackageYear, simulate
 from retrofit.solar.chain import uncertainty
 from retrofit.solar.chain import year as solar
@@ -82,7 +82,7 @@ def solar_sheet(ctx: Context, package: str, notes: tuple[Assumption, ...] = ()) 
     """
     d = design(ctx, package)
     d = replace(d, assumptions=(*(a for a in notes if a.key in ("site.station", "weather")), *d.assumptions))
-    result = on_site(ctx, simulate(ctx, ctx.project.packages[package]), d.solar.ac_kw)
+    result = on_site(ctx, simulate(ctx, caches_of(ctx.project), ctx.project.packages[package]), d.solar.ac_kw)
     sweeps = tuple(
         (g.name, dc_ac_sweep(ctx.year, [array_of(ctx, r, g) for r in g.roofs])) for g in d.groups if g.strings.strings
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from foundation.messages import message, translated
@@ -11,6 +12,13 @@ from retrofit.project.schema.project import Project
 from weather.site import Site
 from weather.stations import table
 from weather.year import WeatherYear
+
+
+@dataclass(frozen=True, slots=True)
+class StationNote(Assumption):
+    """The climate station that stands for a site."""
+
+    distance_km: float = 0.0
 
 
 def site_of(project: Project) -> tuple[table.Station, Site, tuple[Assumption, ...]]:
@@ -31,13 +39,14 @@ def site_of(project: Project) -> tuple[table.Station, Site, tuple[Assumption, ..
         base.wmo,
     )
     km = table.distance_km(site.latitude, site.longitude, base.latitude, base.longitude)
-    note = Assumption(
-        "site.station",
-        message("{name} ({wmo})", name=translated(base.name, station.name_zh), wmo=base.wmo),
-        "climate station",
-        station.source,
-        "confirmed",
-        message("{km:.0f} km away, site {rise:+.0f} m above it", km=km, rise=site.altitude_m - base.altitude_m),
+    note = StationNote(
+        key="site.station",
+        value=message("{name} ({wmo})", name=translated(base.name, station.name_zh), wmo=base.wmo),
+        unit="climate station",
+        source=station.source,
+        status="confirmed",
+        note=message("{km:.0f} km away, site {rise:+.0f} m above it", km=km, rise=site.altitude_m - base.altitude_m),
+        distance_km=km,
     )
     return station, site, (note,)
 

@@ -27,7 +27,7 @@ def as_json(sheet: SolarSheet) -> dict[str, Any]:
     return {
         "package": d.package,
         "sound": d.sound,
-        "synthetic_weather": d.context.year.synthetic,
+        "synthetic_weather": d.year.synthetic,
         "capacity_kwp": d.capacity_kwp,
         "ac_kwh": d.solar.ac_kwh,
         "quantiles_kwh": {n: s * d.solar.ac_kwh for n, s in sheet.quantiles.items()},

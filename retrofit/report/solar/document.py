@@ -23,7 +23,7 @@ def document(sheet: SolarSheet, files: Sequence[Any], folder: str, language: str
     """The sheet for a console."""
     d = sheet.design
     sections: list[Section] = []
-    if d.context.year.synthetic:
+    if d.year.synthetic:
         sections.append(Notes((Line(word("synthetic", language), "warning"),)))
     e = d.extremes
     status = word(e.status, language)

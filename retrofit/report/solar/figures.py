@@ -57,7 +57,7 @@ def draw(design: SolarDesign, balance: Balance, p90_share: float | None, languag
     """All figures as SVG texts, wide and narrow; ``balance`` of the buildings on this array."""
     if not design.solar.loss_tree:
         return {}
-    month = np.asarray(design.context.year.index.month)
+    month = np.asarray(design.year.index.month)
     monthly = np.bincount(month, design.solar.ac_kw, 13)[1:]
     tree = tree_to_export(design.solar, balance)
     label = word("waterfall", language)

@@ -33,7 +33,7 @@ word = vocabulary("solar")
 
 def title(sheet: SolarSheet, language: str) -> str:
     """The project's name."""
-    project = sheet.design.context.project
+    project = sheet.design.project
     return named(language, project.name, project.name_zh)
 
 
@@ -65,7 +65,7 @@ def yield_table(sheet: SolarSheet, language: str) -> Table:
         months = [number(v * share) for v in monthly] if name in ("P50", "P90") else [""] * 12
         rows.append((f"{name} kWh", *months, number(monthly.sum() * share)))
     d = sheet.design
-    index = np.asarray(d.context.year.index.month)
+    index = np.asarray(d.year.index.month)
     parts = {"self use": d.solar.ac_kw - sheet.exported_kw - sheet.curtailed_kw, "exported": sheet.exported_kw}
     if sheet.curtailed_kw.any():
         parts["curtailed"] = sheet.curtailed_kw
@@ -96,7 +96,7 @@ def plans(sheet: SolarSheet, language: str) -> list[tuple[str, str]]:
         for r in g.roofs:
             if r.layout is not None:
                 mine = [s for s in g.strings.strings if s.plane == r.place]
-                out.append((r.place, plan(r, mine, sheet.design.context.year.site.latitude, language)))
+                out.append((r.place, plan(r, mine, sheet.design.year.site.latitude, language)))
     return out
 
 
@@ -132,7 +132,7 @@ def write_tables(sheet: SolarSheet, out_dir: Path, language: str) -> list[Path]:
             csv.write(solar_rows.optimum_table(o, language, every=True), out_dir / f"options_{safe_name(o.roof)}.csv")
         )
     columns = {f"{a.name}_ac_kw": a.ac_kw for a in d.solar.arrays}
-    hours = pd.DataFrame({"ac_kw": d.solar.ac_kw, **columns}, index=d.context.year.index)
+    hours = pd.DataFrame({"ac_kw": d.solar.ac_kw, **columns}, index=d.year.index)
     files.append(write_table(hours, out_dir / "hourly.csv"))
     monthly = solar_rows.monthly_kwh(sheet)
     shares = sheet.quantiles
@@ -152,8 +152,8 @@ def write_page(sheet: SolarSheet, out_dir: Path, language: str, suffix: str = ""
     files = write_figures(plan_files, out_dir, "", suffix, language)
     files += write_figures(svg, out_dir, "figure_", suffix, language)
     text = render(
-        "solar.html.j2", language, d=d, sheet=sheet, weather=year_text(d.context.year, d.assumptions, language), notes=note_texts(d.context.year.source, language),
-        weather_findings=told_findings(d.context.year.warnings, language), q=lambda key: label(key, language), t=lambda key: word(key, language), title=title(sheet, language), svg=svg,
+        "solar.html.j2", language, d=d, sheet=sheet, weather=year_text(d.year, d.assumptions, language), notes=note_texts(d.year.source, language),
+        weather_findings=told_findings(d.year.warnings, language), q=lambda key: label(key, language), t=lambda key: word(key, language), title=title(sheet, language), svg=svg,
         plans=unique_ids(drawings), cards=cards(sheet, language), site=solar_rows.site_table(sheet, language),
         layout=solar_rows.layout_table(d, language), bill=solar_rows.bill_table(d, language),
         findings=solar_rows.findings_table(d.findings, language), yields=yield_table(sheet, language),

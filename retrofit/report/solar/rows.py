@@ -27,7 +27,7 @@ word = vocabulary("solar")
 def site_table(sheet: SolarSheet, language: str) -> Table:
     """Site, extremes, weather."""
     d = sheet.design
-    site, e, project = d.context.year.site, d.extremes, d.context.project
+    site, e, project = d.year.site, d.extremes, d.project
     place = named(language, site.name, project.name_zh)
     rows = [
         (word("site", language), f"{place}, {province_text(site.province, language)}"),
@@ -158,7 +158,7 @@ def string_table(g: GroupDesign, language: str) -> Table:
 def monthly_kwh(sheet: SolarSheet) -> np.ndarray:
     """AC energy by month."""
     d = sheet.design
-    return np.asarray(np.bincount(np.asarray(d.context.year.index.month), d.solar.ac_kw, 13)[1:])
+    return np.asarray(np.bincount(np.asarray(d.year.index.month), d.solar.ac_kw, 13)[1:])
 
 
 def _option(o: Option, goal: str, area_m2: float) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from foundation.provenance import Assumption
+from retrofit.project.objects.site import StationNote
 from retrofit.report.words.language import choose, semicolon
 from retrofit.report.words.translate import translate
 from retrofit.report.words.typeset import coordinates, setter
@@ -32,8 +33,7 @@ def description(year: WeatherYear, language: str) -> str:
 def year_text(year: WeatherYear, notes: Iterable[Assumption], language: str) -> str:
     """Where a weather year comes from, and how far the station of the notes is."""
     text = description(year, language)
-    note = next((a for a in notes if a.key == "site.station"), None)
-    distance = note.note if note else ""
-    if not year.synthetic or not distance or distance.startswith("0 km"):
+    station = next((a for a in notes if isinstance(a, StationNote)), None)
+    if not year.synthetic or station is None or round(station.distance_km) == 0:
         return text
-    return setter(language)(f"{text}{semicolon(language)}{translate(distance, language)}")
+    return setter(language)(f"{text}{semicolon(language)}{translate(station.note, language)}")
