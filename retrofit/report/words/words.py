@@ -17,7 +17,8 @@ from retrofit.report.words.table import rows_of
 def words() -> dict[str, tuple[str, str]]:
     """English and Chinese by key."""
     carriers = {key: (c.en, c.zh) for key, c in TABLE.items()}
-    return carriers | {r["key"]: (r["en"], r["zh"]) for r in rows_of("words")}
+    prices = {f"label.tariff.{key}": (f"Price of {c.en}", f"{c.zh}价格") for key, c in TABLE.items() if c.bought}
+    return carriers | prices | {r["key"]: (r["en"], r["zh"]) for r in rows_of("words")}
 
 
 def word(key: str, language: str, topic: str = "", **values: object) -> str:
