@@ -157,6 +157,10 @@ def summary(
 
     Keys: those of ``zone_comfort``; ``comfort_share`` (1 less the share of hours too cold or too warm); ``temp_operative_min_c``,
     ``temp_operative_max_c`` in occupied hours; and, where there are several zones, ``{zone}.{key}``.
+
+    References
+    ----------
+    EN 16798-1:2019, annex B.
     """
     zones = by_zone(building, loads, year, humidity, climate_zone)
     total = sum(z.floor_area_m2 for z in building.zones)

@@ -28,6 +28,10 @@ def annuity_factor(rate: float, years: int) -> float:
 
     >>> round(annuity_factor(0.04, 25), 4)
     15.6221
+
+    References
+    ----------
+    EN 15459-1:2017, present value factor.
     """
     return float(years) if rate == 0.0 else (1.0 - (1.0 + rate) ** -years) / rate
 
@@ -54,7 +58,7 @@ def select(
 
 
 def total(flows: Iterable[Flow]) -> float:
-    """Sum of rows, CNY."""
+    """Sum of the amounts of all rows, CNY."""
     return sum(f.cny for f in flows)
 
 
@@ -63,6 +67,10 @@ def npv(flows: Iterable[Flow], rate: float) -> float:
 
     >>> round(npv([Flow("owner", 0.0, "capex", -100.0), Flow("owner", 1.0, "energy", 110.0)], 0.1), 9)
     0.0
+
+    References
+    ----------
+    EN 15459-1:2017, discounting of yearly costs to the starting year.
     """
     return sum(f.cny * (1.0 + rate) ** -f.year for f in flows)
 
@@ -100,7 +108,12 @@ def simple_payback(flows: Sequence[Flow]) -> float | None:
 
 
 def investment_flows(items: Iterable[CostItem], years: int, party: str = OWNER) -> list[Flow]:
-    """Investments, their replacements at the end of each life, the unused life's share at the end, and yearly operation."""
+    """Investments, their replacements at the end of each life, the unused life's share at the end, and yearly operation.
+
+    References
+    ----------
+    EN 15459-1:2017, replacement costs and final value of components.
+    """
     out = []
     for item in items:
         n = 0
@@ -126,7 +139,12 @@ def negated(flows: Iterable[Flow]) -> list[Flow]:
 
 
 def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
-    """Present value of investments, replacements and operation, less the unused life's share at the end, CNY."""
+    """Present value of investments, replacements and operation, less the unused life's share at the end, CNY.
+
+    References
+    ----------
+    EN 15459-1:2017, global cost: investment, replacement, running costs and final value.
+    """
     return -npv(investment_flows(items, years), rate)
 
 
@@ -154,6 +172,10 @@ def evaluate(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: flo
     bills, baseline : Bills
         What is bought and sold in every year with the package and with the baseline (modules fade: ``ageing``). Bill, saving and
         payback are those of the first year.
+
+    References
+    ----------
+    EN 15459-1:2017, global cost at constant prices.
     """
     years = len(bills.energy_cny)
     own = [*bill_flows(bills), *investment_flows(items, years)]

@@ -14,7 +14,12 @@ PRICE_YEARS = "2024-2026"
 
 
 def weigh(inputs: Inputs) -> Weighed:
-    """Every carrier by its price, electricity by the mean that was paid for what was taken; with fixed charges."""
+    """Every carrier by its price, electricity by the mean that was paid for what was taken; with fixed charges.
+
+    References
+    ----------
+    Torcellini, Pless, Deru and Crawley 2006, NREL/CP-550-39833, net zero energy costs.
+    """
     prices, flows = inputs.prices, inputs.flows
     bought, _ = energy_bill(inputs.balance, prices)
     imported = flows[ELECTRICITY][0]

@@ -43,6 +43,11 @@ def judge(rule: Rule, inputs: Inputs) -> Definition:
 def assess(
     balance: Balance, factors: FactorSet, prices: Tariff, methane_kg: float = 0.0, biogas_kwh: float = 0.0
 ) -> dict[str, Definition]:
-    """Every definition by its key, in the order of ``RULES``; the parameters are those of ``Inputs``."""
+    """Every definition by its key, in the order of ``RULES``; the parameters are those of ``Inputs``.
+
+    References
+    ----------
+    Torcellini, Pless, Deru and Crawley 2006, NREL/CP-550-39833.
+    """
     inputs = Inputs(balance=balance, factors=factors, prices=prices, methane_kg=methane_kg, biogas_kwh=biogas_kwh)
     return {rule.key: judge(rule, inputs) for rule in RULES}

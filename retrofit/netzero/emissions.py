@@ -6,7 +6,12 @@ from retrofit.netzero.base import Inputs, Rule, Weighed, by_factor
 
 
 def weigh(inputs: Inputs) -> Weighed:
-    """Every carrier by its emission factor, with methane that a digester loses and what burning its gas emits."""
+    """Every carrier by its emission factor, with methane that a digester loses and what burning its gas emits.
+
+    References
+    ----------
+    Torcellini, Pless, Deru and Crawley 2006, NREL/CP-550-39833, net zero energy emissions.
+    """
     f = inputs.factors
     extra: dict[str, float] = {}
     if inputs.methane_kg > 0.0:

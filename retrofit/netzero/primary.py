@@ -7,7 +7,12 @@ from retrofit.netzero.base import Inputs, Rule, Weighed, by_factor
 
 
 def weigh(inputs: Inputs) -> Weighed:
-    """Every carrier by its primary energy factor."""
+    """Every carrier by its primary energy factor.
+
+    References
+    ----------
+    Torcellini, Pless, Deru and Crawley 2006, NREL/CP-550-39833, net zero source energy.
+    """
     factors = inputs.factors.primary
     return Weighed(by_factor(inputs.flows, factors), {}, factors[ELECTRICITY].year)
 

@@ -9,7 +9,12 @@ ONE = Factor(1.0, "kWh/kWh", "definition", "-", "confirmed")
 
 
 def weigh(inputs: Inputs) -> Weighed:
-    """Every carrier by 1."""
+    """Every carrier by 1.
+
+    References
+    ----------
+    Torcellini, Pless, Deru and Crawley 2006, NREL/CP-550-39833, net zero site energy.
+    """
     return Weighed(by_factor(inputs.flows, dict.fromkeys(inputs.flows, ONE)), {}, "-")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,9 @@ def flat(value: Any, key: str = "") -> Iterator[tuple[str, float]]:
 
 def command(*arguments: str) -> dict[str, float]:
     """Numbers of a command's document."""
-    runner = CliRunner()
-    with runner.isolated_filesystem():
-        done = runner.invoke(main, [*arguments, "--json"])
+    with tempfile.TemporaryDirectory() as folder:
+        out = [] if "--no-report" in arguments else ["--out", str(Path(folder) / "out")]
+        done = CliRunner().invoke(main, [*arguments, *out, "--json"])
     assert done.exit_code in (0, 3), done.output
     return dict(flat(json.loads(done.stdout)))
 
