@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.paths import ROOT
 from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
@@ -19,8 +20,6 @@ if os.environ.get("CI"):
 
 os.environ["LC_ALL"] = "C"
 """Tests expect English where no language is asked for, also on a Chinese computer."""
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,14 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 EXAMPLES = sorted(p.stem for p in (ROOT / "examples").glob("*.yaml"))
 GWP_CH4, GWP_N2O = 27.0, 273.0
 """AR6 WG1 table 7.15, 100 years, methane of biogenic origin."""

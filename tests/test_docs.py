@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
 from foundation.quantities import quantities
 from retrofit.project.load import json_schema
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SPEC = importlib.util.spec_from_file_location("make_docs", ROOT / "docs" / "make.py")
 assert SPEC and SPEC.loader
 make = importlib.util.module_from_spec(SPEC)

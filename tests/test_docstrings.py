@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 PHYSICS = (
     "weather/sun.py", "weather/humidity.py", "weather/ground.py", "weather/horizon.py", "weather/extremes.py", "weather/future.py",
     "weather/quality/clock.py", "weather/quality/closure.py", "weather/quality/limits.py", "weather/quality/repairs.py",

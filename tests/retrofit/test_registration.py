@@ -16,8 +16,8 @@ import pytest
 from foundation.tables import read_table
 from retrofit.measures.registry import measures
 from retrofit.report.words.words import measure_word
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 ROOMS = ("foundation", "weather", "buildings", "retrofit", "commands")
 PROJECT = """schema_version: 1
 name: fans

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from tests.paths import ROOT
+
 ROOMS = ("foundation", "weather", "buildings", "retrofit", "commands", "cli.py")
 TELLING = {
     "Problem": (2, 4, 5),
