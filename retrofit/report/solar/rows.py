@@ -12,6 +12,7 @@ from retrofit.report.run.rows import number
 from retrofit.report.weather.place import place_text, province_text
 from retrofit.report.words.language import choose, is_chinese, named
 from retrofit.report.words.translate import label, problem_text, shown, translate
+from retrofit.report.words.typeset import column
 from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
@@ -174,7 +175,6 @@ def _option(o: Option, goal: str, area_m2: float) -> tuple[str, ...]:
         number(o.kwh_per_kwp),
         number(o.ac_kwh / area_m2, 1),
         f"{o.lcoe_cny_kwh:.3f}",
-        number(o.npv_cny / 1000.0),
     )
 
 
@@ -182,16 +182,18 @@ def optimum_table(o: Optimum, language: str, every: bool = False) -> Table:
     """The best by goal and the design itself; ``every``: all options."""
     head = ("best for", "tilt", "row pitch", "gcr", "modules", "kWp", "kWh", "specific", "per roof area", "lcoe", "npv")
     words = [word(n, language) for n in head]
-    words[-1] += f" ({word('thousand cny', language)})"
-    rows = [_option(o.present, word("this design", language), o.area_m2)]
+    shown = [(o.present, word("this design", language))]
     names = {"kwh": "best kwh", "kwp": "best kwp", "yuan": "best yuan", "npv": "best npv"}
     if every:
         goals = {
             id(v): " + ".join(word(names[k], language) for k, x in o.best.items() if x is v) for v in o.best.values()
         }
-        rows += [_option(x, goals.get(id(x), ""), o.area_m2) for x in o.options]
+        shown += [(x, goals.get(id(x), "")) for x in o.options]
     else:
-        rows += [_option(o.best[k], word(n, language), o.area_m2) for k, n in names.items()]
+        shown += [(o.best[k], word(n, language)) for k, n in names.items()]
+    unit, money = column([x.npv_cny for x, _ in shown], "CNY", language)
+    words[-1] += f" ({unit})"
+    rows = [(*_option(x, goal, o.area_m2), npv) for (x, goal), npv in zip(shown, money, strict=True)]
     return Table(tuple(words), tuple(rows), tuple(range(1, 11)), (0,))
 
 
