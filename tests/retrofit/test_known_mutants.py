@@ -8,13 +8,19 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from buildings.systems import coil, heat_pumps
+from buildings.thermal import boundary
 from buildings.thermal.simple_glazing import equivalent_pane
 from foundation.tables import read_table
+from retrofit.biogas.feed.feedstocks import feed_from
+from retrofit.biogas.plant import sizing
+from retrofit.biogas.tank.model import FILL, Digester
 from retrofit.money import tariffs
 from retrofit.optimise.gap import TOLERANCE, smallest
+from weather import ground
 from weather.site import Site
 from weather.stations import places
 from weather.stations.table import find_station
+from weather.synthetic import synthetic_year
 
 
 def test_export_price_of_a_province_without_a_row():
@@ -103,3 +109,40 @@ packages:
     context, _ = context_of(load(path), tmp_path)
     names = [r.place for r in design.design(context, "solar").roofs]
     assert names == ["roof", "roof (2)"]
+
+
+def test_soil_parameters_are_recovered_from_soil_temperatures():
+    """Monthly temperatures made from known parameters at three depths give the parameters back (Kusuda and Achenbach 1965)."""
+    known = {"mean_c": 15.2, "amplitude_k": 9.5, "day_of_minimum": 28.0, "diffusivity_m2_day": 0.06}
+    mid = (np.arange(12) + 0.5) * 365.0 / 12.0
+    monthly = {}
+    for depth in (0.5, 2.0, 4.0):
+        k = np.sqrt(np.pi / 365.0 / known["diffusivity_m2_day"])
+        lag = depth / 2.0 * np.sqrt(365.0 / (np.pi * known["diffusivity_m2_day"]))
+        wave = np.cos(2.0 * np.pi / 365.0 * (mid - known["day_of_minimum"] - lag))
+        monthly[depth] = known["mean_c"] - known["amplitude_k"] * np.exp(-k * depth) * wave
+    found = ground.fit_depths(monthly, "test")
+    for key, value in known.items():
+        assert found[key] == pytest.approx(value, rel=1e-6), key
+
+
+def test_volume_of_a_retention(kunming):
+    """Liquid is retention times slurry; a tank is filled to nine tenths of its volume."""
+    feed = feed_from({"pig_manure": {"heads": 100.0}}, index=kunming.index)
+    tank = Digester(30.0, "small_plant")
+    volume = sizing.from_retention(tank, feed, 40.0, "--retention")
+    slurry = float(feed.slurry_kg_by_day(tank.ts_share, len(feed.daily)).mean()) / 1000.0
+    assert volume == pytest.approx(40.0 * slurry / FILL) and 0.8 <= FILL <= 0.95
+
+
+def test_heat_capacity_of_moist_air():
+    """rho cp by the gas law of dry air and vapour: rho_a (cp_a + w cp_v), with rho_a of the dry air alone."""
+    year = synthetic_year(find_station("Guangzhou"))
+    sky = boundary.sky_year(year, 1)
+    kelvin = sky.temp_air + 273.15
+    vapour = 0.01 * year.column("relative_humidity") * 611.2 * np.exp(17.62 * sky.temp_air / (243.12 + sky.temp_air))
+    dry = (year.column("pressure") - vapour) / (287.042 * kelvin)
+    steam = vapour / (461.52 * kelvin)
+    assert sky.density_cp == pytest.approx(dry * 1006.0 + steam * 1860.0, rel=3e-4)
+    without = year.column("pressure") / (287.042 * kelvin) * 1006.0
+    assert np.abs(sky.density_cp / without - 1.0).max() > 3e-3, "a climate where humidity decides"
