@@ -16,6 +16,9 @@ from retrofit.biogas.plant import sizing
 from retrofit.biogas.tank.model import FILL, Digester
 from retrofit.money import tariffs
 from retrofit.optimise.gap import TOLERANCE, smallest
+from retrofit.solar.chain import year as chain
+from retrofit.solar.chain.settings import PVArray
+from retrofit.solar.roof.plane import RoofPlane
 from weather import ground
 from weather.site import Site
 from weather.stations import places
@@ -146,3 +149,12 @@ def test_heat_capacity_of_moist_air():
     assert sky.density_cp == pytest.approx(dry * 1006.0 + steam * 1860.0, rel=3e-4)
     without = year.column("pressure") / (287.042 * kelvin) * 1006.0
     assert np.abs(sky.density_cp / without - 1.0).max() > 3e-3, "a climate where humidity decides"
+
+
+def test_light_on_a_flat_plane_is_the_global_radiation(kunming):
+    """kWh/m2 of the year, and the performance ratio of IEC 61724-1 from it: final yield over reference yield."""
+    plane = RoofPlane("flat", "", 100.0, 0.0, 180.0)
+    found = chain.simulate(kunming, [PVArray(plane, 10.0)])
+    light = float(kunming.column("ghi").sum()) / 1000.0
+    assert found.arrays[0].poa_kwh_m2 == pytest.approx(light, rel=0.01)
+    assert chain.performance_ratio(found.arrays[0]) == pytest.approx(found.ac_kwh / 10.0 / light, rel=0.01)
