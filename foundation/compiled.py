@@ -22,7 +22,7 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba import njit
+from numba import njit, types
 from numba.core import compiler, config
 from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
@@ -31,7 +31,7 @@ from foundation.user_folder import NAME, cache_folder, temporary_folder
 
 PART = "compiled"
 KEPT_S = 30 * 86400.0  # another version that is in use compiles once more after this time
-CONSTANTS = (bool, int, float, complex, str, bytes, tuple)
+CONSTANTS = (bool, int, float, complex, str, bytes, tuple, np.generic)
 
 
 def _places(make: bool = False) -> Iterator[Path]:
@@ -90,7 +90,9 @@ class DiskCache:
         return f"{self.name}-{made.hexdigest()[:20]}"
 
     def file_name(self, signature: Any) -> str:
-        return f"{self.stem}-{hashlib.sha256(str(signature).encode()).hexdigest()[:20]}.nbc"
+        # the name of a named tuple's type tells no fields: two that change places would find the code of the old order
+        fields = [t.fields for t in signature if isinstance(t, types.NamedTuple | types.NamedUniTuple)]
+        return f"{self.stem}-{hashlib.sha256(f'{signature} {fields}'.encode()).hexdigest()[:20]}.nbc"
 
     @property
     def cold(self) -> bool:

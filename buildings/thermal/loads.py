@@ -13,7 +13,7 @@ import numpy as np
 
 from buildings.model import Building, Hourly, Zone
 from buildings.results import Loads, ZoneLoads
-from buildings.thermal import boundary, packing, shading
+from buildings.thermal import arrays, boundary, packing, shading
 from buildings.thermal import heat_balance as hb
 from buildings.thermal.faces import Element, elements_of, pack, solar_shares
 from buildings.thermal.validate import check
@@ -90,7 +90,7 @@ def _exposure(e: Element) -> tuple[float, float, float]:
     return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
 
 
-def _boundary(elements: list[Element], year: WeatherYear, steps: int) -> hb.Weather:
+def _boundary(elements: list[Element], year: WeatherYear, steps: int) -> arrays.Weather:
     """Sun, window and film arrays [time, column] with the column of every element in each, and the outdoor air by step."""
     sky = boundary.sky_year(year, steps)
     nt = year.hours * steps
@@ -120,7 +120,7 @@ def _boundary(elements: list[Element], year: WeatherYear, steps: int) -> hb.Weat
             index[1, i] = win_at[(_orientation(e), e.glazing)]
         if e.kind in (hb.OUTDOOR, hb.WINDOW):
             index[2, i] = film_at[_exposure(e)]
-    return hb.Weather(
+    return arrays.Weather(
         sun=sun,
         win=win,
         films=films,
@@ -249,14 +249,14 @@ def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[Zone
             dist_diffuse=diffuse,
         ),
         _boundary(elements, year, steps),
-        hb.Zones(
+        arrays.Zones(
             hourly=np.stack([h for h, _ in inputs]),
             constant=np.stack([c for _, c in inputs]),
             mixing=mixing,
             moving_row=moving_row,
             moving=moving,
         ),
-        hb.Span(steps, sweeps, WARM_UP_DAYS * 24),
+        arrays.Span(steps, sweeps, WARM_UP_DAYS * 24),
     )
     if status[0] != hb.OK:
         raise _failure(status, zones, elements, steps)

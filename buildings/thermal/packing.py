@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from buildings.thermal import arrays
 from buildings.thermal import heat_balance as hb
 
 _WIDTH = int(hb.WIDTH)
@@ -124,7 +125,7 @@ class Elements(NamedTuple):
 
 
 def building_year(
-    elements: Elements, weather: hb.Weather, zones: hb.Zones, span: hb.Span
+    elements: Elements, weather: arrays.Weather, zones: arrays.Zones, span: arrays.Span
 ) -> tuple[np.ndarray, np.ndarray]:
     """Simulate the zones of a building for a year; the columns of ``weather`` are those of ``elements``.
 
@@ -155,7 +156,7 @@ def building_year(
     status = np.zeros(4, dtype=np.int64)
     air = np.zeros((14, nz))
     air[:4] = 20.0
-    faces = hb.Faces(
+    faces = arrays.Faces(
         width=hb.WIDTH,
         block_start=_index(block_start),
         window_start=_index(np.searchsorted(window, e.zone_start)),
@@ -168,7 +169,7 @@ def building_year(
         params=wide,
         shares=shares,
     )
-    modes = hb.Modes(
+    modes = arrays.Modes(
         gap_start=_index(np.concatenate([[0], np.cumsum(e.mode_count[0][window])])),
         gaps=np.ascontiguousarray(e.mode[0, gap_rows, :3]),
         kept=_index(np.array([ordinary, len(mode_rows)])),
@@ -177,7 +178,7 @@ def building_year(
     )
     placed = weather._replace(sun_index=columns[0], win_index=columns[1], film_index=columns[2])
     x = _start(padded, place, _constants(e.kind, e.params, e.conduct))
-    hb.year(faces, modes, placed, zones, span, hb.State(e.start[mode_rows], x, air, out, status))
+    hb.year(faces, modes, placed, zones, span, arrays.State(e.start[mode_rows], x, air, out, status))
     if status[0] != hb.OK and status[3] >= 0:
         status[3] = np.flatnonzero(place == status[3])[0]
     return out, status

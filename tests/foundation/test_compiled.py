@@ -119,6 +119,42 @@ def test_a_change_of_what_is_compiled_in_is_noticed(program, tmp_path, change):
     assert run(program, NETZERO_RETROFIT_CACHE=tmp_path / "c") == ["True", "11.0", "11.0", "False", "0"]
 
 
+FIELDS = """from typing import NamedTuple
+import numpy as np
+STEP = np.uint64(2)
+class Pair(NamedTuple):
+    low: float
+    high: float
+"""
+ASKS = """from foundation.compiled import compiled
+from fields import Pair, STEP
+@compiled()
+def width(pair):
+    return (pair.high - pair.low) * STEP
+print(width(Pair(low=1.0, high=4.0)), sum(width.stats.cache_hits.values()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value"),
+    [
+        ("    low: float\n    high: float", "    high: float\n    low: float", "6.0"),
+        ("np.uint64(2)", "np.uint64(5)", "15.0"),
+    ],
+    ids=["order of a named tuple", "numpy number"],
+)
+def test_a_change_of_an_argument_or_a_number_is_noticed(program, tmp_path, old, new, value):
+    """Both stand in another file, and neither shows in the name of a type."""
+    (program / "fields.py").write_text(FIELDS, encoding="utf-8")
+    (program / "user.py").write_text(ASKS, encoding="utf-8")
+    store = tmp_path / "c"
+    assert run(program, NETZERO_RETROFIT_CACHE=store) == ["6.0", "0"]
+    assert run(program, NETZERO_RETROFIT_CACHE=store) == ["6.0", "1"]
+    (program / "fields.py").write_text(FIELDS.replace(old, new), encoding="utf-8")
+    shutil.rmtree(program / "__pycache__", ignore_errors=True)
+    assert run(program, NETZERO_RETROFIT_CACHE=store) == [value, "0"]
+
+
 def test_a_damaged_file_is_compiled_again(program, tmp_path):
     store = tmp_path / "c"
     run(program, NETZERO_RETROFIT_CACHE=store)
