@@ -18,7 +18,15 @@ import click
 
 from retrofit.report.words.language import colon
 from retrofit.report.words.table import rows_of
+from retrofit.report.words.typeset import sentence
 from retrofit.report.words.width import columns_of, first_clause, wrapped
+
+
+class Line(str):
+    """A line of click's that is put together without a thought of Chinese marks."""
+
+    def format(self, *args: Any, **named: Any) -> str:
+        return sentence(super().format(*args, **named))
 
 
 @cache
@@ -94,7 +102,7 @@ def in_chinese(group: click.Group) -> Iterator[None]:
     """Help texts of a group and of its commands, and click's words, in Chinese."""
 
     def word(domain: str, message: str) -> str:
-        return table().get(message, message)
+        return Line(table().get(message, message))
 
     def words(domain: str, one: str, many: str, n: int) -> str:
         return word(domain, one if n == 1 else many)

@@ -66,14 +66,16 @@ def _table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
 
 def errors_page(language: str) -> str:
     """All codes with meaning and cure."""
+    from retrofit.report.words.language import choose, colon
+    from retrofit.report.words.words import word
+
     path = ROOT / "retrofit" / "report" / "words" / "codes.csv"
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     out = [ERRORS[language]]
     for r in rows:
-        if language == "zh":
-            out.append(f"### {r['code']}\n{r['title_zh']}\n\n改正方法：{r['cure_zh']}\n")
-        else:
-            out.append(f"### {r['code']}\n{r['meaning_en']}\n\nCure: {r['cure_en']}\n")
+        meaning, cure = choose(language, (r["meaning_en"], r["cure_en"]), (r["title_zh"], r["cure_zh"]))
+        label = word("cure", language)
+        out.append(f"### {r['code']}\n{meaning}\n\n{label[:1].upper()}{label[1:]}{colon(language)}{cure}\n")
     return "\n".join(out)
 
 
@@ -81,6 +83,7 @@ def results_page(language: str) -> str:
     """All quantities by what they span."""
     from foundation.quantities import quantities
     from retrofit.report.words.column_text import unit_of
+    from retrofit.report.words.language import choose
 
     out = [RESULTS[language]]
     for over, title in HEADS[language].items():
@@ -89,12 +92,11 @@ def results_page(language: str) -> str:
             if q.over != over:
                 continue
             unit = "" if q.unit == "{definition}" else unit_of(q, language)
-            if language == "zh":
-                rows.append((f"`{q.key}`", q.zh, unit))
-            else:
-                what = f"{q.en}. {q.help}" if q.help else q.en
-                rows.append((f"`{q.key}`", unit, *((FOLDS[q.fold],) if over == "hour" else ()), what))
-        head = ("列名", "含义", "单位") if language == "zh" else ("name", "unit", *(("month, year",) if over == "hour" else ()), "what")  # fmt: skip
+            folds = (FOLDS[q.fold],) if over == "hour" else ()
+            what = f"{q.en}. {q.help}" if q.help else q.en
+            rows.append((f"`{q.key}`", *choose(language, (unit, *folds, what), (q.zh, unit))))
+        folded = ("month, year",) if over == "hour" else ()
+        head = choose(language, ("name", "unit", *folded, "what"), ("列名", "含义", "单位"))
         out.append(f"## {title}\n\n{_table(head, rows)}")
     return "\n".join(out)
 

@@ -25,7 +25,7 @@ def _read_text(path: Path) -> str:
             )
         raw = path.read_bytes()
     except FileNotFoundError:
-        near = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
+        near = [p.name for p in path.parent.glob("[!.]*.y*ml")] if path.parent.is_dir() else []
         close = difflib.get_close_matches(path.name, near, 1, 0.5) or near[:1]
         cure = meant([path.parent / c for c in close], "check the path, or start with: retrofit init DIR")
         raise InputError(Problem("file-not-found", place, "no such file", place, "", cure)) from None

@@ -14,7 +14,7 @@ import numpy as np
 
 from foundation.errors import InputError, Problem
 from retrofit.solar.chain.settings import SAM_MODELS, PVArray, PVSettings
-from retrofit.solar.products.equipment import Inverter, Module
+from retrofit.solar.products.model import Inverter, Module
 from retrofit.solar.products.single_diode import SingleDiode
 from retrofit.solar.roof.plane import RoofPlane
 from weather.year import WeatherYear

@@ -10,7 +10,7 @@ import numpy as np
 from retrofit.solar.chain.dc import dc_year
 from retrofit.solar.chain.inverter import convert
 from retrofit.solar.chain.settings import PVArray
-from retrofit.solar.products.equipment import Inverter
+from retrofit.solar.products.model import Inverter
 from weather.year import WeatherYear
 
 RATIOS = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6)

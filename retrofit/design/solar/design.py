@@ -24,7 +24,7 @@ from retrofit.solar.chain.dc import dc_year
 from retrofit.solar.chain.notes import notes_of
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.settings import assumptions as pv_assumptions
-from retrofit.solar.products.equipment import Inverter
+from retrofit.solar.products.model import Inverter
 from retrofit.solar.roof.layout import Layout, layout_of
 from retrofit.solar.roof.shape import layout_defaults
 from retrofit.solar.strings.model import PlaneModules

@@ -9,7 +9,7 @@ from foundation.provenance import Assumption
 from retrofit.measures.pv import Pv
 from retrofit.money.results import CostItem
 from retrofit.project.schema.project import Project
-from retrofit.solar.products.equipment import Module
+from retrofit.solar.products.model import Module
 from retrofit.solar.results import ArrayYield, SolarYear
 from retrofit.solar.roof.layout import Layout
 from retrofit.solar.roof.plane import RoofPlane

@@ -18,7 +18,7 @@ from retrofit.solar.roof.shape import Obstacle, Points, RoofShape, in_row_frame,
 
 if TYPE_CHECKING:
     from retrofit.project.schema.project import Project
-    from retrofit.solar.products.equipment import Inverter, Module
+    from retrofit.solar.products.model import Inverter, Module
 
 DATASHEET = "data sheet entered in the project"
 
@@ -121,14 +121,14 @@ def module_of(project: Project, name: str | None, place: str = "module") -> Modu
     InputError
         ``unknown-module`` or ``module-datasheet``.
     """
-    from retrofit.solar.products import equipment
+    from retrofit.solar.products import datasheet, equipment
 
     if name is None:
         return equipment.default_module()
     own = project.modules.get(name)
     if own is None:
         return equipment.find_module(name, place)
-    return equipment.module_from_datasheet(
+    return datasheet.module_from_datasheet(
         name=name, v_mp=own.v_mp, i_mp=own.i_mp, v_oc=own.v_oc, i_sc=own.i_sc, alpha_isc=own.alpha_isc_pct_k / 100.0 * own.i_sc,
         beta_voc=own.beta_voc_pct_k / 100.0 * own.v_oc, gamma_pmp=own.gamma_pmp_pct_k / 100.0, cells_in_series=own.cells_in_series,
         length_m=own.length_m, width_m=own.width_m, manufacturer=own.manufacturer, technology=own.technology,
@@ -144,14 +144,14 @@ def inverter_of(project: Project, name: str, place: str = "inverter") -> Inverte
     InputError
         ``unknown-inverter``.
     """
-    from retrofit.solar.products import equipment
+    from retrofit.solar.products import datasheet, equipment, model
 
     own = project.inverters.get(name)
     if own is None:
         return equipment.find_inverter(name, place)
     nominal = own.v_nominal or 0.5 * (own.mppt_low_v + own.mppt_high_v)
-    sandia = equipment.sandia_from_efficiency(own.pac_max_w, own.eta_max, own.eta_euro, nominal, own.night_w)
-    return equipment.Inverter(
+    sandia = datasheet.sandia_from_efficiency(own.pac_max_w, own.eta_max, own.eta_euro, nominal, own.night_w)
+    return model.Inverter(
         name=name, pac_max_w=own.pac_max_w, pdc_max_w=sandia["Pdco"], vdc_max=own.vdc_max, mppt_low_v=own.mppt_low_v, mppt_high_v=own.mppt_high_v, v_start=own.v_start or own.mppt_low_v,
         idc_max_a=own.idc_max_a, isc_max_a=own.isc_max_a, mppts=own.mppts, night_w=own.night_w, sandia=sandia, source=DATASHEET, status="confirmed",
     )  # fmt: skip

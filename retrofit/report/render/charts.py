@@ -45,6 +45,24 @@ def _unit(d: Drawing, unit: str, right: float, y: float) -> None:
     d.text(max(right - wide, right - 32.0), y, unit, TICK)
 
 
+def _heap(
+    d: Drawing, parts: Sequence[Part], sign: float, left: float, step: float, zero: float, scale: float
+) -> dict[int, float]:
+    """Parts on each other, away from the zero line; returns the height of the middle of each in the last column."""
+    base, middle = np.zeros(len(parts[0].values) if parts else 0), {}
+    for p in parts:
+        for k, v in enumerate(p.values):
+            if v <= 0.0:
+                continue
+            tall = v * scale
+            y = zero - sign * base[k] * scale - (tall if sign > 0.0 else 0.0)
+            outlined = p.colour == "hot_water" and tall > 2.0
+            d.rect(left + step * (k + 0.1), y + 0.3, 0.8 * step, max(tall - 0.6, 0.3), _fill(p.colour), outlined)
+        middle[id(p)] = zero - sign * scale * float(base[-1] + p.values[-1] / 2.0)
+        base = base + p.values
+    return middle
+
+
 def stacked(
     up: Sequence[Part],
     down: Sequence[Part],
@@ -78,18 +96,11 @@ def stacked(
     marks = ticks(low, high, 6)
     _grid(d, marks, {v: zero - v * scale for v in marks}, left, right)
     step = (right - left) / len(columns)
-    middle: dict[int, float] = {}
-    for sign, parts in ((1.0, up), (-1.0, down)):
-        base = np.zeros(len(columns))
-        for p in parts:
-            for k, v in enumerate(p.values):
-                if v <= 0.0:
-                    continue
-                tall = v * scale
-                y = zero - sign * base[k] * scale - (tall if sign > 0.0 else 0.0)
-                d.rect(left + step * (k + 0.1), y + 0.3, 0.8 * step, max(tall - 0.6, 0.3), _fill(p.colour), p.colour == "hot_water" and tall > 2.0)  # fmt: skip
-            middle[id(p)] = zero - sign * scale * float(base[-1] + p.values[-1] / 2.0)
-            base = base + p.values
+    middle = {
+        k: v
+        for sign, parts in ((1.0, up), (-1.0, down))
+        for k, v in _heap(d, parts, sign, left, step, zero, scale).items()
+    }
     d.line(left, zero, right, zero)
     for k, c in enumerate(columns):
         d.text(left + step * (k + 0.5), height - 10.0, c, TICK, "middle")

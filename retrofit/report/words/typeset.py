@@ -70,6 +70,15 @@ def typeset(text: str) -> str:
     return text
 
 
+def sentence(text: str) -> str:
+    """A Chinese sentence that was put together with English marks after quoted names.
+
+    >>> sentence("缺少参数 'PROJECT'."), sentence("没有选项'--outt'。 是否为'--out'？")
+    ("缺少参数 'PROJECT'。", "没有选项'--outt'。是否为'--out'？")
+    """
+    return typeset(re.sub(r"(?<=')\.(?=\s|$)", "。", text))
+
+
 def setter(language: str) -> Callable[[str], str]:
     """How a line is set in a language."""
     return typeset if is_chinese(language) else str

@@ -10,7 +10,7 @@ from foundation.light_import import submodule
 from retrofit.solar.chain import losses, optics, shading
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.thermal import cell_temperature
-from retrofit.solar.products.equipment import Module
+from retrofit.solar.products.model import Module
 from retrofit.solar.products.single_diode import current_at_voltage, max_power_point
 from retrofit.solar.roof.plane import defaults
 from weather.sun import plane_irradiance, solar_position

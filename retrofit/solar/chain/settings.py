@@ -10,7 +10,7 @@ from foundation.messages import joined, message
 from foundation.provenance import Assumption
 from foundation.tables import read_table
 from retrofit.solar.chain.shading import Bifacial, Box, Rows
-from retrofit.solar.products.equipment import Inverter, Module
+from retrofit.solar.products.model import Inverter, Module
 from retrofit.solar.roof.plane import RoofPlane, defaults
 from weather.horizon import Horizon
 from weather.sun import SAM_SKY, SkyOptions

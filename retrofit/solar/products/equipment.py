@@ -9,7 +9,6 @@ import difflib
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -17,7 +16,9 @@ from foundation.errors import InputError, Problem
 from foundation.light_import import submodule
 from foundation.messages import Verbatim, message
 from foundation.tables import read_table
-from retrofit.solar.products.single_diode import DataSheet, SingleDiode, fit_single_diode
+from retrofit.solar.products.datasheet import module_from_datasheet, sandia_from_efficiency
+from retrofit.solar.products.model import Inverter, Module
+from retrofit.solar.products.single_diode import SingleDiode
 
 DEFAULT_MODULE = "JKM580N-72HL4-V"
 DEFAULT_INVERTER = "SG50CX-P2"
@@ -27,70 +28,6 @@ ASPECTS = ((1.75, 1.65), (math.inf, 2.0))
 """Area up to which, m2 -> length over width, where a library lists the area only: 60 cells are 1.64 m by 0.99 m, 72 cells 1.98 m by 0.99 m."""
 BIFACIALITY_LISTED = 0.7
 """Rear over front efficiency where a library only says that a module is bifacial (p-type PERC; PVsyst help, bifacial systems: 65 to 80 %)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A PV module at 1000 W/m2, 25 degC, AM 1.5. W, V, A, m; None where the source does not list it.
-
-    ``alpha_isc`` A/K; ``beta_voc`` V/K (negative); ``gamma_pmp`` 1/K (negative); ``bifaciality`` rear over front efficiency, 0 for a
-    module with one active face; ``t_noct_c`` nominal operating cell temperature; ``sapm`` parameters of the Sandia model.
-    """
-
-    name: str
-    manufacturer: str
-    technology: str
-    length_m: float
-    width_m: float
-    pdc_stc_w: float
-    v_oc: float
-    i_sc: float
-    v_mp: float
-    i_mp: float
-    alpha_isc: float
-    beta_voc: float
-    gamma_pmp: float
-    cells_in_series: int
-    bifaciality: float
-    max_system_voltage: float | None
-    max_fuse_a: float | None
-    cec: SingleDiode | None
-    source: str
-    status: str
-    t_noct_c: float | None = None
-    sapm: Mapping[str, float] | None = field(default=None, hash=False)
-
-    @property
-    def area_m2(self) -> float:
-        return self.length_m * self.width_m
-
-    @property
-    def efficiency(self) -> float:
-        """Of the module at 1000 W/m2 and 25 degC (0..1)."""
-        return self.pdc_stc_w / (1000.0 * self.area_m2)
-
-
-@dataclass(frozen=True, slots=True)
-class Inverter:
-    """An inverter. W, V; ``idc_max_a`` and ``isc_max_a`` for one tracker; None where the source does not list it.
-
-    ``sandia``: Paco, Pdco, Vdco, Pso, C0..C3, Pnt of the Sandia model (King et al. 2007).
-    """
-
-    name: str
-    pac_max_w: float
-    pdc_max_w: float
-    vdc_max: float
-    mppt_low_v: float
-    mppt_high_v: float
-    v_start: float
-    idc_max_a: float | None
-    isc_max_a: float | None
-    mppts: int
-    night_w: float
-    sandia: Mapping[str, float] | None = field(hash=False)
-    source: str
-    status: str
 
 
 def _plain(name: str) -> str:
@@ -308,96 +245,3 @@ def find_inverter(name: str, place: str = "inverter") -> Inverter:
 def default_inverter() -> Inverter:
     """A three-phase string inverter of today for a roof of 40 to 65 kWp."""
     return find_inverter(DEFAULT_INVERTER)
-
-
-EURO_WEIGHTS = {0.05: 0.03, 0.10: 0.06, 0.20: 0.13, 0.30: 0.10, 0.50: 0.48, 1.00: 0.20}
-"""Load share -> weight of the European efficiency (EN 50530:2010, table of weighting factors)."""
-
-
-def sandia_from_efficiency(
-    pac_w: float, eta_max: float, eta_euro: float, v_nominal: float, night_w: float
-) -> dict[str, float]:
-    """Sandia parameters with the curve's bend and voltage terms zero, from the two efficiencies of a data sheet.
-
-    With C0..C3 = 0 the output is ``Paco (Pdc - Pso) / (Pdco - Pso)``, so the efficiency at load share p is
-    ``eta_max (1 - s/p) / (1 - s)`` with ``s = Pso/Pdco``; s follows from the weights of the European efficiency.
-
-    >>> p = sandia_from_efficiency(50000.0, 0.985, 0.983, 600.0, 2.0)
-    >>> round(p["Pso"], 1), round(p["Pdco"], 1)
-    (43.9, 50761.4)
-    """
-    ratio = eta_euro / eta_max
-    weight = sum(w / p for p, w in EURO_WEIGHTS.items())
-    share = (1.0 - ratio) / (weight - ratio)
-    pdco = pac_w / eta_max
-    return {
-        "Paco": pac_w, "Pdco": pdco, "Vdco": v_nominal, "Pso": share * pdco, "C0": 0.0, "C1": 0.0, "C2": 0.0, "C3": 0.0,
-        "Pnt": night_w,
-    }  # fmt: skip
-
-
-def _datasheet_problems(v: Mapping[str, float]) -> list[Problem]:
-    """What cannot be on a data sheet, each with its allowed range."""
-    fill = v["v_mp"] * v["i_mp"] / (v["v_oc"] * v["i_sc"]) if v["v_oc"] * v["i_sc"] > 0 else math.nan
-    checks = [
-        ("v_mp", 0.0 < v["v_mp"] < v["v_oc"], v["v_mp"], f"above 0 and below V_oc = {v['v_oc']:g} V"),
-        ("i_mp", 0.0 < v["i_mp"] < v["i_sc"], v["i_mp"], f"above 0 and below I_sc = {v['i_sc']:g} A"),
-        ("fill factor", 0.6 <= fill <= 0.87, round(fill, 3), "0.6 to 0.87"),
-        ("alpha_isc", -0.001 < v["alpha_isc"] / max(v["i_sc"], 1e-9) < 0.002, v["alpha_isc"], "A/K: -0.1 to +0.2 % of I_sc"),
-        ("beta_voc", -0.006 < v["beta_voc"] / max(v["v_oc"], 1e-9) < -0.001, v["beta_voc"], "V/K, negative: 0.1 to 0.6 % of V_oc"),
-        ("gamma_pmp", -0.007 < v["gamma_pmp"] < -0.001, v["gamma_pmp"], "1/K, negative: 0.1 to 0.7 % per K"),
-        ("cells_in_series", v["cells_in_series"] >= 1, v["cells_in_series"], "1 or more"),
-        ("length_m", 0.1 <= v["length_m"] <= 4.0, v["length_m"], "0.1 to 4 m"),
-        ("width_m", 0.1 <= v["width_m"] <= 4.0, v["width_m"], "0.1 to 4 m"),
-    ]  # fmt: skip
-    return [
-        Problem("module-datasheet", f"module.{key}", "not a value of a module's data sheet", value, allowed, "compare with the sheet")
-        for key, good, value, allowed in checks
-        if not good
-    ]  # fmt: skip
-
-
-def module_from_datasheet(
-    *, name: str, v_mp: float, i_mp: float, v_oc: float, i_sc: float, alpha_isc: float, beta_voc: float, gamma_pmp: float,
-    cells_in_series: int, length_m: float, width_m: float, manufacturer: str = "", technology: str = "Mono-c-Si",
-    bifaciality: float = 0.0, max_system_voltage: float | None = None, max_fuse_a: float | None = None,
-    t_noct_c: float | None = None, source: str = "data sheet entered in the project", status: str = "confirmed",
-) -> Module:  # fmt: skip
-    """A module from its data sheet; the single diode is fitted.
-
-    Parameters
-    ----------
-    v_mp, i_mp, v_oc, i_sc : float
-        V and A at 1000 W/m2 and 25 degC.
-    alpha_isc, beta_voc, gamma_pmp : float
-        A/K, V/K, 1/K (the sheet's percent times the value).
-
-    Raises
-    ------
-    InputError
-        ``module-datasheet``: every value that cannot be, or no single diode that has them.
-    """
-    values = {
-        "v_mp": v_mp, "i_mp": i_mp, "v_oc": v_oc, "i_sc": i_sc, "alpha_isc": alpha_isc, "beta_voc": beta_voc,
-        "gamma_pmp": gamma_pmp, "cells_in_series": cells_in_series, "length_m": length_m, "width_m": width_m,
-    }  # fmt: skip
-    problems = _datasheet_problems(values)
-    if problems:
-        raise InputError(problems)
-    diode = fit_single_diode(
-        DataSheet(
-            v_mp=v_mp,
-            i_mp=i_mp,
-            v_oc=v_oc,
-            i_sc=i_sc,
-            alpha_isc=alpha_isc,
-            beta_voc=beta_voc,
-            gamma_pmp=gamma_pmp,
-            cells_in_series=cells_in_series,
-            technology=technology,
-        )
-    )
-    return Module(
-        name=name, manufacturer=manufacturer, technology=technology, length_m=length_m, width_m=width_m, pdc_stc_w=v_mp * i_mp, v_oc=v_oc, i_sc=i_sc, v_mp=v_mp, i_mp=i_mp, alpha_isc=alpha_isc, beta_voc=beta_voc, gamma_pmp=gamma_pmp,
-        cells_in_series=cells_in_series, bifaciality=bifaciality, max_system_voltage=max_system_voltage, max_fuse_a=max_fuse_a, cec=diode, source=source, status=status, t_noct_c=t_noct_c,
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from retrofit.solar.products.equipment import Module
+from retrofit.solar.products.model import Module
 from retrofit.solar.roof.plane import RoofPlane, defaults, ground_cover_ratio
 
 

@@ -17,7 +17,7 @@ from retrofit.solar.roof.row_pitch import row_pitch
 from retrofit.solar.roof.shape import RoofShape, keep_out
 
 if TYPE_CHECKING:
-    from retrofit.solar.products.equipment import Module
+    from retrofit.solar.products.model import Module
     from retrofit.solar.roof.plane import RoofPlane
 
 

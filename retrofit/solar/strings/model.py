@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from foundation.errors import Problem
-from retrofit.solar.products.equipment import Inverter, Module
+from retrofit.solar.products.model import Inverter, Module
 from retrofit.solar.strings.voltages import HourlyVoltages, Voltages
 
 TARGET_DC_AC = (0.8, 1.5)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrofit.solar.products.equipment import Inverter, Module
+from retrofit.solar.products.model import Inverter, Module
 from retrofit.solar.roof.shape import layout_defaults
 from retrofit.solar.strings.model import (
     ParallelLimits,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foundation.light_import import submodule
-from retrofit.solar.products.equipment import Module
+from retrofit.solar.products.model import Module
 
 PERCENTILE = 99.5
 """Of the open-circuit voltage over the lit hours of a year: the site-specific value of the hourly method (vocmax, NREL)."""

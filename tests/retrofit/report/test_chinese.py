@@ -167,7 +167,7 @@ def test_problems_speak_the_language_of_the_project_or_the_computer(tmp_path):
         "schema_version: 1\nname: x\nsite: {station: 昆明}\nbuildings: []\nreport: {language: zh}\n", "utf-8"
     )
     result = CliRunner().invoke(main, ["check", str(file)])
-    assert result.exit_code == 2 and "错误 [missing-key]" in result.output and "措施：补上packages" in result.output
+    assert result.exit_code == 2 and "错误 [missing-key]" in result.output and "改正方法：补上packages" in result.output
     file.write_text("schema_version: 1\n", "utf-8")
     chinese, english = (
         CliRunner().invoke(main, ["check", str(file)], env={"LC_ALL": c}).output for c in ("zh_CN.UTF-8", "C")

@@ -36,7 +36,7 @@ def test_chinese_is_set_as_chinese(capsys):
     show(Document("标题", (Notes((Line("约需 167,700 元 (2.5 W/(m2 K)), 场址: -3 °C"),)), EVERY[3]), "zh"))
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "约需167,700元（2.5 W/(m²·K)），场址：-3 °C"
-    assert lines[-1].endswith("措施：cool it")
+    assert lines[-1].endswith("改正方法：cool it")
 
 
 def test_a_table_as_json_and_as_csv(tmp_path):

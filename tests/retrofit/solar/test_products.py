@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from foundation.errors import InputError
-from retrofit.solar.products import equipment, single_diode
+from retrofit.solar.products import datasheet, equipment, single_diode
 
 TSM = "Trina_Solar_TSM_370DE14H_II_"
 
@@ -74,9 +74,9 @@ def test_the_two_efficiencies_of_a_data_sheet_come_back():
 
     for name in ("SG50CX-P2", "SG110CX", "SG33CX"):
         i = equipment.find_inverter(name)
-        pdc = np.array(list(equipment.EURO_WEIGHTS)) * i.sandia["Pdco"]
+        pdc = np.array(list(datasheet.EURO_WEIGHTS)) * i.sandia["Pdco"]
         eta = inverter.sandia(np.full(pdc.shape, i.sandia["Vdco"]), pdc, dict(i.sandia)) / pdc
-        euro = float(eta @ np.array(list(equipment.EURO_WEIGHTS.values())))
+        euro = float(eta @ np.array(list(datasheet.EURO_WEIGHTS.values())))
         row = next(r for r in equipment.read_table("retrofit", "pv_inverters.csv") if r["name"] == name)
         assert euro == pytest.approx(float(row["eta_euro"]), abs=1e-9)
         assert eta[-1] == pytest.approx(float(row["eta_max"]), abs=1e-9)
@@ -110,6 +110,6 @@ def test_a_coefficient_in_percent_is_refused_with_every_other_mistake():
         "gamma_pmp": -0.29, "cells_in_series": 72, "length_m": 2278.0, "width_m": 1.134,
     }  # fmt: skip
     with pytest.raises(InputError) as error:
-        equipment.module_from_datasheet(**values)
+        datasheet.module_from_datasheet(**values)
     assert {p.place for p in error.value.problems} >= {"module.v_mp", "module.gamma_pmp", "module.length_m"}
     assert replace(m, length_m=1.0).area_m2 == pytest.approx(1.134)
