@@ -17,7 +17,7 @@ PHYSICS = (
 )  # fmt: skip
 NOT_PHYSICS = {"validate.py", "packing.py", "sizing.py", "assumptions.py", "model.py", "results.py", "read_horizon", "read_changes",
                "parse_scenario", "scenarios", "parameters", "with_overrides", "collector_row", "constants", "presence", "family",
-               "volume_problem", "limit_note", "store_problems", "order_code", "no_gas", "same_province", "grid_years", "lhv_kwh",
+               "volume_problem", "limit_note", "store_problems", "order_code", "no_gas", "same_province", "lhv_kwh",
                "horizon_findings", "closure_findings", "limit_findings", "as_rows", "points", "rectangle_of", "exposure", "shares",
                "repair", "possible_year", "ensemble", "year_of_kind", "of_cswd", "elements_of", "pack", "hourly", "simulate",
                "simulate_many", "by_zone", "summary", "model", "dc_year", "assumptions", "climate_of", "specific_yield", "check",

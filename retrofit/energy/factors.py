@@ -86,13 +86,6 @@ def grid_factor(province: str, year: int = DEFAULT_GRID_YEAR) -> Factor:
     )
 
 
-def grid_years() -> tuple[int, ...]:
-    """Years with published grid factors."""
-    return tuple(
-        sorted({int(r["year"]) for r in read_table("retrofit", "grid_factors.csv") if r["level"] == "provincial"})
-    )
-
-
 @cache
 def gwp_value(gas: str, assessment: str) -> Factor:
     """GWP100 of a gas by assessment report (``AR4``, ``AR5``, ``AR6``).

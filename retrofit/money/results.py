@@ -49,10 +49,6 @@ class Bills:
     export_cny: np.ndarray
     """Sold."""
 
-    @property
-    def net_cny(self) -> np.ndarray:
-        return self.energy_cny - self.export_cny
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Economics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from retrofit.report.render.document import Document, Facts, Figure, Findings, Line, Notes, Section, Table
+from retrofit.report.render.document import Document, Facts, Findings, Line, Notes, Section, Table
 from retrofit.report.words.language import colon
 from retrofit.report.words.translate import problem_text, translate
 from retrofit.report.words.typeset import setter
@@ -47,8 +47,6 @@ def _lines(console: Any, lines: Iterable[Line], language: str) -> None:
 
 
 def _section(console: Any, section: Section, language: str) -> None:
-    if isinstance(section, Figure):
-        return  # a console draws nothing
     if isinstance(section, Findings):
         console.print()
         mark = colon(language)

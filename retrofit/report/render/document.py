@@ -76,16 +76,7 @@ class Findings:
     title: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A drawing as SVG text; ``name`` is its file without the ending."""
-
-    name: str
-    svg: str
-    caption: str = ""
-
-
-Section = Notes | Facts | Table | Findings | Figure
+Section = Notes | Facts | Table | Findings
 
 
 @dataclass(frozen=True, slots=True)

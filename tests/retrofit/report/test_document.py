@@ -9,7 +9,7 @@ import pytest
 
 from retrofit.report.render import csv as csv_file
 from retrofit.report.render.console import show
-from retrofit.report.render.document import Document, Facts, Figure, Finding, Findings, Line, Notes, Table
+from retrofit.report.render.document import Document, Facts, Finding, Findings, Line, Notes, Table
 from retrofit.report.render.json import by_row, text_of
 from tests.retrofit.report.source_texts import ROOT, tree
 
@@ -19,7 +19,6 @@ EVERY = (
     Facts((("Volume", "12 m3"), ("Long name", "3")), "Tank"),
     TABLE,
     Findings((Finding("error", "too hot", "cool it", "bad"),), Line("DO NOT BUILD", "bad")),
-    Figure("plan", "<svg/>"),
 )
 
 
