@@ -68,6 +68,10 @@ def guarded(command: F) -> F:
                 as_json,
                 language,
             )
+        except Exception as error:
+            from commands.fault import reported
+
+            _fail(reported(error), as_json, language)
 
     return wrapper  # type: ignore[return-value]
 

@@ -52,7 +52,7 @@ def meant(close: Sequence[Any], otherwise: str) -> str:
 
 
 class RetrofitError(Exception):
-    """Base of all errors that are the input's fault, never the program's."""
+    """Base of all errors that end a command with a list of problems and an exit code."""
 
     exit_code = 1
 
@@ -71,3 +71,9 @@ class InfeasibleError(RetrofitError):
     """A target that no allowed design can meet."""
 
     exit_code = 3
+
+
+class ProgramError(RetrofitError):
+    """A fault of the program, not of the input (70 is EX_SOFTWARE of BSD's sysexits.h)."""
+
+    exit_code = 70

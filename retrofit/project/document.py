@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from foundation.errors import InputError, Problem, meant
 from foundation.messages import message
 
 MAX_BYTES = 2_000_000
+LARGEST_BITS = 1023
+"""Of a whole number that a float can hold (IEEE 754, double)."""
 
 
 def _read_text(path: Path) -> str:
@@ -67,7 +69,7 @@ def _parse(text: str, place: str) -> Any:
     """The YAML document with line numbers, or where its syntax breaks."""
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import DuplicateKeyError
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError
 
     yaml = YAML(typ="rt")
     try:
@@ -108,12 +110,12 @@ def _parse(text: str, place: str) -> Any:
                 "the file may be damaged: start again with retrofit init DIR",
             )
         ) from None
-    except (YAMLError, ValueError) as error:
+    except Exception as error:  # a tag without value, a list as key, a year past 9999: the parser breaks as it may
         raise InputError(
             Problem(
                 "yaml-syntax",
                 place,
-                message("YAML syntax: {what}", what=str(error).splitlines()[0]),
+                message("YAML syntax: {what}", what=(str(error).splitlines() or [type(error).__name__])[0][:200]),
                 None,
                 "valid YAML",
                 "the file may be binary or damaged",
@@ -175,6 +177,18 @@ def place_of(path: Path, document: Any, location: tuple[Any, ...]) -> str:
     """``file:line key.path``."""
     line = _line(document, location)
     return f"{path}:{line} {_key_path(location)}" if line else f"{path} {_key_path(location)}"
+
+
+def endless(node: Any, location: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Places of whole numbers that no computer number can hold."""
+    if isinstance(node, Mapping):
+        for k, v in node.items():
+            yield from endless(v, (*location, k))
+    elif isinstance(node, list | tuple):
+        for k, v in enumerate(node):
+            yield from endless(v, (*location, k))
+    elif isinstance(node, int) and node.bit_length() > LARGEST_BITS:
+        yield location
 
 
 def plain(node: Any) -> Any:

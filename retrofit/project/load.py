@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from foundation.errors import InputError, Problem
-from retrofit.project.document import place_of, plain, read_yaml
+from retrofit.project.document import endless, place_of, plain, read_yaml
 from retrofit.project.problems import holds_another, problem_of
 from retrofit.project.schema.project import Project
 
@@ -42,6 +42,10 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         document = read_yaml(path)
     except InputError as error:
         return None, error.problems
+    too_large = [place_of(path, document, where) for where in endless(document)]
+    if too_large:
+        cure = "correct the value"
+        return None, tuple(Problem("value-range", p, "out of range", None, "<= 1e308", cure) for p in too_large)
     try:
         # through JSON, where strict still takes a list for a tuple: a quoted number or a yes for a number is refused, not guessed
         project = Project.model_validate_json(json.dumps(plain(document), default=str), strict=True)
@@ -81,13 +85,19 @@ def _early_checks(path: Path, document: Any) -> list[Problem]:
     for b in _entries(data, "buildings"):
         if isinstance(b, dict) and isinstance(b.get("floor_area_m2"), int | float) and b["floor_area_m2"] > 0:
             storeys = b.get("storeys")
-            areas[b.get("name")] = b["floor_area_m2"] / (storeys if isinstance(storeys, int) and storeys > 0 else 1)
+            areas[str(b.get("name"))] = b["floor_area_m2"] / (
+                storeys if isinstance(storeys, int) and storeys > 0 else 1
+            )
     for k, roof in enumerate(_entries(data, "roofs")):
-        if isinstance(roof, dict) and isinstance(roof.get("area_m2"), int | float) and roof.get("building") in areas:
+        if (
+            isinstance(roof, dict)
+            and isinstance(roof.get("area_m2"), int | float)
+            and str(roof.get("building")) in areas
+        ):
             tilt = roof.get("tilt_deg")
             angle = float(tilt) if isinstance(tilt, int | float) and 0 <= tilt < 90 else 10.0
             problem = footprint_problem(
-                float(roof["area_m2"]), angle, areas[roof["building"]], place("roofs", k, "area_m2")
+                float(roof["area_m2"]), angle, areas[str(roof["building"])], place("roofs", k, "area_m2")
             )
             found += [problem] if problem else []
     return [replace(p) for p in found]

@@ -145,14 +145,14 @@ def test_a_package_with_pv_pays_more_each_year_and_its_own_balance_agrees():
     ctx, _ = context_of(project, EXAMPLE.parent)
     v = simulate(ctx, caches_of(project), project.packages["solar"])
     billed = yearly_bills(ctx, v)
-    bills = billed.net_cny
+    bills = billed.energy_cny - billed.export_cny
     assert len(bills) == project.economics.years and bills[0] == pytest.approx(-v.net_zero["cost"].balance)
     assert (np.diff(bills) > 0.0).all()
     # the 12th year by a balance of its own: the line between first and last is within 0.1 % of the saving
     faded = v.solar.ac_kw * ageing(25)[11]
     exact = -assess(ctx, balance(v.demand, faded, np.zeros(len(faded)), v.battery), None)["cost"].balance
     before = yearly_bills(ctx, simulate(ctx, caches_of(project), project.packages["baseline"]))
-    base = before.net_cny
+    base = before.energy_cny - before.export_cny
     assert np.ptp(base) == 0.0
     assert bills[11] == pytest.approx(exact, abs=1e-3 * (base[0] - bills[0]))
     worth = cash_flow.evaluate(billed, before, v.items, 0.04)
