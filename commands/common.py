@@ -47,6 +47,8 @@ def guarded(command: F) -> F:
         language = console_language(kwargs.get("language"), kwargs.get("project"))
         try:
             return command(*args, **kwargs)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except RetrofitError as error:
             _fail(error, as_json, language)
         except BrokenPipeError:

@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import cli
 from commands.common import guarded
 from foundation.errors import ProgramError
 
@@ -39,3 +40,8 @@ def test_the_fault_is_data_too(tmp_path, monkeypatch):
     got = CliRunner().invoke(broken, ["--json"])
     (problem,) = json.loads(got.stdout)["error"]["problems"]
     assert problem["code"] == "program-fault" and Path(problem["place"]).is_file()
+
+
+def test_a_wrong_use_is_no_fault(tmp_path):
+    got = CliRunner().invoke(cli.main, ["run", "examples/wanxichong.yaml", "--no-report", "--out", str(tmp_path)])
+    assert got.exit_code == 2 and "--no-report writes nothing" in got.output
