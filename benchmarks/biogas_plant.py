@@ -42,7 +42,7 @@ def cooking(year: WeatherYear, kw: float) -> Demand:
     """Three meals a day on LPG, ``kw`` of fuel in each of three hours."""
     hour = np.asarray(year.index.hour)
     fuel = np.where((hour == 7) | (hour == 11) | (hour == 18), kw, 0.0)
-    return Demand(year.index, (EndUse("canteen", "cooking", "lpg", 0.4 * fuel, fuel, 0.4),))
+    return Demand(year.index, (EndUse("cooking", "lpg", 0.4 * fuel, fuel, 0.4),))
 
 
 def closures(year: WeatherYear) -> list[dict[str, Any]]:

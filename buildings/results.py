@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -84,13 +85,12 @@ def without_detail(loads: Loads) -> Loads:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class EndUse:
-    """One end use of one building on one carrier, hourly means in kW, shape (hours,).
+    """One end use on one carrier, hourly means in kW, shape (hours,).
 
     ``useful_kw`` is the service delivered (heat, cold, light = input), ``input_kw`` the energy of ``carrier`` taken.
     ``biogas_efficiency`` > 0 marks a use that biogas can take over, with the efficiency of the biogas appliance.
     """
 
-    building: str
     end_use: str
     carrier: str
     useful_kw: np.ndarray
@@ -100,7 +100,7 @@ class EndUse:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Demand:
-    """All end uses of all buildings of a project."""
+    """All end uses of a building, or of all buildings of a project."""
 
     index: pd.DatetimeIndex
     items: tuple[EndUse, ...]
@@ -120,3 +120,17 @@ class Demand:
             key = f"{item.end_use}_{item.carrier}_kw"
             columns[key] = columns.get(key, np.zeros(len(self.index))) + item.input_kw
         return pd.DataFrame(columns, index=self.index)
+
+
+def gathered(index: pd.DatetimeIndex, items: Iterable[EndUse]) -> Demand:
+    """The demand of many buildings: items of one end use, carrier and biogas appliance are one item, summed."""
+    sums: dict[tuple[str, str, float], list[np.ndarray]] = {}
+    for i in items:
+        key = (i.end_use, i.carrier, i.biogas_efficiency)
+        if key in sums:
+            useful, used = sums[key]
+            useful += i.useful_kw
+            used += i.input_kw
+        else:
+            sums[key] = [i.useful_kw.copy(), i.input_kw.copy()]
+    return Demand(index, tuple(EndUse(e, c, useful, used, b) for (e, c, b), (useful, used) in sums.items()))

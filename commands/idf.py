@@ -47,7 +47,8 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
     loaded = load(project)
     name = chosen_packages(loaded, (package,) if package else None)[0]
     context = context_of(loaded, project.parent)[0]
-    found = {b.name: b for _, b in changed_buildings(context, caches_of(loaded), loaded.packages[name])[0]}
+    changed = changed_buildings(context, caches_of(loaded), loaded.packages[name])[0]
+    found = {c.building.name: c.building for c in changed}
     if building is not None and building not in found:
         raise InputError(Problem("unknown-building", str(project), "the project has no such building", building, ", ".join(found), "take one of these names"))  # fmt: skip
     weather = out.with_suffix(".epw")

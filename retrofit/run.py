@@ -24,7 +24,7 @@ from retrofit.optimise import choice, gap
 from retrofit.optimise.closing import levers_of
 from retrofit.packages import comfort_verdict
 from retrofit.packages.context import Caches, Context, caches_of, context_of
-from retrofit.packages.package import PackageYear, prefetch, simulate, yearly_bills
+from retrofit.packages.package import PackageYear, comfort_by_all_models, prefetch, simulate, yearly_bills
 from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.project.schema.project import Project
 from retrofit.results import PackageResult, ProjectResult
@@ -203,10 +203,14 @@ def run(
         say(message("package {name}", name=Verbatim(name)))
         with _timed(timings, f"steps {name}"):
             results[name] = with_steps(ctx, caches, results[name], project.packages[name], years[name])
-    whole = _result(ctx, notes, tuple(results.values()), results[best], timings)
     if verdict is not None:
-        verdict(whole)
-    return whole
+        told = _result(ctx, notes, tuple(results.values()), results[best], timings)
+        if verdict(told):
+            return told
+    with _timed(timings, "comfort"):
+        for name in wanted:
+            results[name] = replace(results[name], comfort=comfort_by_all_models(ctx, years[name]))
+    return _result(ctx, notes, tuple(results.values()), results[best], timings)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ def demand(building: Building, loads: Loads, year: WeatherYear, plant: PlantYear
 
     def add(end_use: str, carrier: str, useful: np.ndarray, used: np.ndarray, biogas: float = 0.0) -> None:
         if used.any():
-            items.append(EndUse(building.name, end_use, carrier, n * useful, n * used, biogas))
+            items.append(EndUse(end_use, carrier, n * useful, n * used, biogas))
 
     s = building.systems
     if s.heating is not None:

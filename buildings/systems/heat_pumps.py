@@ -99,6 +99,19 @@ def _rated_over_largest(mode: Mode) -> float:
     return rated / max(rated, k["unit_heating_max_slope"] * largest + k["unit_heating_max_kw"])
 
 
+def unit_heating_w(cooling_w: float) -> float:
+    """Rated heating of a room unit by its rated cooling, W.
+
+    >>> round(unit_heating_w(3500.0))
+    4146
+
+    References
+    ----------
+    Japanese energy standard, method 4.3, appendix A: rated heating over rated cooling of room units.
+    """
+    return constants()["unit_heating_slope"] * cooling_w + 1000.0 * constants()["unit_heating_kw"]
+
+
 def largest_ratio(mode: Mode, control: Control, temp_air_c: np.ndarray) -> np.ndarray:
     """Largest output over the rated one by outdoor temperature: an inverter can run faster than rated, the others cannot."""
     rated = full_load(mode, temp_air_c)[0]

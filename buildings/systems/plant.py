@@ -11,6 +11,7 @@ from buildings.model import Building
 from buildings.results import Loads, ZoneLoads
 from buildings.systems import heat_pumps
 from buildings.systems.coil import Coil, drying
+from buildings.systems.design_load import INTERMITTENT, design_day_c, design_heat_w
 from buildings.thermal.moisture import ZoneMoisture, zone_moisture
 from weather.year import WeatherYear
 
@@ -54,6 +55,38 @@ def peak_w(load_w: np.ndarray, capacity_ratio: np.ndarray) -> float:
     return float((spread(load_w) / capacity_ratio).max())
 
 
+def day_size_w(load_w: np.ndarray, capacity_ratio: np.ndarray) -> float:
+    """Rated output of a heat pump that carries each day's heat within the hours of the day in which it is asked, W.
+
+    The largest of ``sum(load) / (max(n, PICK_UP_H) mean(ratio))`` over the days, with ``n`` hours of load and the mean of the capacity ratio
+    over them: a machine that starts in the morning is given the day to warm the rooms.
+
+    Parameters
+    ----------
+    load_w, capacity_ratio : ndarray, shape (hours,)
+        Heat that is asked; what a machine can give over its rating.
+    """
+    load, ratio = load_w.reshape(-1, 24), capacity_ratio.reshape(-1, 24)
+    on = load > 0.0
+    count = on.sum(axis=1)
+    mean = np.divide((ratio * on).sum(axis=1), count, out=np.ones(len(count)), where=count > 0)
+    return float((load.sum(axis=1) / (np.maximum(count, PICK_UP_H) * mean)).max())
+
+
+def beyond(load_w: np.ndarray, capacity_w: np.ndarray) -> np.ndarray:
+    """Load that a machine cannot carry on its day, W, shape (hours,): what is still owed after the day's last hour of load.
+
+    What an hour asks beyond ``capacity_w`` is carried later in the hours of load of the same day; the rest is spread over the day's load.
+    """
+    load = load_w.reshape(-1, 24)
+    given = np.where(load > 0.0, capacity_w.reshape(-1, 24), 0.0)
+    total = np.cumsum(load - given, axis=1)
+    owed = total[:, -1] - np.minimum(np.minimum.accumulate(total, axis=1)[:, -1], 0.0)
+    day = load.sum(axis=1)
+    share = np.divide(owed, day, out=np.zeros(len(day)), where=day > 0.0)
+    return np.asarray((load * share[:, None]).ravel())
+
+
 def _coil(building: Building, zone: ZoneLoads, year: WeatherYear) -> Coil:
     """Coil of a zone, sized by its hourly sensible peak or the thermostat's capacity."""
     cooling = building.systems.cooling
@@ -75,6 +108,18 @@ def _unmet(loads: Loads, name: str) -> float:
     return float((missing > UNMET_K).sum())
 
 
+def _pump_size_w(building: Building, heat_w: np.ndarray, control: heat_pumps.Control, year: WeatherYear) -> float:
+    """Rated output of a heat pump before any margin: by the days of the year, at most by the design load with its intermittent use, W."""
+
+    def ratio(temp_air_c: np.ndarray) -> np.ndarray:
+        return np.maximum(heat_pumps.largest_ratio("heating", control, temp_air_c), SIZED_RATIO)
+
+    temp = year.column("temp_air")
+    by_days = day_size_w(heat_w, ratio(temp))
+    steady = design_heat_w(building, year) * INTERMITTENT / float(ratio(np.array([design_day_c(temp)]))[0])
+    return min(by_days, steady) if steady > 0.0 else by_days
+
+
 def _heating(building: Building, loads: Loads, year: WeatherYear) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Nameplate, input, auxiliary heat and pumps, W."""
     heat, zero = loads.heating_w, np.zeros(year.hours)
@@ -84,11 +129,10 @@ def _heating(building: Building, loads: Loads, year: WeatherYear) -> tuple[float
     oversize = heat_pumps.constants()["oversize_heating"]
     limits = [z.thermostat.heating_capacity_w for z in building.zones if np.isfinite(z.thermostat.heating_capacity_w)]
     if system.kind in ("split_heat_pump", "vrf"):
-        ratio = heat_pumps.full_load("heating", year.column("temp_air"))[0]
-        nameplate = sum(limits) if limits else peak_w(heat, np.maximum(ratio, SIZED_RATIO)) * oversize
         control = "vrf" if system.kind == "vrf" else system.control
+        nameplate = sum(limits) if limits else _pump_size_w(building, heat, control, year) * oversize
         largest = heat_pumps.largest_ratio("heating", control, year.column("temp_air"))
-        auxiliary = np.minimum(np.maximum(spread(heat) - nameplate * largest, 0.0), heat)
+        auxiliary = beyond(heat, nameplate * largest)
         used = heat_pumps.input_w(
             "heating", control, system.efficiency, nameplate, heat - auxiliary, year.column("temp_air")
         )

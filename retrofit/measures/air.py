@@ -12,7 +12,7 @@ from buildings.thermal.airtightness import leaky, night_opening
 from foundation.messages import message
 from foundation.provenance import Assumption
 from retrofit.measures import transform
-from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.measures.base import Effect, Measure, PricedMeasure, always
 from retrofit.money.costs import own_item
 from retrofit.money.results import CostItem
 
@@ -26,7 +26,7 @@ FAN_W_PER_M3_S = 1620.0
 """0.45 W/(m3/h), the limit of GB/T 51350-2019 for heat-recovery units (unconfirmed)."""
 
 
-class Airtightness(BuildingMeasure):
+class Airtightness(PricedMeasure):
     """Joints sealed."""
 
     measure: Literal["airtightness"]
@@ -37,7 +37,7 @@ class Airtightness(BuildingMeasure):
     shelter_class: Annotated[int, Field(ge=1, le=5)] = Field(4, description="As for buildings.")
 
 
-class NightVentilation(BuildingMeasure):
+class NightVentilation(PricedMeasure):
     """Windows open at night while outdoors is cooler."""
 
     measure: Literal["night_ventilation"]
@@ -45,7 +45,7 @@ class NightVentilation(BuildingMeasure):
     above_c: float = Field(23.0, ge=15, le=30, description="Windows open where the room is warmer than this, degC.")
 
 
-class HeatRecovery(BuildingMeasure):
+class HeatRecovery(PricedMeasure):
     """Mechanical fresh air with heat recovery."""
 
     measure: Literal["heat_recovery"]
@@ -54,7 +54,7 @@ class HeatRecovery(BuildingMeasure):
     )
 
 
-def _by_floor(b: Building, m: BuildingMeasure, price_cny_m2: float, life_years: float, source: str) -> CostItem:
+def _by_floor(b: Building, m: PricedMeasure, price_cny_m2: float, life_years: float, source: str) -> CostItem:
     """The cost of a measure that has no row in the table: its price by floor area."""
     area = b.floor_area_m2 * b.count
     own = m.cost_cny is not None
@@ -68,6 +68,27 @@ def _by_floor(b: Building, m: BuildingMeasure, price_cny_m2: float, life_years: 
         source="the project file" if own else source,
         status="confirmed" if own else "illustrative",
     )
+
+
+def tight(b: Building, m: Airtightness) -> str | None:
+    """Joints that leak more than after the measure."""
+    if m.n50_ach is not None:
+        return None
+    now = max(float(np.max(z.air.infiltration_ach)) for z in b.zones)
+    leaks = any(z.air.leakage_area_cm2 > 0.0 for z in b.zones)
+    return message("its air change by leakage is {now:g} 1/h already", now=now) if now <= m.ach and not leaks else None
+
+
+def no_windows(b: Building, _m: NightVentilation) -> str | None:
+    """Windows."""
+    return None if transform.has_windows(b) else "the building has no windows"
+
+
+def no_fresh_air(b: Building, _m: HeatRecovery) -> str | None:
+    """Mechanical fresh air."""
+    if any(np.any(np.asarray(z.air.ventilation_m3_s) > 0.0) for z in b.zones):
+        return None
+    return "the building has no mechanical fresh air (its windows are opened): set comfort: code for the building"
 
 
 def seal(b: Building, m: Airtightness) -> Effect:
@@ -94,12 +115,13 @@ def recover_heat(b: Building, m: HeatRecovery) -> Effect:
 
 
 MEASURES = (
-    Measure(spec=Airtightness, changes="thermal", apply=seal),
+    Measure(spec=Airtightness, changes="thermal", apply=seal, missing=tight),
     Measure(
         spec=NightVentilation,
         changes="thermal",
         apply=open_at_night,
+        missing=no_windows,
         propose=always(NightVentilation(measure="night_ventilation"), "open windows at night while it is warm"),
     ),
-    Measure(spec=HeatRecovery, changes="thermal", apply=recover_heat),
+    Measure(spec=HeatRecovery, changes="thermal", apply=recover_heat, missing=no_fresh_air),
 )

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from buildings.model import Building
 from buildings.results import Demand
+from buildings.systems import PlantYear
 from foundation.provenance import Assumption
 from foundation.schema import Name, NotNegative, Strict
 from retrofit.biogas.feed.feedstocks import Feed
@@ -37,16 +38,25 @@ class BuildingMeasure(MeasureSpec):
     """Common to measures on buildings."""
 
     buildings: tuple[Name, ...] | None = Field(None, description="Only these buildings; default: all.")
+
+
+class PricedMeasure(BuildingMeasure):
+    """A measure on buildings that costs something."""
+
     cost_cny: OwnPrice = None
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A changed building, what it costs (of all ``count`` buildings) and what was assumed."""
+    """A changed building, what it costs (of all ``count`` buildings) and what was assumed.
+
+    ``priced`` prices what is bought by the plant that the finished building needs: one size for energy, cost and report.
+    """
 
     building: Building
     items: tuple[CostItem, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    priced: Callable[[PlantYear], CostItem] | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, slots=True)
@@ -107,6 +117,9 @@ class Measure:
         Rows of ``capex_opex.csv`` that it is priced by.
     apply : callable, optional
         ``(building, spec) -> Effect``; None where the building itself is not changed.
+    missing : callable, optional
+        ``(building, spec) -> why``: what the measure would change and the building has not (a message), or None. It then changes nothing
+        and costs nothing.
     archetype : callable, optional
         ``spec -> keys`` of the archetype's request that the building is made anew with.
     supply : callable, optional
@@ -129,6 +142,7 @@ class Measure:
     changes: Changes
     cost_rows: tuple[str, ...] = ()
     apply: Callable[[Building, Any], Effect] | None = None
+    missing: Callable[[Building, Any], str | None] | None = None
     archetype: Callable[[Any], dict[str, Any]] | None = None
     supply: Callable[[Sequence[Any], SupplyInputs, Supply], Supply] | None = None
     rank: int = 0

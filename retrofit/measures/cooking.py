@@ -10,22 +10,29 @@ from pydantic import Field
 from buildings.archetypes import usage
 from buildings.model import Building
 from foundation.messages import message
-from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.measures.base import Effect, Measure, PricedMeasure, always
 from retrofit.money.costs import cost_item, own_item
 
 
-class CookingMeasure(BuildingMeasure):
+class CookingMeasure(PricedMeasure):
     """Other stoves."""
 
     measure: Literal["cooking"]
     carrier: Literal["electricity", "lpg", "gas"] = Field("electricity", description="What the stoves run on.")
 
 
-def apply(b: Building, m: CookingMeasure) -> Effect:
-    """The building with stoves for another carrier; the meals stay. Unchanged where nobody cooks."""
+def missing(b: Building, m: CookingMeasure) -> str | None:
+    """A kitchen, on another carrier."""
     cooking = b.systems.cooking
     if cooking is None:
-        return Effect(b)
+        return "nobody cooks in the building"
+    return message("its kitchen runs on {carrier} already", carrier=m.carrier) if cooking.carrier == m.carrier else None
+
+
+def apply(b: Building, m: CookingMeasure) -> Effect:
+    """The building with stoves for another carrier; the meals stay."""
+    cooking = b.systems.cooking
+    assert cooking is not None  # ``missing``
     if m.carrier == "electricity":
         efficiency = usage.stove_efficiency(m.carrier)
         peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
@@ -53,6 +60,7 @@ MEASURES = (
         changes="systems",
         cost_rows=("induction_cooker_canteen",),
         apply=apply,
+        missing=missing,
         propose=always(CookingMeasure(measure="cooking", carrier="electricity"), "cook with induction instead of fuel"),
     ),
 )

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import Field
 
 from buildings.model import Building, CoolingSystem, HeatingSystem
+from buildings.systems import PlantYear
+from buildings.systems.heat_pumps import unit_heating_w
 from foundation.messages import message
 from foundation.provenance import Assumption
-from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.measures import transform
+from retrofit.measures.base import Effect, Measure, PricedMeasure, always
 from retrofit.money.costs import cost_item
+from retrofit.money.results import CostItem
 
 SPLIT_UNIT_W = 3500.0
-"""Capacity of a 1.5 hp split unit."""
-SERVED_W_M2 = 100.0
-"""Capacity by served floor, rule of thumb."""
+"""Rated cooling of a 1.5 hp split unit."""
 
 
-class HeatPump(BuildingMeasure):
+class HeatPump(PricedMeasure):
     """Air-to-air heat pumps in place of the heating and cooling systems."""
 
     measure: Literal["heat_pump"]
@@ -31,11 +34,20 @@ class HeatPump(BuildingMeasure):
     )
 
 
+def missing(b: Building, _m: HeatPump) -> str | None:
+    """Heating or cooling."""
+    return None if b.systems.heating or b.systems.cooling else "the building is neither heated nor cooled"
+
+
+def price(m: HeatPump, count: int, plant: PlantYear) -> CostItem:
+    """Room units that together have the plant's rated heating and cooling, in all ``count`` buildings."""
+    heating = plant.heating_nameplate_w / unit_heating_w(SPLIT_UNIT_W)
+    units = max(1, math.ceil(max(heating, plant.cooling_nameplate_w / SPLIT_UNIT_W) - 1e-9)) * count
+    return cost_item(m.measure, "heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny)
+
+
 def apply(b: Building, m: HeatPump) -> Effect:
-    """The building with heat pumps where it has a heating or cooling system."""
-    served = sum(z.floor_area_m2 for z in b.zones if not _never(z.thermostat.heating_c))
-    served = served or b.floor_area_m2
-    units = math.ceil(served * SERVED_W_M2 / SPLIT_UNIT_W) * b.count
+    """The building with heat pumps in place of its heating and cooling, of a size of their own."""
     multi = m.control == "vrf"
     control: Literal["fixed", "inverter"] = "fixed" if m.control == "fixed" else "inverter"
     heating = HeatingSystem("vrf" if multi else "split_heat_pump", "electricity", m.cop, control)
@@ -45,9 +57,11 @@ def apply(b: Building, m: HeatPump) -> Effect:
         heating=heating if b.systems.heating else None,
         cooling=cooling if b.systems.cooling else None,
     )
-    notes = [
-        Assumption(f"{b.name}.heat_pump.units", units, "units of 3.5 kW", "100 W/m2 of served floor, rule of thumb", "unconfirmed")
-    ]  # fmt: skip
+    size = message(
+        "each day's load within its hours, at most 1.3 times the steady loss of the design day; units of {kw:g} kW",
+        kw=SPLIT_UNIT_W / 1000.0,
+    )
+    notes = [Assumption(f"{b.name}.heat_pump.size", "by load", "-", "GB 50736-2012, 5.2.8", "unconfirmed", size)]
     for name in ("heating", "cooling"):
         if all(_never(getattr(z.thermostat, f"{name}_c")) for z in b.zones):
             text = message(
@@ -55,8 +69,8 @@ def apply(b: Building, m: HeatPump) -> Effect:
                 name=name,
             )
             notes.append(Assumption(f"{b.name}.heat_pump.{name}", "unused", "-", "by habit", "unconfirmed", text))
-    item = cost_item(m.measure, "heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny)
-    return Effect(replace(b, systems=systems), (item,), tuple(notes))
+    changed = replace(transform.set_capacity(b, math.inf, math.inf), systems=systems)
+    return Effect(changed, (), tuple(notes), partial(price, m, b.count))
 
 
 def _never(set_point: Any) -> bool:
@@ -70,6 +84,7 @@ MEASURES = (
         changes="systems",
         cost_rows=("split_ac_1.5hp",),
         apply=apply,
+        missing=missing,
         propose=always(HeatPump(measure="heat_pump"), "heat and cool with efficient heat pumps"),
     ),
 )

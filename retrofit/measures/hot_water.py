@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from buildings.model import Building, HotWater
-from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from foundation.messages import message
+from retrofit.measures.base import Effect, Measure, PricedMeasure, always
 from retrofit.money.costs import cost_item, own_item
 
 
-class HotWaterMeasure(BuildingMeasure):
+class HotWaterMeasure(PricedMeasure):
     """Another water heater."""
 
     measure: Literal["hot_water"]
@@ -26,11 +27,19 @@ class HotWaterMeasure(BuildingMeasure):
     collector: Literal["vacuum_tube", "flat_plate"] = Field("vacuum_tube", description="Of solar_electric.")
 
 
-def apply(b: Building, m: HotWaterMeasure) -> Effect:
-    """The building with another water heater; unchanged where it has no hot water."""
+def missing(b: Building, m: HotWaterMeasure) -> str | None:
+    """Hot water, by another heater."""
     hw = b.systems.hot_water
     if hw is None:
-        return Effect(b)
+        return "the building has no hot water"
+    same = hw.kind == m.kind and m.kind != "solar_electric"
+    return message("its water is heated by {kind} already", kind=m.kind) if same else None
+
+
+def apply(b: Building, m: HotWaterMeasure) -> Effect:
+    """The building with another water heater."""
+    hw = b.systems.hot_water
+    assert hw is not None  # ``missing``
     if m.kind == "solar_electric":
         area = m.collector_area_m2 or max(1.8, hw.litres_per_day / 60.0)
         item = cost_item(m.measure, "solar hot water", "solar_hot_water", area * b.count, capex_cny=m.cost_cny)
@@ -69,6 +78,7 @@ MEASURES = (
         changes="systems",
         cost_rows=("solar_hot_water", "hpwh_200l"),
         apply=apply,
+        missing=missing,
         propose=always(HotWaterMeasure(measure="hot_water", kind="solar_electric"), "heat water by the sun"),
     ),
 )

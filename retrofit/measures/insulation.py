@@ -11,13 +11,13 @@ from buildings.archetypes import envelope
 from buildings.model import Building
 from foundation.messages import message, translated
 from retrofit.measures import transform
-from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.measures.base import Effect, Measure, PricedMeasure, always
 from retrofit.money.costs import cost_item
 
 Material = Literal["eps", "xps", "rock_wool", "pu"]
 
 
-class WallInsulation(BuildingMeasure):
+class WallInsulation(PricedMeasure):
     """Board on the outside of the walls."""
 
     measure: Literal["wall_insulation"]
@@ -25,7 +25,7 @@ class WallInsulation(BuildingMeasure):
     material: Material = Field("eps", description="Material of the board.")
 
 
-class RoofInsulation(BuildingMeasure):
+class RoofInsulation(PricedMeasure):
     """Board on the roofs."""
 
     measure: Literal["roof_insulation"]
@@ -33,7 +33,7 @@ class RoofInsulation(BuildingMeasure):
     material: Material = Field("xps", description="Material of the board.")
 
 
-class FloorInsulation(BuildingMeasure):
+class FloorInsulation(PricedMeasure):
     """Board on the inside of floors on the ground or above outdoor air."""
 
     measure: Literal["floor_insulation"]
@@ -53,6 +53,25 @@ def _insulate(b: Building, m: Any, where: Callable[..., bool], row: str, side: s
     # the cost table's price is for about 80 mm; thickness itself is a small part of it (list prices 300 to 400 CNY/m3)
     item = cost_item(m.measure, name, row, area, capex_cny=m.cost_cny)
     return Effect(transform.insulate(b, where, layer, side), (item,))
+
+
+def _none(b: Building, where: Callable[..., bool], what: str) -> str | None:
+    return None if transform.area_m2(b, where) > 0.0 else what
+
+
+def no_wall(b: Building, _m: WallInsulation) -> str | None:
+    """Walls to the outside."""
+    return _none(b, transform.is_wall, "the building has no wall to the outside")
+
+
+def no_roof(b: Building, _m: RoofInsulation) -> str | None:
+    """A roof."""
+    return _none(b, transform.is_roof, "the building has no roof of its own")
+
+
+def no_floor(b: Building, _m: FloorInsulation) -> str | None:
+    """A floor on the ground or above outdoor air."""
+    return _none(b, transform.is_floor, "the building has no floor on the ground or above outdoor air")
 
 
 def wall(b: Building, m: WallInsulation) -> Effect:
@@ -76,6 +95,7 @@ MEASURES = (
         changes="thermal",
         cost_rows=("wall_insulation_external",),
         apply=wall,
+        missing=no_wall,
         propose=always(WallInsulation(measure="wall_insulation"), "insulate the walls (80 mm EPS)"),
     ),
     Measure(
@@ -83,7 +103,8 @@ MEASURES = (
         changes="thermal",
         cost_rows=("roof_insulation",),
         apply=roof,
+        missing=no_roof,
         propose=always(RoofInsulation(measure="roof_insulation"), "insulate the roof (80 mm XPS)"),
     ),
-    Measure(spec=FloorInsulation, changes="thermal", cost_rows=("roof_insulation",), apply=floor),
+    Measure(spec=FloorInsulation, changes="thermal", cost_rows=("roof_insulation",), apply=floor, missing=no_floor),
 )

@@ -13,6 +13,7 @@ from typing import Any
 
 from buildings.model import Building
 from buildings.results import Demand
+from foundation.provenance import Assumption
 from retrofit import measures as folder
 from retrofit.measures.base import BuildingMeasure, Effect, Measure, MeasureSpec, Supply, SupplyInputs
 from retrofit.solar.chain import year as solar
@@ -65,11 +66,23 @@ def thermal_key(package: Sequence[MeasureSpec]) -> tuple[str, ...]:
     return tuple(m.model_dump_json() for m in package if kind(m).changes == "thermal")
 
 
+def missing(building: Building, measure: BuildingMeasure) -> str | None:
+    """What a measure would change and the building has not (a message); None where it has it or is not meant."""
+    reason = kind(measure).missing
+    if reason is None or (measure.buildings is not None and building.name not in measure.buildings):
+        return None
+    return reason(building, measure)
+
+
 def apply(building: Building, measure: BuildingMeasure) -> Effect:
-    """The building after a measure; unchanged when the measure names other buildings."""
+    """The building after a measure; unchanged, and free, when the measure names other buildings or finds nothing to change."""
     change = kind(measure).apply
     if change is None or (measure.buildings is not None and building.name not in measure.buildings):
         return Effect(building)
+    reason = missing(building, measure)
+    if reason is not None:
+        place = f"{building.name}.{measure.measure}"
+        return Effect(building, (), (Assumption(place, "not applied", "-", "the building", "confirmed", reason),))
     return change(building, measure)
 
 

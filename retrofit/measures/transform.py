@@ -48,6 +48,11 @@ def map_surfaces(
     return map_zones(building, zone)
 
 
+def has_windows(building: Building) -> bool:
+    """Some surface of the building has a window."""
+    return any(w.area_m2 > 0.0 for z in building.zones for s in z.surfaces for w in s.windows)
+
+
 def area_m2(building: Building, where: Callable[[Surface], bool], opaque: bool = True) -> float:
     """Area of the surfaces that satisfy ``where``: opaque part, or the windows in them, m2 of one building."""
     return sum(
@@ -94,6 +99,16 @@ def set_heat_recovery(building: Building, effectiveness: float, fan_w_per_m3_s: 
         return replace(zone, air=replace(zone.air, heat_recovery=effectiveness, fan_w_per_m3_s=fan_w_per_m3_s))
 
     return map_zones(building, change)
+
+
+def set_capacity(building: Building, heating_w: float, cooling_w: float) -> Building:
+    """Largest heating and cooling of every zone, W; infinite where the plant is sized by the loads."""
+    return map_zones(
+        building,
+        lambda z: replace(
+            z, thermostat=replace(z.thermostat, heating_capacity_w=heating_w, cooling_capacity_w=cooling_w)
+        ),
+    )
 
 
 def scale_gains(building: Building, end_use: str, factor: float) -> Building:

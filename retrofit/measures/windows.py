@@ -12,7 +12,7 @@ from buildings.model import Building
 from foundation.messages import message, translated
 from foundation.provenance import Assumption
 from retrofit.measures import transform
-from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.measures.base import Effect, Measure, PricedMeasure, always
 from retrofit.money.costs import cost_item, own_item, unit_cost
 
 GASKET_ACH = 0.5
@@ -20,7 +20,7 @@ GASKET_ACH = 0.5
 WITHOUT_GASKETS = ("tint_single", "single_pvc")
 
 
-class Windows(BuildingMeasure):
+class Windows(PricedMeasure):
     """Other glazing and frames in every window."""
 
     measure: Literal["windows"]
@@ -34,6 +34,11 @@ class Windows(BuildingMeasure):
         "triple_lowe",
         "tint_single",
     ] = Field("double_lowe_tb", description="Window of windows.csv.")
+
+
+def missing(b: Building, m: Windows) -> str | None:
+    """Windows."""
+    return None if transform.has_windows(b) else "the building has no windows"
 
 
 def apply(b: Building, m: Windows) -> Effect:
@@ -77,6 +82,7 @@ MEASURES = (
         changes="thermal",
         cost_rows=("window_tb_lowe",),
         apply=apply,
+        missing=missing,
         propose=always(Windows(measure="windows"), "fit low-e double glazing"),
     ),
 )

@@ -73,7 +73,7 @@ def levers_of(ctx: Context, caches: Caches, variant: PackageYear, package: Seque
         @cache
         def run(volume: float) -> dict[str, Definition]:
             return simulate(
-                ctx, caches, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]
+                ctx, caches, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})], whole=False
             ).net_zero
 
         with_digester = run

@@ -15,9 +15,6 @@ from buildings.systems import PlantYear
 from foundation.bounded_cache import BoundedCache
 from weather.year import WeatherYear
 
-KEPT = 64
-"""Plants that are kept, of about half a megabyte each; the one longest unused is dropped."""
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class HvacYear:
@@ -28,17 +25,17 @@ class HvacYear:
 
 
 class PlantCache:
-    """``HvacYear`` by thermal state and systems."""
+    """``HvacYear`` by thermal state and systems; about a third of a megabyte each, within bounded memory."""
 
-    def __init__(self, most: int = KEPT) -> None:
-        self._held = BoundedCache(most=most)
+    def __init__(self, limit_bytes: float | None = None) -> None:
+        self._held = BoundedCache(limit_bytes=limit_bytes)
 
-    def served(self, state: Hashable, building: Building, loads: Loads, year: WeatherYear, zone: str) -> HvacYear:
-        """Plant and comfort of a building after its thermal year; ``state`` is the key of that year, ``zone`` the climate zone."""
+    def served(self, state: Hashable, building: Building, loads: Loads, year: WeatherYear) -> HvacYear:
+        """Plant and comfort of a building after its thermal year; ``state`` is the key of that year."""
         key = (state, building.systems.heating, building.systems.cooling)
         if key not in self._held:
             plant = systems.plant_year(building, loads, year)
-            row = hours.summary(building, loads, year, plant.moisture, zone)
+            row = hours.adaptive_summary(building, loads, year)
             self._held[key] = HvacYear(replace(plant, moisture=()), row)
         found: HvacYear = self._held[key]
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ import numpy as np
 from buildings import systems
 from buildings.archetypes import build
 from buildings.archetypes.request import ArchetypeRequest
+from buildings.comfort import hours
 from buildings.model import Building
-from buildings.results import Demand, Loads
+from buildings.results import Demand, EndUse, Loads, gathered
+from buildings.systems import PlantYear
 from foundation.provenance import Assumption
 from retrofit.biogas.results import BiogasYear
 from retrofit.energy.balance import Battery, balance
@@ -44,6 +46,7 @@ class PackageYear:
     net_zero: dict[str, Definition]
     items: tuple[CostItem, ...]
     comfort: dict[str, dict[str, float]]
+    """Of every building, by the adaptive model alone."""
     assumptions: tuple[Assumption, ...]
     plant: HvacTotal
 
@@ -78,63 +81,113 @@ def _building(ctx: Context, caches: Caches, spec: project.BuildingSpec, changed:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedBuilding:
+    """A building after a package's measures."""
+
+    state: Hashable
+    """Key of its thermal year: equal states, equal years."""
+    building: Building
+    priced: tuple[Callable[[PlantYear], CostItem], ...] = ()
+    """Prices that wait for the size of its plant."""
+
+
 def changed_buildings(
     ctx: Context, caches: Caches, package: Sequence[Any]
-) -> tuple[tuple[tuple[Any, Building], ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
-    """Buildings after the package's measures, each with the key of its thermal state."""
+) -> tuple[tuple[ChangedBuilding, ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
+    """Buildings after the package's measures, what the measures cost and assume."""
     out = []
     items: list[CostItem] = []
     notes: list[Assumption] = []
     for spec in ctx.project.buildings:
         mine = registry.of_building(package, spec.name)
         building = _building(ctx, caches, spec, registry.archetype_keys(mine))
+        priced = []
         for m in mine:
             effect = registry.apply(building, m)
             building = effect.building
             items += effect.items
             notes += effect.assumptions
-        out.append(((spec.name, registry.thermal_key(mine)), building))
+            priced += [effect.priced] if effect.priced is not None else []
+        limits = tuple((z.thermostat.heating_capacity_w, z.thermostat.cooling_capacity_w) for z in building.zones)
+        state = (spec.name, registry.thermal_key(mine), limits)
+        out.append(ChangedBuilding(state, building, tuple(priced)))
     return tuple(out), tuple(items), tuple(notes)
+
+
+def states_of(changed: Iterable[ChangedBuilding]) -> list[tuple[Hashable, Building]]:
+    """Each building with the key of its thermal year."""
+    return [(c.state, c.building) for c in changed]
 
 
 def prefetch(ctx: Context, caches: Caches, packages: Iterable[Sequence[Any]]) -> int:
     """Simulate the buildings of several packages in one parallel call; their variants then only read them."""
-    return thermal_cache.prefetch(caches.loads, (changed_buildings(ctx, caches, p)[0] for p in packages), ctx.year)
+    states = (states_of(changed_buildings(ctx, caches, p)[0]) for p in packages)
+    return thermal_cache.prefetch(caches.loads, states, ctx.year)
 
 
 def simulate(
-    ctx: Context, caches: Caches, package: Sequence[Any], say: Callable[[str], None] | None = None
+    ctx: Context,
+    caches: Caches,
+    package: Sequence[Any],
+    say: Callable[[str], None] | None = None,
+    *,
+    whole: bool = True,
 ) -> PackageYear:
-    """One package up to its four definitions; ``say`` is told how far the buildings are."""
+    """One package up to its four definitions.
+
+    Parameters
+    ----------
+    say : callable, optional
+        Told how far the buildings are.
+    whole : bool
+        False leaves ``loads`` empty: for variants of which only the verdict and the cost are asked.
+    """
     changed, items, notes = changed_buildings(ctx, caches, package)
     year = ctx.year
     results: dict[str, Loads] = {}
-    demand_items: list[Any] = []
-    comforts = {}
+    comforts: dict[str, dict[str, float]] = {}
     plant = HvacTotal(latent_cooling_kw=np.zeros(year.hours))
-    thermal = thermal_cache.thermal_years(caches.loads, changed, year, say)
-    for (key, building), result in zip(changed, thermal, strict=True):
-        results[building.name] = result
-        served = caches.hvac.served(key, building, result, year, ctx.zone)
-        plant = plant.plus(served.plant, building.count)
-        demand_items += systems.demand(building, result, year, served.plant).items
-        comforts[building.name] = served.comfort
-    demand = Demand(year.index, tuple(demand_items))
+    priced: list[CostItem] = []
+
+    def uses() -> Iterator[EndUse]:
+        nonlocal plant
+        thermal = thermal_cache.thermal_years(caches.loads, states_of(changed), year, say)
+        for c, result in zip(changed, thermal, strict=True):
+            served = caches.hvac.served(c.state, c.building, result, year)
+            if whole:
+                results[c.building.name] = result
+            plant = plant.plus(served.plant, c.building.count)
+            comforts[c.building.name] = served.comfort
+            priced.extend(price(served.plant) for price in c.priced)
+            yield from systems.demand(c.building, result, year, served.plant).items
+
+    demand = gathered(year.index, uses())
     supply = registry.supply(package, ctx.supply_inputs, demand)
     made = supply.generation_kw
-    hours = balance(supply.demand_left, made["pv"], made["chp"], supply.battery, ctx.project.solar.export_limit_kw)
+    flows = balance(supply.demand_left, made["pv"], made["chp"], supply.battery, ctx.project.solar.export_limit_kw)
     return PackageYear(
-        buildings=tuple(b for _, b in changed),
+        buildings=tuple(c.building for c in changed),
         loads=results,
         demand=supply.demand_left,
         supply=supply,
-        balance=hours,
-        net_zero=assess(ctx, hours, supply.biogas),
-        items=(*items, *supply.items),
+        balance=flows,
+        net_zero=assess(ctx, flows, supply.biogas),
+        items=(*items, *priced, *supply.items),
         comfort=comforts,
         assumptions=(*notes, *supply.assumptions),
         plant=plant,
     )
+
+
+def comfort_by_all_models(ctx: Context, v: PackageYear) -> dict[str, dict[str, float]]:
+    """Comfort of every building by PMV, ASHRAE 55 and GB/T 50785 too, which need humidity and take ten times as long."""
+    out = {}
+    for building in v.buildings:
+        loads = v.loads[building.name]
+        humidity = systems.plant_year(building, loads, ctx.year).moisture
+        out[building.name] = hours.summary(building, loads, ctx.year, humidity, ctx.zone)
+    return out
 
 
 def assess(ctx: Context, result: Balance, biogas: BiogasYear | None) -> dict[str, Definition]:

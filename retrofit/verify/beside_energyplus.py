@@ -96,7 +96,8 @@ def verify(
     rows = []
     with tempfile.TemporaryDirectory(prefix="verify") as folder:
         epw = write_epw(year, Path(folder) / "year.epw")
-        for _, building in changed_buildings(context, caches_of(context.project), package)[0]:
+        for changed in changed_buildings(context, caches_of(context.project), package)[0]:
+            building = changed.building
             if progress is not None:
                 progress(building.name)
             pair = both(building, year, epw)

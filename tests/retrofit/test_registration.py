@@ -39,11 +39,11 @@ from pydantic import Field
 
 from buildings.model import Building
 from retrofit.measures import transform
-from retrofit.measures.base import BuildingMeasure, Effect, Measure, always
+from retrofit.measures.base import Effect, Measure, PricedMeasure, always
 from retrofit.money.costs import cost_item
 
 
-class CeilingFan(BuildingMeasure):
+class CeilingFan(PricedMeasure):
     """Fans in cooled rooms."""
 
     measure: Literal["ceiling_fan"]

@@ -141,7 +141,7 @@ def _items(
     pumps = result.tank.slurry_m3_day * parameter("pump_kwh_m3") / 24.0 if mixing > 0.0 else 0.0
     own = np.full(year.hours, mixing * plant.digester.volume_m3 / 1000.0 + pumps) + result.column(hourly.ELECTRIC_HEAT)
     if own.any():
-        items.append(EndUse("biogas plant", "digester", "electricity", own, own))
+        items.append(EndUse("digester", "electricity", own, own))
     return items, used, own
 
 

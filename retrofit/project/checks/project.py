@@ -14,6 +14,7 @@ from retrofit.measures.base import BuildingMeasure
 from retrofit.measures.digester import DigesterSpec, plant_of
 from retrofit.measures.pv import Pv
 from retrofit.measures.registry import measures
+from retrofit.project.checks.objects import object_problems
 from retrofit.project.checks.solar import pv_problems, roof_problems
 from retrofit.project.schema import project as schema
 from retrofit.project.schema.future import FutureSpec
@@ -294,4 +295,6 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     found += _feed(project, place)
     if not any(p.severity == "error" for p in found):
         found += _digesters(project, path, place)
+    if not any(p.severity == "error" for p in found):
+        found += object_problems(project, path, place)
     return found

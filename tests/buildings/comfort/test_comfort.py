@@ -41,6 +41,27 @@ def test_adaptive_band_is_that_of_the_standard(centre, kunming):
         assert rows[zone.name]["hours_too_warm"] == (used & (r.temp_operative_c > neutral + 4.0)).sum()
 
 
+def test_the_short_summary_is_the_long_one_and_the_library_agrees(centre, kunming):
+    from pythermalcomfort.models import adaptive_en
+
+    b, result, plant = centre
+    whole, short = (
+        comfort.summary(b, result, kunming, plant.moisture, "5A"),
+        comfort.adaptive_summary(b, result, kunming),
+    )
+    assert {k: whole[k] for k in short} == short
+    mean = np.clip(comfort.running_mean(kunming.column("temp_air")), 10.0, 30.0)
+    cold = warm = 0.0
+    for zone, r in zip(b.zones, result.zones, strict=True):
+        used = comfort.presence(zone, kunming.hours)
+        t = r.temp_operative_c[used]
+        band = adaptive_en(t, t, mean[used], 0.1, limit_inputs=False, round_output=False)
+        share = zone.floor_area_m2 / sum(z.floor_area_m2 for z in b.zones)
+        cold += share * (t < band.tmp_cmf_cat_iii_low).sum()
+        warm += share * (t > band.tmp_cmf_cat_iii_up).sum()
+    assert short["hours_too_cold"] == pytest.approx(cold) and short["hours_too_warm"] == pytest.approx(warm)
+
+
 def test_running_mean_by_hand():
     """A step in outdoor temperature is followed by 0.2 of the rest a day (EN 16798-1, eq. B.2)."""
     days = np.r_[np.full(30, 10.0), np.full(30, 20.0)]

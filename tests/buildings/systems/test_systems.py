@@ -100,13 +100,35 @@ def test_a_heat_pump_in_the_cold_calls_its_heater():
     machine = result.heating_w - plant.auxiliary_w
     assert plant.auxiliary_w.sum() > 0.0
     assert temp[plant.auxiliary_w > 0.0].max() < -10.0
-    steady = heat_pumps.full_load("heating", temp)[0] * plant.heating_nameplate_w + plant.auxiliary_w
-    assert (plant_module.spread(result.heating_w) <= steady + 1e-6)[machine > 0.0].all()
+    given = np.where(result.heating_w > 0.0, heat_pumps.full_load("heating", temp)[0] * plant.heating_nameplate_w, 0.0)
+    assert (machine.reshape(-1, 24).sum(axis=1) <= given.reshape(-1, 24).sum(axis=1) * (1.0 + 1e-9)).all()
     assert (plant.heating_input_w >= plant.auxiliary_w - 1e-9).all()
     inverter = replace(
         b, systems=replace(b.systems, heating=HeatingSystem("split_heat_pump", "electricity", 3.0, "inverter"))
     )
     assert systems.plant_year(inverter, result, year).auxiliary_w.sum() < plant.auxiliary_w.sum()
+
+
+def test_what_a_day_owes_is_that_of_a_queue_hour_by_hour():
+    rng = np.random.default_rng(5)
+    load = np.where(rng.random(24 * 40) < 0.5, rng.uniform(0.0, 9e3, 24 * 40), 0.0)
+    capacity = rng.uniform(1e3, 6e3, 24 * 40)
+    left = plant_module.beyond(load, capacity).reshape(-1, 24)
+    for day in range(40):
+        owed = 0.0
+        for hour in range(24 * day, 24 * day + 24):
+            owed = max(owed + load[hour] - capacity[hour], 0.0) if load[hour] > 0.0 else owed
+        assert left[day].sum() == pytest.approx(owed, abs=1e-6)
+    assert (left.ravel() <= load + 1e-9).all()
+
+
+def test_a_day_size_by_hand():
+    """Six hours of 3 kW from a machine that gives half of its rating, and one hour of 30 kW taken within three: 6 and 10 kW."""
+    load = np.zeros(48)
+    load[8:14], load[30] = 3e3, 30e3
+    half = np.where(np.arange(48) < 24, 0.5, 1.0)
+    assert plant_module.day_size_w(load[:24], half[:24]) == pytest.approx(6e3)
+    assert plant_module.day_size_w(load, half) == pytest.approx(10e3)
 
 
 def test_coil_at_its_rating_point():

@@ -32,9 +32,9 @@ def demand(year, cooking=3.0, water=0.0, electric=5.0):
     return Demand(
         year.index,
         (
-            EndUse("b", "cooking", "lpg", 0.4 * meals, meals, 0.4),
-            EndUse("b", "hot_water", "gas", 0.85 * flat, flat, 0.85),
-            EndUse("b", "lighting", "electricity", np.full(year.hours, electric), np.full(year.hours, electric)),
+            EndUse("cooking", "lpg", 0.4 * meals, meals, 0.4),
+            EndUse("hot_water", "gas", 0.85 * flat, flat, 0.85),
+            EndUse("lighting", "electricity", np.full(year.hours, electric), np.full(year.hours, electric)),
         ),
     )
 

@@ -25,8 +25,8 @@ def flat_demand(electricity_kwh, lpg_kwh=0.0, index=INDEX):
     return Demand(
         index,
         (
-            EndUse("c", "all", "electricity", np.full(n, electricity_kwh / n), np.full(n, electricity_kwh / n)),
-            EndUse("c", "cooking", "lpg", np.full(n, 0.4 * lpg_kwh / n), np.full(n, lpg_kwh / n), 0.4),
+            EndUse("all", "electricity", np.full(n, electricity_kwh / n), np.full(n, electricity_kwh / n)),
+            EndUse("cooking", "lpg", np.full(n, 0.4 * lpg_kwh / n), np.full(n, lpg_kwh / n), 0.4),
         ),
     )
 
@@ -39,7 +39,7 @@ def test_electricity_closes_every_hour(seed, pv_size, chp_size, capacity, power)
     index = INDEX[:n]
     load = rng.random(n) * 10.0
     pv, chp = pv_size * rng.random(n), chp_size * (rng.random(n) > 0.7)
-    demand = Demand(index, (EndUse("b", "x", "electricity", load, load), EndUse("b", "y", "wood", load, load)))
+    demand = Demand(index, (EndUse("x", "electricity", load, load), EndUse("y", "wood", load, load)))
     r = balance(demand, pv, chp, Battery(capacity, power) if capacity > 0 else None)
     h = r.hourly
     rest = (

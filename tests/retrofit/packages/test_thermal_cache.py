@@ -12,7 +12,7 @@ from foundation.bounded_cache import size_of
 from retrofit import run
 from retrofit.packages import thermal_cache
 from retrofit.packages.context import Caches, caches_of, context_of
-from retrofit.packages.package import changed_buildings, simulate
+from retrofit.packages.package import changed_buildings, simulate, states_of
 from retrofit.packages.thermal_cache import LoadsCache, prefetch, thermal_years
 from retrofit.project.schema.project import Project
 
@@ -58,7 +58,10 @@ def test_each_thermal_state_once_and_the_same_as_alone(ctx, monkeypatch):
     monkeypatch.setattr(loads, "simulate", counting)
     mine = fresh()
     packages = ctx.project.packages
-    assert prefetch(mine.loads, (changed_buildings(ctx, mine, p)[0] for p in packages.values()), ctx.year, 100) == 10
+    assert (
+        prefetch(mine.loads, (states_of(changed_buildings(ctx, mine, p)[0]) for p in packages.values()), ctx.year, 100)
+        == 10
+    )
     assert len(counted) == 10  # as it is and with LED; induction has no new thermal state
     variants = [simulate(ctx, mine, p) for p in packages.values()]
     assert len(counted) == 10
@@ -79,7 +82,7 @@ def test_a_small_cache_and_no_detail_change_no_result(ctx, options):
 
 
 def test_the_cache_keeps_its_limit_and_drops_the_longest_unused(ctx):
-    result = loads.simulate(changed_buildings(ctx, fresh(), [])[0][0][1], ctx.year)
+    result = loads.simulate(changed_buildings(ctx, fresh(), [])[0][0].building, ctx.year)
     size = size_of(result)
     assert size > 15 * 8760 * 8
     cache = LoadsCache(limit=2.5 * size)
@@ -95,7 +98,7 @@ def test_the_cache_keeps_its_limit_and_drops_the_longest_unused(ctx):
 
 def test_prefetch_is_bounded_and_progress_is_told(ctx):
     mine = fresh()
-    changed = changed_buildings(ctx, mine, [])[0]
+    changed = states_of(changed_buildings(ctx, mine, [])[0])
     assert prefetch(mine.loads, iter([changed]), ctx.year, 2) == 2
     assert len(mine.loads) == 2
     lines: list[str] = []
