@@ -196,7 +196,13 @@ def gain_rows(g: Gain, hours: int) -> list[Row]:
     """Power, shares and schedule of a gain."""
     shares = (g.radiant_fraction, g.latent_fraction)
     return [
-        (_within(g.power_w, 0.0, math.inf), "power must be >= 0", g.power_w, ">= 0 W"),
+        (math.isfinite(g.power_w), "power must be a number", g.power_w, "W"),
+        (
+            g.power_w >= 0.0 or g.end_use == "people",
+            "power below zero, a sink, can be no use of energy",
+            g.power_w,
+            ">= 0 W",
+        ),
         (all(_within(v, 0.0, 1.0) for v in shares), "radiant or latent share", shares, "0 to 1"),
         *series_rows("schedule", g.schedule, hours, 0.0, 1e6),
     ]

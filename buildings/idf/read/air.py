@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from buildings.idf.read.source import Obj
+from buildings.idf.read.systems import IDEAL
 from buildings.idf.read.zones import ZONE_KEY, Room, Target, ZoneReader, hourly_set_point
 from buildings.model import Air
 from foundation.errors import InputError, Problem
@@ -21,16 +22,21 @@ NEVER_C = -50.0
 """Temperature limits below it are none (EnergyPlus writes -100)."""
 ALWAYS_C = 100.0
 """Temperature limits of at least this size are none."""
+DEFAULT_PERSON_M3_S = 0.00944
+"""Outdoor air of a person where the file gives none (default of the data dictionary)."""
 PERPENDICULAR, BEHIND = 0.55, 0.30
 """Effectiveness of an opening where the file leaves it to EnergyPlus: wind onto it, and from behind (Engineering Reference)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class OutdoorAir:
-    """Design flow of outdoor air of a zone and the name of its schedule ("" = always)."""
+    """Design flow of outdoor air of a zone, the name of its schedule ("" = always), when its system moves it (hourly share, None = always), and
+    the share of the design flow in every hour."""
 
     design_m3_s: float
     schedule: str
+    runs: np.ndarray | None = None
+    share: np.ndarray | float = 1.0
 
 
 class AirReader:
@@ -71,7 +77,7 @@ class AirReader:
                     opening[t.zone] += flow
                     above[t.zone].append((float(limit.mean()), float(flow.max())))
         for zone, outdoor in self.outdoor_air().items():
-            fresh[zone] += outdoor.design_m3_s * self.schedules.hourly(outdoor.schedule)
+            fresh[zone] += outdoor.design_m3_s * outdoor.share
         mixing, exhausted = self._mixing()
         out = {}
         for name, room in self.rooms.items():
@@ -215,16 +221,61 @@ class AirReader:
             for t in self.targets.of(o, "Zone_or_ZoneList_Name"):
                 out[t.zone] = OutdoorAir(outdoor_flow(spec, self.rooms[t.zone], self.people[t.zone]), schedule)
                 self.source.notes.add("outdoor-air", spec.kind, spec.name, schedule)
-        for o in self.source.all("HVACTemplate:Zone:IdealLoadsAirSystem"):
-            if o.text("Outdoor_Air_Method", "None").lower() == "none":
-                continue
-            room = self.rooms[self.targets.of(o, "Zone_Name")[0].zone]
-            spec = specifications.get(o.text("Design_Specification_Outdoor_Air_Object_Name").lower(), o)
-            out[room.name] = OutdoorAir(
-                outdoor_flow(spec, room, self.people[room.name]), spec.text("Outdoor_Air_Schedule_Name")
-            )
-            self.source.notes.add("outdoor-air", o.kind, o.name)
-        return {zone: air for zone, air in out.items() if air.design_m3_s > 0.0}
+        out |= self._of_ideal_loads(specifications)
+        for zone, o in self.zones.systems.templates():
+            air = self._of_template(o, self.rooms[zone], specifications)
+            if air is not None:
+                out[zone] = air
+        return {zone: self._shared(air) for zone, air in out.items() if air.design_m3_s > 0.0}
+
+    def _shared(self, air: OutdoorAir) -> OutdoorAir:
+        share = self.schedules.hourly(air.schedule)
+        return replace(air, share=share if air.runs is None else share * air.runs)
+
+    def _of_ideal_loads(self, specifications: dict[str, Obj]) -> dict[str, OutdoorAir]:
+        """Outdoor air that ideal-loads systems of the file bring themselves, whenever they are available."""
+        out = {}
+        for zone, rows in self.zones.systems.equipment.items():
+            for kind, name in rows:
+                o = self.zones.systems.ideal.get(name) if kind == IDEAL else None
+                spec = specifications.get(o.text("Design_Specification_Outdoor_Air_Object_Name").lower()) if o else None
+                if o is None or spec is None:
+                    if zone in self.rooms and kind == IDEAL:  # without a specification of its own it brings none
+                        out[zone] = OutdoorAir(0.0, "")
+                    continue
+                runs = self.zones.systems.available(o)
+                room = self.rooms[zone]
+                flow = outdoor_flow(spec, room, self.people[zone])
+                out[zone] = OutdoorAir(flow, spec.text("Outdoor_Air_Schedule_Name"), runs)
+                self._recovery(o)
+        return out
+
+    def _recovery(self, o: Obj) -> None:
+        """What an ideal-loads system does to its outdoor air beyond bringing it."""
+        if o.text("Heat_Recovery_Type", "None").lower() != "none":
+            self.source.notes.add("heat-recovery", o.kind, o.name)
+
+    def _of_template(self, o: Obj, room: Room, specifications: dict[str, Obj]) -> OutdoorAir | None:
+        """Outdoor air of a zone with a template system."""
+        ideal = o.kind.lower().endswith("idealloadsairsystem")
+        method = o.text("Outdoor_Air_Method", "None" if ideal else "Flow/Person").lower()
+        if method == "none":
+            return None
+        keys = [k for k in o.fields if k.startswith("Design_Specification_Outdoor_Air_Object")]
+        named = next((s for k in keys if (s := specifications.get(o.text(k).lower())) is not None), None)
+        spec = named if method == "detailedspecification" and named is not None else o
+        flow = outdoor_flow(spec, room, self.people[room.name])
+        if flow <= 0.0:
+            return None
+        runs = self.zones.systems.available(o) if ideal else self.zones.systems.fan_runs(o)
+        if runs is None:
+            self.source.notes.add("outdoor-air-cycling", o.kind, room.name, f"{flow:.4g} m3/s")
+            return None
+        self._recovery(o)
+        parent = self.zones.systems.parent(o)
+        schedule = spec.text("Outdoor_Air_Schedule_Name") or (parent.text("Minimum_Outdoor_Air_Schedule_Name") if parent else "")  # fmt: skip
+        self.source.notes.add("outdoor-air", o.kind, room.name, schedule)
+        return OutdoorAir(flow, schedule, runs)
 
     def _common_schedule(self) -> str:
         """The minimum outdoor air schedule that most controllers of the file name."""
@@ -236,7 +287,7 @@ def outdoor_flow(spec: Obj, room: Room, people: float) -> float:
     """Design outdoor air of a DesignSpecification:OutdoorAir or an ideal-loads template, m3/s."""
     template = spec.kind.lower().startswith("hvactemplate")
     word = "Flow_Rate" if template else "Flow"
-    per_person = spec.number(f"Outdoor_Air_{word}_per_Person", 0.00944) * people
+    per_person = spec.number(f"Outdoor_Air_{word}_per_Person", DEFAULT_PERSON_M3_S) * people
     per_area = spec.number(f"Outdoor_Air_{word}_per_Zone_Floor_Area") * room.floor_m2
     per_zone = spec.number(f"Outdoor_Air_{word}_per_Zone")
     changes = spec.number("Outdoor_Air_Flow_Air_Changes_per_Hour") * room.volume_m3 / 3600.0

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from buildings.idf.read.air import DESIGN_WIND_M_S, AirReader, OutdoorAir
+from buildings.idf.read.choices import note_choices
 from buildings.idf.read.envelope import EnvelopeReader, paired
 from buildings.idf.read.geometry import Face, closed, faces_of, tilt_and_azimuth, volume_of
 from buildings.idf.read.materials import Constructions
 from buildings.idf.read.schedules import Schedules, calendar_of
 from buildings.idf.read.source import Note, Obj, Source, read_source
+from buildings.idf.read.systems import Served
 from buildings.idf.read.zones import Room, ZoneReader
 from buildings.model import Building, Gain, Surface, Zone
 from buildings.thermal.validate import check
@@ -45,6 +47,8 @@ class Imported:
         Of every zone.
     outdoor_air : mapping
         Of the file's systems, by zone, of one copy.
+    served : mapping
+        What the file's systems can do, by zone, of all copies together.
     first_weekday : int
         Of 1 January, 0 = Sunday.
     site : tuple
@@ -56,6 +60,7 @@ class Imported:
     notes: tuple[Note, ...]
     multipliers: Mapping[str, float]
     outdoor_air: Mapping[str, OutdoorAir]
+    served: Mapping[str, Served]
     first_weekday: int
     site: tuple[float, float, float, float] | None
     version: str
@@ -221,12 +226,13 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
     Raises
     ------
     InputError
-        ``energyplus-missing``, ``file-not-found``, ``idf-empty``, ``idf-version``, ``idf-geometry``, ``idf-construction``,
+        ``energyplus-missing``, ``file-not-found``, ``idf-form``, ``idf-empty``, ``idf-version``, ``idf-geometry``, ``idf-construction``,
         ``idf-schedule``, ``idf-zone``, ``idf-value``, ``idf-leap-year``; ``building-value`` for what the load model refuses.
     """
     if year is not None and year.hours != HOURS:
         raise InputError(Problem("idf-leap-year", "weather", "an IDF is read for 8,760 hours", year.hours, str(HOURS), "take a year without 29 February"))  # fmt: skip
     source = read_source(path)
+    note_choices(source)
     calendar = calendar_of(source)
     names = {z.name.lower(): z.name for z in source.all("Zone")}
     faces = [replace(f, zone=names.get(f.zone.lower(), f.zone)) for f in faces_of(source)]
@@ -247,7 +253,7 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
     if problems:
         raise InputError(problems)
     return Imported(
-        building=building, year=_site_year(source, year, envelope.scale, soil) if year is not None else None, notes=source.notes.all(), multipliers=multipliers, outdoor_air=air.outdoor_air(),
+        building=building, year=_site_year(source, year, envelope.scale, soil) if year is not None else None, notes=source.notes.all(), multipliers=multipliers, outdoor_air=air.outdoor_air(), served=reader.served,
         first_weekday=calendar.first_weekday, site=_site(source), version=".".join(map(str, source.version)), encoding=source.encoding,
     )  # fmt: skip
 

@@ -82,6 +82,12 @@ def tilt_and_azimuth(points: np.ndarray) -> tuple[float, float]:
     return tilt, float(np.round(azimuth, 4)) % 360.0
 
 
+def upside_down(face: Face) -> bool:
+    """Whether EnergyPlus turns a face over: a roof or ceiling that looks down, a floor that looks up (it says so in a warning)."""
+    tilt = tilt_and_azimuth(face.points)[0]
+    return tilt > 90.0 if face.kind in ("roof", "ceiling") else face.kind == "floor" and tilt < 90.0
+
+
 def turned(points: np.ndarray, clockwise_deg: float) -> np.ndarray:
     """Points of a system whose y axis lies clockwise of north."""
     a = math.radians(clockwise_deg)
@@ -252,6 +258,9 @@ def faces_of(source: Source) -> list[Face]:
         except InputError as error:
             problems += error.problems
             continue
+        if upside_down(face):
+            face = replace(face, points=face.points[::-1])
+            source.notes.add("turned-over", o.kind, o.name)
         bases[o.name.lower()], faces[o.name.lower()] = o, face
     openings: dict[str, list[Opening]] = {}
     for o in source.all(*OPENINGS):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
+from buildings.idf.read.air import OutdoorAir
 from buildings.idf.read.building import HOURS, Imported
+from buildings.idf.read.classes import HVAC
 from buildings.idf.read.schedules import SAMPLE_YEARS, month_and_day
-from buildings.idf.read.source import HVAC, decode, scan, updated
+from buildings.idf.read.source import Notes, decode, plain_construction, scan, updated
+from buildings.idf.read.systems import Served
 from buildings.idf.write.building import OUTPUTS, VERSION, output_variables
 from buildings.idf.write.objects import IdfFile, clean
 from buildings.idf.write.zones import thermostat
@@ -57,7 +61,7 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
     year = SAMPLE_YEARS[imported.first_weekday]
     out = IdfFile()
     out.add("Version", [("Version", VERSION)])
-    objects = scan(text)
+    objects = [plain_construction(o, Notes()) for o in scan(text)]
     for fields in objects:
         low = fields[0].lower()
         if DROPPED.match(low) or (HVAC.match(low) and not low.startswith("zonecontrol:thermostat")):
@@ -77,13 +81,14 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
     for zone in imported.building.zones:
         points = (zone.thermostat.heating_c, zone.thermostat.cooling_c)
         if not all(np.isnan(np.asarray(v)).all() for v in points):
-            _ideal(out, clean(zone.name))
+            served = imported.served.get(zone.name)
+            _ideal(out, clean(zone.name), served if served is not None and served.limited else None)
             if (
                 zone.name.lower() not in given
             ):  # its template, which EnergyPlus itself does not read, held the set points
                 thermostat(out, zone, clean(zone.name), HOURS)
     for name, air in imported.outdoor_air.items():
-        _outdoor(out, name, air.design_m3_s, air.schedule)
+        _outdoor(out, name, air)
     output_variables(out, OUTPUTS)
     return "\n".join([*out.parts, *out.schedules.text])
 
@@ -95,8 +100,8 @@ def _thermostated(objects: list[list[str]]) -> set[str]:
     return {zone for name in names for zone in lists.get(name, [name])}
 
 
-def _ideal(out: IdfFile, zone: str) -> None:
-    """Ideal loads of a zone without limits, that leave the air's moisture alone."""
+def _ideal(out: IdfFile, zone: str, served: Served | None) -> None:
+    """Ideal loads of a zone within what its systems can do, that leave the air's moisture alone."""
     out.add(
         "ZoneHVAC:EquipmentConnections", [("Zone", zone), ("List", f"{zone} equipment"), ("Inlet node", f"{zone} supply"),
         ("Exhaust node", f"{zone} exhaust"), ("Air node", f"{zone} air"), ("Return node", None)],
@@ -105,19 +110,26 @@ def _ideal(out: IdfFile, zone: str) -> None:
         "ZoneHVAC:EquipmentList", [("Name", f"{zone} equipment"), ("Scheme", "SequentialLoad"), ("Type", "ZoneHVAC:IdealLoadsAirSystem"),
         ("Equipment", f"{zone} ideal loads"), ("Cooling sequence", 1), ("Heating sequence", 1)],
     )  # fmt: skip
-    limits: list[tuple[str, object]] = [("Limit", "NoLimit"), ("Flow", None), ("Capacity", None)]
+    on: list[str | None] = [None, None]
+    watts = [math.inf, math.inf]
+    if served is not None:
+        on = [out.schedules.add("on", v.ravel().astype(float)) for v in (served.heating_on, served.cooling_on)]
+        watts = [served.heating_capacity_w, served.cooling_capacity_w]
+    heat, cool = ([("Limit", "LimitCapacity" if math.isfinite(w) else "NoLimit"), ("Flow", None), ("Capacity, W", w if math.isfinite(w) else None)] for w in watts)  # fmt: skip
     out.add(
         "ZoneHVAC:IdealLoadsAirSystem", [("Name", f"{zone} ideal loads"), ("Available", None), ("Supply node", f"{zone} supply"),
         ("Exhaust node", f"{zone} exhaust"), ("Inlet node", None), ("Supply at most, degC", 50.0), ("at least, degC", 13.0), ("Humidity at most", 0.0156),
-        ("at least", 0.0077), *limits, *limits, ("Heating available", None), ("Cooling available", None), ("Dehumidification", "None"),
+        ("at least", 0.0077), *heat, *cool, ("Heating available", on[0]), ("Cooling available", on[1]), ("Dehumidification", "None"),
         ("Sensible heat ratio", None), ("Humidification", "None")],
     )  # fmt: skip
 
 
-def _outdoor(out: IdfFile, zone: str, flow: float, schedule: str) -> None:
-    name = schedule or out.schedules.add("outdoor air always", 1.0)
+def _outdoor(out: IdfFile, zone: str, air: OutdoorAir) -> None:
+    name = air.schedule or out.schedules.add("outdoor air always", 1.0)
+    if air.runs is not None and not (air.runs == 1.0).all():
+        name = out.schedules.add("outdoor air", air.share)
     out.add(
-        "ZoneVentilation:DesignFlowRate", [("Name", f"{zone} outdoor air"), ("Zone", zone), ("Schedule", name), ("Method", "Flow/Zone"), ("Flow, m3/s", flow),
+        "ZoneVentilation:DesignFlowRate", [("Name", f"{zone} outdoor air"), ("Zone", zone), ("Schedule", name), ("Method", "Flow/Zone"), ("Flow, m3/s", air.design_m3_s),
         ("per area", None), ("per person", None), ("air changes", None), ("Type", "Natural"), ("Fan pressure, Pa", 0.0), ("Fan efficiency", 1.0),
         ("Constant", 1.0), ("Temperature", 0.0), ("Velocity", 0.0), ("Velocity squared", 0.0)],
     )  # fmt: skip

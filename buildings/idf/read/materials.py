@@ -16,17 +16,24 @@ ROUGHNESS: dict[str, Roughness] = {
     "veryrough": "very_rough", "rough": "rough", "mediumrough": "medium_rough", "mediumsmooth": "medium_smooth", "smooth": "smooth",
     "verysmooth": "very_smooth",
 }  # fmt: skip
-OPAQUE = ("Material", "Material:NoMass", "Material:AirGap")
+OPAQUE = ("Material", "Material:NoMass", "Material:AirGap", "Material:RoofVegetation", "Material:InfraredTransparent")
 GLASS = (
     "WindowMaterial:Glazing", "WindowMaterial:Glazing:RefractionExtinctionMethod", "WindowMaterial:Gas", "WindowMaterial:GasMixture",
-    "WindowMaterial:SimpleGlazingSystem",
+    "WindowMaterial:SimpleGlazingSystem", "WindowMaterial:GlazingGroup:Thermochromic",
 )  # fmt: skip
+SHADES = ("WindowMaterial:Shade", "WindowMaterial:Blind", "WindowMaterial:Screen")
+TRANSPARENT_M2K_W = 0.0054
+"""Resistance that stands for an infrared transparent layer (Input Output Reference: a thin massless layer)."""
 FACTOR_CONCRETE = Layer("concrete of a floor by factor", 0.15, 1.95, 2240.0, 900.0)
 """What EnergyPlus puts inside its fictitious insulation in constructions by F- or C-factor (Engineering Reference, ground heat transfer)."""
 FACTOR_FILM_IN, FACTOR_FILM_OUT = 0.125, 0.03
 """Film resistances that the factors hold, m2 K/W (same source)."""
 NO_PERIMETER_M2K_W = 177.0
 """Resistance of an F-factor floor without exposed perimeter (same source: R-1000)."""
+DRY_SOIL = (0.1, 0.35, 1100.0, 1200.0)
+"""Thickness, conductivity, density and specific heat of the soil of a green roof that gives none (defaults of the data dictionary)."""
+THERMOCHROMIC_C = 25.0
+"""Temperature of the state in which a thermochromic pane is taken."""
 CLEAR = (0.834, 0.075)
 """Transmittance and reflectance of 3 mm clear float glass, for a pane whose optics are not in the file (ISO 9050 class value)."""
 
@@ -37,6 +44,12 @@ def _layer(o: Obj) -> Layer:
         return Layer(
             o.name, o.number("Thickness"), o.number("Conductivity"), o.number("Density"), o.number("Specific_Heat")
         )
+    if kind == "material:roofvegetation":
+        keys = ("Thickness", "Conductivity_of_Dry_Soil", "Density_of_Dry_Soil", "Specific_Heat_of_Dry_Soil")
+        soil = (o.number(k, v) for k, v in zip(keys, DRY_SOIL, strict=True))
+        return Layer(o.name, *soil)
+    if kind == "material:infraredtransparent":
+        return Layer(o.name, 0.01, 0.01 / TRANSPARENT_M2K_W)
     resistance = o.number("Thermal_Resistance")
     return Layer(o.name, 0.01, 0.01 / resistance if resistance > 0.0 else math.inf)
 
@@ -55,7 +68,7 @@ class Constructions:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._materials = source.named(*OPAQUE, *GLASS)
+        self._materials = source.named(*OPAQUE, *GLASS, *SHADES)
         self._built = source.named("Construction")
         self._factors = source.named("Construction:FfactorGroundFloor", "Construction:CfactorUndergroundWall")
         self._frames = source.named("WindowProperty:FrameAndDivider")
@@ -63,17 +76,39 @@ class Constructions:
         self._glazing: dict[str, Glazing] = {}
 
     def _missing(self, name: str, what: str) -> InputError:
-        return InputError(Problem("idf-construction", self.source.path, message("{what} does not exist or is of a class that is not read", what=what), name, "a Construction of the file", "correct the IDF"))  # fmt: skip
+        """A name that is not what it should be: of a class that is not read, else of none."""
+        kinds = self.source.elsewhere(name)
+        if kinds:
+            text = message("{what} is of a class that the import does not hold: {kinds}", what=what, kinds=kinds)
+            cure = "give this part an ordinary Construction in a copy of the file"
+            return InputError(Problem("idf-construction", self.source.path, text, name, "a Construction of the file", cure))  # fmt: skip
+        return InputError(Problem("idf-construction", self.source.path, message("{what} does not exist", what=what), name, "a Construction of the file", "correct the IDF"))  # fmt: skip
 
     def layers_of(self, name: str) -> list[Obj]:
-        """Materials of a construction from outside to inside; empty where the construction is not one of materials."""
+        """Materials of a construction from outside to inside, without shades; empty where the construction is not one of materials."""
         if name.lower() not in self._built:
             return []
         rows = [v for v in self._built[name.lower()].rest(1) if v]
+        out = []
         for v in rows:
-            if v.lower() not in self._materials:
-                raise self._missing(v, f"a material of {name}")
-        return [self._materials[v.lower()] for v in rows]
+            o = self._materials.get(v.lower())
+            if o is None:
+                raise self._missing(v, message("a material of {name}", name=name))
+            if o.kind in SHADES:
+                self.source.notes.add("shading-layer", o.kind, o.name)
+                continue
+            out.append(self._state(o) if o.kind.lower().endswith("thermochromic") else o)
+        return out
+
+    def _state(self, group: Obj) -> Obj:
+        """The pane of a thermochromic group that belongs to the temperature next to ``THERMOCHROMIC_C``."""
+        rows = group.rest(1)
+        pairs = [(abs(float(t) - THERMOCHROMIC_C), n) for t, n in zip(rows[::2], rows[1::2], strict=False) if t and n]
+        o = self._materials.get(min(pairs)[1].lower()) if pairs else None
+        if o is None:
+            raise self._missing(group.name, "a pane of a thermochromic group")
+        self.source.notes.add("thermochromic", group.kind, group.name, o.name)
+        return o
 
     def is_glass(self, name: str) -> bool:
         layers = self.layers_of(name)
@@ -100,6 +135,8 @@ class Constructions:
             raise self._missing(name, "an opaque construction")
         layers = [_layer(o) for o in found]
         solid = tuple(x for x in layers if math.isfinite(x.conductivity_w_mk))
+        if any(o.kind.lower() == "material:roofvegetation" for o in found):
+            self.source.notes.add("roof-vegetation", "Material:RoofVegetation", name)
         if len(solid) < len(layers):
             self.source.notes.add("no-resistance", "Construction", name)
         if not solid:

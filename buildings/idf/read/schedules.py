@@ -25,12 +25,13 @@ SCHEDULE_KINDS = (
 )  # fmt: skip
 SAMPLE_YEARS = {0: 2023, 1: 2018, 2: 2019, 3: 2014, 4: 2015, 5: 2021, 6: 2022}
 """A year of 365 days that begins on Sunday, Monday, ... Saturday."""
+INTERPOLATIONS = ("no", "average", "linear")
 PART = 10
 """Minutes of the parts in which set points are kept."""
 
 
-def bad(schedule: str, message: str, value: object, allowed: str) -> InputError:
-    return InputError(Problem("idf-schedule", schedule, message, value, allowed, "correct the schedule"))
+def bad(schedule: str, text: str, value: object, allowed: str) -> InputError:
+    return InputError(Problem("idf-schedule", schedule, text, value, allowed, "correct the schedule"))
 
 
 def month_and_day(text: str, year: int) -> date:
@@ -149,8 +150,20 @@ def number_of(text: str, schedule: str) -> float:
         raise bad(schedule, "a value is not a number", text, "a number") from None
 
 
-def profile_of(pairs: list[tuple[int, float]], interpolate: bool, schedule: str, notes: Notes) -> np.ndarray:
-    """Values of every minute of a day from (until, value) pairs, shape (1440,). A time that does not rise is passed over with a note."""
+def interpolation(text: str, schedule: str) -> str:
+    """``no``, ``average`` or ``linear`` of an "Interpolate:" field or of a day's field of that name; blank is no."""
+    word = re.sub(r"^interpolate\s*:?\s*", "", text.strip().lower()) or "no"
+    if word not in INTERPOLATIONS:
+        raise bad(schedule, "an unknown interpolation", text, ", ".join(INTERPOLATIONS))
+    return word
+
+
+def profile_of(pairs: list[tuple[int, float]], mode: str, schedule: str, notes: Notes, step: int = PART) -> np.ndarray:
+    """Values of every minute of a day from (until, value) pairs, shape (1440,). A time that does not rise is passed over with a note.
+
+    Values are those of time steps of ``step`` minutes, as in EnergyPlus (Input Output Reference, Schedule:Day:Interval): ``no`` holds what is
+    in force at the end of a step, ``average`` the mean over the step, ``linear`` the end of the step on straight lines between the times.
+    """
     if not pairs or pairs[-1][0] != 1440:
         raise bad(schedule, "a day does not end at 24:00", pairs[-1:] or None, "a last time of 24:00")
     out = np.zeros(1440)
@@ -159,9 +172,10 @@ def profile_of(pairs: list[tuple[int, float]], interpolate: bool, schedule: str,
         if until <= at:
             notes.add("times-unordered", "Schedule", schedule, f"{until // 60}:{until % 60:02d}")
             continue
-        out[at:until] = np.linspace(before, value, until - at + 1)[1:] if interpolate else value
+        out[at:until] = np.linspace(before, value, until - at + 1)[1:] if mode == "linear" else value
         at, before = until, value
-    return out
+    steps = out.reshape(-1, step)
+    return np.repeat(steps.mean(axis=1) if mode == "average" else steps[:, -1], step)
 
 
 def _tens(profile: np.ndarray) -> np.ndarray:
@@ -179,18 +193,18 @@ class Compact:
     profiles: list[dict[int, np.ndarray]]
 
 
-def read_compact(o: Obj, year: int, notes: Notes) -> Compact:
+def read_compact(o: Obj, year: int, notes: Notes, step: int = PART) -> Compact:
     out = Compact(o.name, [], [])
     types: set[int] = set()
     taken: set[int] = set()
     pairs: list[tuple[int, float]] = []
-    interpolate = False
+    mode = "no"
     until: int | None = None
 
     def close() -> None:
         nonlocal pairs
         if types and pairs:
-            profile = profile_of(pairs, interpolate, o.name, notes)
+            profile = profile_of(pairs, mode, o.name, notes, step)
             for t in types:
                 out.profiles[-1][t] = profile
         pairs = []
@@ -207,9 +221,9 @@ def read_compact(o: Obj, year: int, notes: Notes) -> Compact:
             close()
             types = types_named(text, taken, o.name, notes)
             taken |= types
-            interpolate = False
+            mode = "no"
         elif low.startswith("interpolate"):
-            interpolate = not low.rstrip().endswith("no")
+            mode = interpolation(text, o.name)
         elif low.startswith("until"):
             until = minute(text, o.name)
         elif text:
@@ -233,6 +247,9 @@ class Schedules:
         self._days = source.named("Schedule:Day:Hourly", "Schedule:Day:Interval", "Schedule:Day:List")
         self._weeks = source.named("Schedule:Week:Daily", "Schedule:Week:Compact")
         self._known: dict[str, np.ndarray] = {}
+        steps = source.first("Timestep")
+        per_hour = steps.number("Number_of_Timesteps_per_Hour", 6.0) if steps is not None else 6.0
+        self.step = int(60 / per_hour) if per_hour >= 1.0 and 60 % per_hour == 0 else PART
 
     def parts(self, name: str, default: float = 1.0) -> np.ndarray:
         """Mean of every ten minutes, shape (8760, 6), in local standard time; ``default`` where no schedule is named.
@@ -247,8 +264,14 @@ class Schedules:
             return np.full((8760, 6), default)
         if key not in self._known:
             if key not in self._objects:
+                kinds = self.source.elsewhere(name)
+                if kinds:
+                    raise bad(name, message("the schedule is of a class that is not read: {kinds}", kinds=kinds), name, ", ".join(SCHEDULE_KINDS))  # fmt: skip
                 raise bad(name, "the schedule does not exist", name, "a schedule of the file")
-            self._known[key] = self._saved(self._year(self._objects[key]))
+            o = self._objects[key]
+            own = o.kind.lower() == "schedule:file" and o.text("Adjust_Schedule_for_Daylight_Savings", "Yes").lower() == "no"  # fmt: skip
+            year = self._year(o)
+            self._known[key] = year.reshape(8760, 6) if own else self._saved(year)
         return self._known[key]
 
     def hourly(self, name: str, default: float = 1.0) -> np.ndarray:
@@ -285,7 +308,7 @@ class Schedules:
     def _blocks(self, o: Obj) -> Iterator[tuple[int, int, dict[int, np.ndarray]]]:
         """First day, day after the last, and the profile of each day type."""
         if o.kind.lower() == "schedule:compact":
-            compact = read_compact(o, self.calendar.year, self.source.notes)
+            compact = read_compact(o, self.calendar.year, self.source.notes, self.step)
             first = 0
             for last, profiles in zip(compact.until_day, compact.profiles, strict=True):
                 yield first, last, profiles
@@ -325,7 +348,7 @@ class Schedules:
         kind, rows = o.kind.lower(), o.rest(2)
         if kind == "schedule:day:hourly":
             return np.repeat([number_of(v, o.name) for v in rows[:24]] + [0.0] * (24 - len(rows[:24])), 60)
-        interpolate = rows[0].lower() not in ("", "no")
+        mode = interpolation(rows[0] if rows else "", o.name)
         if kind == "schedule:day:list":
             step = int(number_of(rows[1] or "60", o.name))
             values = [number_of(v, o.name) for v in rows[2:] if v]
@@ -333,7 +356,7 @@ class Schedules:
         else:
             cells = [v for v in rows[1:] if v]
             pairs = [(minute(cells[k], o.name), number_of(cells[k + 1], o.name)) for k in range(0, len(cells) - 1, 2)]
-        return profile_of(pairs, interpolate, o.name, self.source.notes)
+        return profile_of(pairs, mode, o.name, self.source.notes, self.step)
 
     def _file(self, o: Obj) -> np.ndarray:
         """A column of a CSV file that lies beside the IDF."""

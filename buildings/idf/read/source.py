@@ -13,47 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from buildings.idf import energyplus
+from buildings.idf.read.classes import HVAC, QUIET, READ
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 """Tried in this order; gb18030 holds GBK and GB 2312."""
 OLDEST = (8, 6)
-READ_CLASSES = """building version globalgeometryrules site:location site:groundreflectance site:heightvariation
-    site:groundtemperature:buildingsurface site:groundtemperature:fcfactormethod
-    zone space zonelist spacelist zonegroup zonecapacitancemultiplier:researchspecial
-    buildingsurface:detailed wall:detailed roofceiling:detailed floor:detailed wall:exterior wall:adiabatic wall:underground wall:interzone
-    roof ceiling:adiabatic ceiling:interzone floor:groundcontact floor:adiabatic floor:interzone internalmass
-    fenestrationsurface:detailed window door glazeddoor window:interzone door:interzone glazeddoor:interzone windowproperty:frameanddivider
-    shading:overhang shading:overhang:projection shading:fin shading:fin:projection shading:zone:detailed shading:building:detailed
-    shading:site:detailed shading:site shading:building
-    construction construction:airboundary construction:ffactorgroundfloor construction:cfactorundergroundwall material material:nomass material:airgap
-    windowmaterial:glazing windowmaterial:glazing:refractionextinctionmethod windowmaterial:gas windowmaterial:gasmixture
-    windowmaterial:simpleglazingsystem surfaceproperty:othersidecoefficients
-    people lights electricequipment gasequipment hotwaterequipment steamequipment otherequipment
-    schedule:compact schedule:constant schedule:year schedule:week:daily schedule:week:compact schedule:day:hourly schedule:day:interval
-    schedule:day:list schedule:file runperiod runperiodcontrol:specialdays runperiodcontrol:daylightsavingtime
-    zoneinfiltration:designflowrate zoneinfiltration:effectiveleakagearea zoneventilation:designflowrate
-    zoneventilation:windandstackopenarea zonemixing zonecrossmixing designspecification:outdoorair sizing:zone controller:outdoorair
-    zonecontrol:thermostat thermostatsetpoint:dualsetpoint thermostatsetpoint:singleheating thermostatsetpoint:singlecooling
-    thermostatsetpoint:singleheatingorcooling hvactemplate:thermostat hvactemplate:zone:idealloadsairsystem"""
-READ = frozenset(READ_CLASSES.split())
-"""Classes that the import understands, at least in part."""
-QUIET = re.compile(
-    r"^(output|utilitycost|sizing|simulationcontrol|timestep|convergencelimits|schedule(typelimits)|lifecyclecost|componentcost|"
-    r"currencytype|environmentalimpact|fuelfactors|meter:|report|version|sizingperiod|compliance|performanceprecision|"
-    r"heatbalancealgorithm|surfaceconvectionalgorithm|zoneairheatbalance|shadowcalculation|exterior:|site:watermains|runperiod|"
-    r"outputcontrol|parametric:|site:precipitation|roofirrigation)"
-)
-"""Classes without effect on the loads of a building with ideal conditioning, or replaced by the methods of the load model."""
-HVAC = re.compile(
-    r"^(airloophvac|airterminal|airconditioner|availabilitymanager|boiler|branch|chiller|coil|condenser|connector|controller|cooling|curve|"
-    r"dehumidifier|districtcooling|districtheating|duct|electricloadcenter|evaporativecooler|fan|fluidcooler|evaporativefluidcooler|"
-    r"fluidproperties|generator|groundheatexchanger|headeredpumps|heatexchanger|heatpump|humidifier|hvactemplate|node|outdoorair|pipe|plant|"
-    r"pump|setpointmanager|solarcollector|swimmingpool|table:|temperingvalve|thermalstorage|unitarysystem|waterheater|wateruse|zonehvac|"
-    r"zonecontrol:humidistat|designspecification:zone|refrigeration|photovoltaic)"
-)
-"""Systems: replaced by ideal loads at the thermostats' set points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +111,16 @@ class Source:
     counts: Mapping[str, int]
     """Objects of every class of the file, by the name as written."""
     objects: Mapping[str, tuple[Obj, ...]]
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Classes of all objects of the file, also of those that are not read, by their names in lower case."""
     notes: Notes = field(default_factory=Notes)
 
     def all(self, *kinds: str) -> list[Obj]:
         return [o for kind in kinds for o in self.objects.get(kind.lower(), ())]
+
+    def elsewhere(self, name: str) -> str:
+        """Classes under which a name stands in the file; empty where it stands under none."""
+        return ", ".join(dict.fromkeys(self.classes.get(" ".join(name.split()).lower(), ())))
 
     def first(self, kind: str) -> Obj | None:
         found = self.objects.get(kind.lower(), ())
@@ -212,6 +184,26 @@ def _version(objects: Iterable[list[str]], path: str) -> tuple[int, int]:
     )  # fmt: skip
 
 
+OTHER_FORMS = (
+    (re.compile(r"^\s*##", re.M), "a macro file of EnergyPlus (##include, ##set1, ##if)", "expand it with EPMacro, which comes with EnergyPlus, and import out.idf"),
+    (re.compile(r"\A\s*\{"), "a JSON file (epJSON)", "turn it into an IDF with ConvertInputFormat, which comes with EnergyPlus"),
+    (re.compile(r"\A\s*<"), "an XML file (gbXML)", "export an IDF from the program that wrote it"),
+    (re.compile(r"^\s*OS:Version\s*,", re.M | re.I), "an OpenStudio model (OSM)", "export an IDF from OpenStudio"),
+    (re.compile(r"^\s*Parametric:SetValueForRun\s*,", re.M | re.I), "a parametric file", "expand it with ParametricPreprocessor, which comes with EnergyPlus, and import one of its runs"),
+)  # fmt: skip
+"""What is no plain IDF though people take it for one: sign, what it is, what makes an IDF of it."""
+
+
+def refuse_other_forms(text: str, path: str) -> None:
+    """Raises InputError ``idf-form`` for a file that must be expanded or converted first."""
+    plain = "\n".join(line.split("!", 1)[0] for line in text.splitlines())
+    for sign, what, cure in OTHER_FORMS:
+        found = sign.search(plain)
+        if found:
+            line = plain[: found.end()].count("\n") + 1
+            raise InputError(Problem("idf-form", f"{path}:{line}", message("the file is {what}, not an IDF", what=message(what)), found[0].strip()[:40], "an IDF", cure))  # fmt: skip
+
+
 def _eppy() -> Any:
     """eppy's IDF class with the IDD of the installed EnergyPlus (eppy takes one IDD a process)."""
     idd = energyplus.engine().idd
@@ -220,6 +212,54 @@ def _eppy() -> Any:
     with suppress(IDDAlreadySetError):  # set by the program that uses this library: its IDD serves
         IDF.setiddname(str(idd))
     return IDF
+
+
+EPPY_FAILS = (TypeError, ValueError, IndexError, KeyError, AttributeError, ZeroDivisionError)
+"""What eppy raises on an object that does not fit its class."""
+
+
+def _parsed(idf_class: Any, wanted: list[list[str]]) -> Any:
+    """The objects as eppy reads them.
+
+    Raises
+    ------
+    InputError
+        ``idf-value`` for every object that eppy cannot read: most often a semicolon is missing, so that two objects are one.
+    """
+
+    def read(rows: list[list[str]]) -> Any:
+        return idf_class(io.StringIO("\n".join(",\n".join(o) + ";\n" for o in rows)))
+
+    try:
+        return read(wanted)
+    except EPPY_FAILS:
+        problems = []
+        for o in wanted:
+            try:
+                read([o])
+            except EPPY_FAILS:
+                place = " ".join([o[0], *o[1:2]])
+                problems.append(Problem("idf-value", place, "the object has more fields than its class", len(o) - 1, "the fields of the class", "look for a missing semicolon at its end"))  # fmt: skip
+        if not problems:
+            raise
+        raise InputError(problems) from None
+
+
+def plain_construction(fields: list[str], notes: Notes) -> list[str]:
+    """A construction with an internal source (8.6 to 9.5) as a plain one of its layers; any other object as it is."""
+    if fields[0].lower() != "construction:internalsource":
+        return fields
+    notes.add("internal-source", fields[0], fields[1] if len(fields) > 1 else "")
+    first = next((k for k, v in enumerate(fields[6:], 6) if not _is_number(v)), len(fields))
+    return ["Construction", *fields[1:2], *fields[first:]]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return not text
+    return True
 
 
 def read_source(path: str | Path) -> Source:
@@ -242,6 +282,7 @@ def read_source(path: str | Path) -> Source:
         )
     idf_class = _eppy()
     text, encoding = decode(file.read_bytes())
+    refuse_other_forms(text, str(file))
     objects = scan(text)
     if not objects:
         raise InputError(Problem("idf-empty", str(file), "no IDF object was found", None, "objects that end with a semicolon", "check the file"))  # fmt: skip
@@ -251,8 +292,9 @@ def read_source(path: str | Path) -> Source:
             Problem("idf-version", str(file), "the file is of an older EnergyPlus", f"{version[0]}.{version[1]}", message(">= {major}.{minor}", major=OLDEST[0], minor=OLDEST[1]), "bring it up to date with EnergyPlus's IDFVersionUpdater")
         )  # fmt: skip
     counts = Counter(o[0] for o in objects)
-    wanted = [updated(o, version) for o in objects if o[0].lower() in READ]
     notes = Notes()
+    objects = [plain_construction(o, notes) for o in objects]
+    wanted = [updated(o, version) for o in objects if o[0].lower() in READ]
     for kind, n in counts.items():
         low = kind.lower()
         if low in READ or QUIET.match(low):
@@ -260,9 +302,12 @@ def read_source(path: str | Path) -> Source:
         key = "hvac" if HVAC.match(low) else "not-read"
         for k in range(n):
             notes.add(key, kind, f"#{k + 1}")
-    model = idf_class(io.StringIO("\n".join(",\n".join(o) + ";\n" for o in wanted)))
+    model = _parsed(idf_class, wanted)
     found: dict[str, tuple[Obj, ...]] = {}
     for kind in {o[0].lower() for o in wanted}:
         rows = model.idfobjects[kind.upper()]
         found[kind] = tuple(Obj(r.key, dict(zip(r.objls, r.obj, strict=False)), tuple(r.obj[1:])) for r in rows)
-    return Source(str(file), version, encoding, dict(counts), found, notes)
+    names: dict[str, list[str]] = {}
+    for o in objects:
+        names.setdefault(o[1].lower() if len(o) > 1 else "", []).append(o[0])
+    return Source(str(file), version, encoding, dict(counts), found, {k: tuple(v) for k, v in names.items()}, notes)

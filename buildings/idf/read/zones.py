@@ -10,6 +10,7 @@ import numpy as np
 
 from buildings.idf.read.schedules import Schedules
 from buildings.idf.read.source import Obj, Source
+from buildings.idf.read.systems import Served, SystemsReader
 from buildings.model import Gain, Hourly, Thermostat
 from foundation.errors import InputError, Problem
 
@@ -102,6 +103,8 @@ class ZoneReader:
         self.source, self.schedules, self.rooms = source, schedules, rooms
         self.targets = Targets(source, {n: r.floor_m2 for n, r in rooms.items()})
         self.people = self._people()
+        self.systems = SystemsReader(source, schedules, {n.lower(): n for n in rooms})
+        self.served = self.systems.served()
         self._thermostats: dict[str, Thermostat] | None = None
 
     def _people(self) -> dict[str, float]:
@@ -139,10 +142,8 @@ class ZoneReader:
                 out[t.zone].append(self._light(o, t))
         for o in self.source.all(*EQUIPMENT):
             for t in self.targets.of(o):
-                gain = self._device(o, t)
-                if gain is not None:
-                    out[t.zone].append(gain)
-        return {n: tuple(g for g in gains if g.power_w > 1e-6) for n, gains in out.items()}
+                out[t.zone] += self._device(o, t)
+        return {n: tuple(g for g in gains if abs(g.power_w) > 1e-6) for n, gains in out.items()}
 
     def _person(self, o: Obj, t: Target) -> tuple[Gain, Gain]:
         """Sensible and latent heat of people as two gains: where the file leaves their shares open, these follow activity and room air."""
@@ -166,27 +167,32 @@ class ZoneReader:
         radiant = o.number("Fraction_Radiant") + o.number("Fraction_Visible")
         return Gain(o.name, "lighting", power, self.schedules.hourly(o.text("Schedule_Name")), min(radiant, 1.0))
 
-    def _device(self, o: Obj, t: Target) -> Gain | None:
+    def _device(self, o: Obj, t: Target) -> list[Gain]:
+        """Heat of an appliance; of an OtherEquipment it may be below zero, as a sink, by its power or by its schedule."""
         per_area = "Watts_per_Floor_Area" if o.kind.lower() == "electricequipment" else "Power_per_Floor_Area"
         power = _power(o, "Design_Level", per_area, t, self.people[t.zone])
-        if power < 0.0:
-            self.source.notes.add("negative-gain", o.kind, o.name)
-            return None
+        sink = o.kind.lower() == "otherequipment"
+        if power < 0.0 and not sink:
+            raise InputError(Problem("idf-value", f"{o.kind} {o.name}", "its power is below zero, which EnergyPlus allows of OtherEquipment only", power, ">= 0 W", "correct the IDF, or make it an OtherEquipment"))  # fmt: skip
         lost, latent, radiant = (o.number(f"Fraction_{k}") for k in ("Lost", "Latent", "Radiant"))
         electric = o.kind.lower() == "electricequipment" or o.text("Fuel_Type").lower() == "electricity"
-        if not electric:
+        if not electric and not (sink and o.text("Fuel_Type", "None").lower() == "none"):
             self.source.notes.add("fuel-not-billed", o.kind, o.name)
-        elif lost > 0.0:
+        elif electric and lost > 0.0:
             self.source.notes.add("lost-not-billed", o.kind, o.name)
         kept = 1.0 - lost
         if kept <= 0.0:
-            return None
+            return []
         latent_share = min(latent / kept, 1.0)
         dry = kept - latent
-        return Gain(
-            o.name, "equipment" if electric else "people", power * kept, self.schedules.hourly(o.text("Schedule_Name")),
-            min(radiant / dry, 1.0) if dry > 0.0 else 0.0, latent_share,
-        )  # fmt: skip
+        if power == 0.0:
+            return []
+        share = self.schedules.hourly(o.text("Schedule_Name")) * math.copysign(1.0, power)
+        shape = (min(radiant / dry, 1.0) if dry > 0.0 else 0.0, latent_share)
+        return [
+            Gain(o.name, "equipment" if electric and sign > 0.0 else "people", sign * abs(power) * kept, np.maximum(sign * share, 0.0), *shape)
+            for sign in (1.0, -1.0) if float((sign * share).max()) > 0.0
+        ]  # fmt: skip
 
     def thermostats(self) -> dict[str, Thermostat]:
         """Set points of every zone; a zone without a thermostat floats."""
@@ -212,13 +218,34 @@ class ZoneReader:
                         heating[t.zone] = np.where(active, self.schedules.parts(heat), heating[t.zone])
                     if cool:
                         cooling[t.zone] = np.where(active, self.schedules.parts(cool), cooling[t.zone])
+        self._template_points(heating, cooling)
+        return {n: self._thermostat(heating[n], cooling[n], self.served.get(n)) for n in self.rooms}
+
+    def _template_points(self, heating: dict[str, np.ndarray], cooling: dict[str, np.ndarray]) -> None:
+        """Set points of the zones that a template conditions, of whichever family."""
         templates = self.source.named("HVACTemplate:Thermostat")
-        for o in self.source.all("HVACTemplate:Zone:IdealLoadsAirSystem"):
+        for zone, o in self.systems.templates():
             found = templates.get(o.text("Template_Thermostat_Name").lower())
-            for t in self.targets.of(o, "Zone_Name") if found else []:
-                heating[t.zone] = self.schedules.parts(found.text("Heating_Setpoint_Schedule_Name"), found.number("Constant_Heating_Setpoint", np.nan))  # type: ignore[union-attr]  # fmt: skip
-                cooling[t.zone] = self.schedules.parts(found.text("Cooling_Setpoint_Schedule_Name"), found.number("Constant_Cooling_Setpoint", np.nan))  # type: ignore[union-attr]  # fmt: skip
-        return {n: Thermostat(_shortest(heating[n], -50.0), _shortest(cooling[n], 60.0)) for n in self.rooms}
+            if found is None:
+                if o.text("Template_Thermostat_Name"):
+                    raise InputError(Problem("idf-zone", f"{o.kind} {zone}", "its template thermostat does not exist", o.text("Template_Thermostat_Name"), ", ".join(t.name for t in templates.values()), "correct the IDF"))  # fmt: skip
+                continue
+            for way, out in (("Heating", heating), ("Cooling", cooling)):
+                schedule, constant = found.text(f"{way}_Setpoint_Schedule_Name"), found.number(f"Constant_{way}_Setpoint", np.nan)  # fmt: skip
+                if schedule or not np.isnan(constant):
+                    out[zone] = self.schedules.parts(schedule, constant)
+
+    @staticmethod
+    def _thermostat(heating: np.ndarray, cooling: np.ndarray, served: Served | None) -> Thermostat:
+        """Set points while the systems are on, and their limits."""
+        if served is None:
+            return Thermostat(_shortest(heating, -50.0), _shortest(cooling, 60.0))
+        return Thermostat(
+            _shortest(np.where(served.heating_on, heating, np.nan), -50.0),
+            _shortest(np.where(served.cooling_on, cooling, np.nan), 60.0),
+            served.heating_capacity_w,
+            served.cooling_capacity_w,
+        )
 
     def expected_air(self, zone: str) -> np.ndarray:
         """Room air of every hour as far as it can be told before a simulation, degC: between the set points by outdoor temperature."""

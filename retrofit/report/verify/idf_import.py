@@ -12,7 +12,24 @@ from retrofit.report.words.width import columns_of
 from retrofit.report.words.words import vocabulary
 
 NOTES: dict[str, str] = {
-    "hvac": "energy",
+    "hvac": "ideal",
+    "template": "ideal",
+    "template-size": "load",
+    "thermostat-alone": "ideal",
+    "one-way": "none",
+    "limit-total": "small",
+    "limit-flow": "small",
+    "limit-sized": "load",
+    "heat-recovery": "load",
+    "outdoor-air-cycling": "load",
+    "turned-over": "none",
+    "internal-source": "load",
+    "roof-vegetation": "load",
+    "shading-layer": "load",
+    "thermochromic": "small",
+    "choice-load": "load",
+    "choice-small": "small",
+    "choice-energy": "energy",
     "not-read": "load",
     "sunday-start": "small",
     "weather-holidays": "small",
@@ -27,7 +44,6 @@ NOTES: dict[str, str] = {
     "divider": "small",
     "people-sensible": "small",
     "return-air": "small",
-    "negative-gain": "load",
     "fuel-not-billed": "energy",
     "lost-not-billed": "energy",
     "opening-as-needed": "load",
@@ -58,7 +74,7 @@ NOTES: dict[str, str] = {
     "zone-without-surfaces": "load",
     "closed-zone": "small",
 }
-"""Effect of a note on the result by the note's key: ``load`` may change the loads, ``energy`` the energy use alone."""
+"""Effect of a note on the result by the note's key: ``load`` may change the loads, ``ideal``: they are those of ideal control, ``energy``: the energy use alone."""
 
 label = vocabulary("idf")
 
@@ -85,7 +101,7 @@ def summarised(notes: Iterable[Note]) -> list[Note]:
     """Notes for people: all systems in one, the rest as they are, what may change the loads first."""
     rows = list(notes)
     systems = [n for n in rows if n.key == "hvac"]
-    order = {"load": 0, "energy": 1, "small": 2, "none": 3}
+    order = {"load": 0, "ideal": 1, "energy": 2, "small": 3, "none": 4}
     rest = sorted((n for n in rows if n.key != "hvac"), key=lambda n: order[NOTES[n.key]])
     if not systems:
         return rest

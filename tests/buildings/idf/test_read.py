@@ -23,6 +23,7 @@ from buildings.idf.write.building import idf_text, write_idf
 from buildings.idf.write.objects import compact
 from buildings.thermal.loads import simulate
 from foundation.errors import InputError
+from foundation.tables import read_table
 from retrofit.report.verify.idf_import import NOTES
 from retrofit.report.words.words import has_word
 from tests.paths import ROOT
@@ -277,6 +278,7 @@ def test_every_note_has_its_words():
         used |= set(re.findall(r"notes\.add\(\s*\"([a-z-]+)\"", text)) | set(
             re.findall(r"\"(hvac|not-read|other-side-[a-z]+)\"", text)
         )
+    used |= {f"choice-{r['effect']}" for r in read_table("buildings", "idf_choices.csv") if r["treatment"] == "taken"}
     assert used == set(NOTES)
     assert all(has_word(f"note {key}", "idf") and has_word(f"effect {NOTES[key]}", "idf") for key in NOTES)
 
