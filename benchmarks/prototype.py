@@ -21,7 +21,8 @@ from buildings.idf.compare import Pair, both, both_original, monthly_cv
 from buildings.idf.read.building import Imported
 from buildings.thermal.loads import Mode, SimulationError
 from foundation.errors import InputError, Problem
-from weather.readers.epw import read_epw, write_epw
+from weather.readers.epw import read_epw
+from weather.readers.epw_write import write_epw
 from weather.year import WeatherYear
 
 WHEEL = "pyenergyplus"

@@ -30,7 +30,7 @@ from buildings.idf import energyplus
 from buildings.idf.write.building import idf_text
 from buildings.thermal import loads, packing
 from foundation.errors import InputError
-from weather.readers.epw import write_epw
+from weather.readers.epw_write import write_epw
 from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 

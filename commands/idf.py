@@ -42,7 +42,7 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
     from retrofit.packages.package import changed_buildings
     from retrofit.project.load import load
     from retrofit.run import chosen_packages
-    from weather.readers.epw import write_epw
+    from weather.readers.epw_write import write_epw
 
     loaded = load(project)
     name = chosen_packages(loaded, (package,) if package else None)[0]

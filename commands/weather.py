@@ -124,7 +124,7 @@ def weather_make(
     from retrofit.project.objects.made_years import asked_years, spread_of
     from retrofit.report.weather.months import spread_lines
     from retrofit.report.weather.place import description
-    from weather.readers.epw import write_epw
+    from weather.readers.epw_write import write_epw
 
     files = [out] if years == 1 else [out.with_name(f"{out.stem}_{k + 1:02d}{out.suffix}") for k in range(years)]
     for file in files:
@@ -197,7 +197,7 @@ def weather_fetch(
     from foundation.user_folder import cache_folder
     from retrofit.report.weather.months import monthly_summary, summary_lines
     from retrofit.report.weather.quality import note_texts
-    from weather.readers.epw import write_epw
+    from weather.readers.epw_write import write_epw
     from weather.readers.online import PART, online_year
 
     check_new(out, force)
@@ -241,21 +241,27 @@ def weather_repair(
 ) -> None:  # fmt: skip
     """Repair a weather file (EPW, SAM CSV, TMY3) as asked and write it as EPW; what was done stands in its comments."""
     from foundation.errors import InputError, Problem
+    from foundation.messages import message
     from retrofit.project.named_weather import named_year
     from retrofit.project.objects.weather import repaired
     from retrofit.project.schema.project import WeatherSpec
     from retrofit.report.weather.place import description
     from retrofit.report.weather.quality import note_texts
-    from weather.readers.epw import write_epw
+    from weather.quality.clock import LARGEST_MIN
+    from weather.readers.epw_write import write_repaired
 
     check_new(out, force)
     try:
         minutes: Any = align if align in ("none", "auto") else float(align)
     except ValueError:
         raise InputError(Problem("value-choice", "--align", "not none, auto or a number", align, "none | auto | minutes", "for example --align auto")) from None  # fmt: skip
+    if not isinstance(minutes, str) and not abs(minutes) <= LARGEST_MIN:
+        allowed = message("{low:g} to {high:g}", low=-LARGEST_MIN, high=LARGEST_MIN)
+        raise InputError(Problem("value-range", "--align", "out of range", align, allowed, "for example --align auto"))
     spec = WeatherSpec(align_minutes=minutes, components=components, decomposition=decomposition)
-    year = repaired(named_year(str(file)), spec)
-    write_epw(year, out)
+    before = named_year(str(file))
+    year = repaired(before, spec)
+    write_repaired(before, year, out)
     tongue = console_language(language)
     notes = note_texts(year.source, tongue)
     if as_json:

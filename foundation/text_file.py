@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from foundation.errors import InputError, Problem
@@ -37,15 +38,38 @@ def read_bytes(path: str | Path, place: str | None = None) -> bytes:
     raise InputError(problem)
 
 
+def _is_western(raw: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are letters with accents (Latin-1) rather than Chinese signs (GBK).
+
+    A Chinese sign is two bytes, the second one mostly high as well; a letter with an accent is a single high byte beside plain letters.
+    """
+    western = chinese = 0
+    for run in re.finditer(rb"[\x80-\xff]+", raw):
+        before, after = raw[run.start() - 1 : run.start()], raw[run.end() : run.end() + 1]
+        length = run.end() - run.start()
+        if length == 1 or (length == 2 and before.isalpha() and after.isalpha()):
+            western += 1
+        else:
+            chinese += length // 2
+    return western > chinese
+
+
 def decode(raw: bytes, encoding: str = "auto") -> str:
-    """Text of the bytes: UTF-8 (with or without mark), else GB 18030 (which holds GBK), else Latin-1; or as told."""
+    """Text of the bytes: UTF-8 (with or without mark), else GB 18030 (which holds GBK), else Latin-1; or as told.
+
+    >>> decode("São Luís".encode("latin-1")), decode("昆明".encode("gbk"))
+    ('São Luís', '昆明')
+    """
     if encoding != "auto":
         return raw.decode(encoding)
     for name in ("utf-8-sig", "gb18030"):
         try:
-            return raw.decode(name)
+            text = raw.decode(name)
         except UnicodeDecodeError:
             continue
+        if name == "gb18030" and _is_western(raw):
+            break
+        return text
     return raw.decode("latin-1")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from foundation.text_file import read_text
 from weather.readers.epw import read_epw
+from weather.readers.pvgis_file import is_pvgis, read_pvgis
 from weather.readers.sam import read_sam
 from weather.readers.tmy3 import read_tmy3
 from weather.stations.table import find_station
@@ -35,5 +36,8 @@ def _read_file(path: Path) -> WeatherYear:
     """A file that tells its place itself, by what its first line looks like."""
     if path.suffix.lower() != ".csv":
         return read_epw(path)
-    first = read_text(path).partition("\n")[0].lower()
+    text = read_text(path)
+    if is_pvgis(text):
+        return read_pvgis(path)
+    first = text.partition("\n")[0].lower()
     return read_sam(path) if "latitude" in first or "lat," in first else read_tmy3(path)

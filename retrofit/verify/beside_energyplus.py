@@ -15,7 +15,7 @@ from buildings.idf import energyplus
 from buildings.idf.compare import both, monthly_cv
 from retrofit.packages.context import Context, caches_of
 from retrofit.packages.package import changed_buildings
-from weather.readers.epw import write_epw
+from weather.readers.epw_write import write_epw
 
 LOADS = ("heating", "cooling")
 

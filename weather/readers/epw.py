@@ -1,34 +1,32 @@
-"""EnergyPlus weather files (EPW): read under our contracts, write.
+"""EnergyPlus weather files (EPW), read under our contracts.
 
 Time: EPW hour h covers (h-1, h]; our label is its start. Radiation is a mean over the hour; temperature, humidity and wind
-are readings at the end of it. The minute column is not used (0 and 60 mean the same). Missing marks are never values.
+are readings at the end of it. The minute column is not used (0 and 60 mean the same); several records an hour are averaged.
+Missing marks are never values.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
-import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from foundation.errors import InputError, Problem
 from foundation.messages import message
-from foundation.tables import read_table
 from foundation.text_file import decode, read_bytes
-from weather import ground
+from weather.readers.calendar import NOMINAL_LEAP_YEAR, STEPS_MIN
+from weather.readers.epw_header import Header, read_header
 from weather.readers.raw import LIMITS, RawYear, ReadOptions, assemble, missing_problems
-from weather.site import Site
+from weather.readers.series import vector_mean
 from weather.stations.months import NOMINAL_YEAR
-from weather.year import COLUMNS, Provenance, WeatherYear
+from weather.year import Provenance, WeatherYear
 
-NOMINAL_LEAP_YEAR = 2024
-HEADER_LINES = 8
+HOURS = (8760, 8784)
 MAX_CELL_PROBLEMS = 12
+FEWEST_FIELDS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,175 +52,115 @@ FIELDS: dict[str, _Column] = {
 }
 
 
-def _header(lines: list[str], place: str) -> tuple[Site | None, dict[str, Any] | None, list[Problem]]:
-    first = [c.strip() for c in lines[0].split(",")] if lines else []
-    if len(first) < 10 or first[0].upper() != "LOCATION":
-        return (
-            None,
-            None,
-            [
-                Problem(
-                    "epw-header",
-                    f"{place}:1",
-                    "not an EPW file: the first line must be LOCATION with 10 fields",
-                    (lines[0][:60] if lines else ""),
-                    "LOCATION,city,region,country,source,WMO,latitude,longitude,time zone,altitude",
-                    "give an EnergyPlus weather file (.epw)",
-                )
-            ],
-        )
-    problems: list[Problem] = []
-    numbers: list[float] = []
-    for k, (name, low, high) in enumerate(
-        [
-            ("latitude", -90.0, 90.0),
-            ("longitude", -180.0, 180.0),
-            ("time zone", -12.0, 14.0),
-            ("altitude", -500.0, 9000.0),
-        ],
-        start=6,
-    ):
-        try:
-            value = float(first[k])
-        except ValueError:
-            value = math.nan
-        if not low <= value <= high:
-            problems.append(
-                Problem(
-                    "epw-header",
-                    f"{place}:1 field {k + 1}",
-                    message("{name} is not a number in range", name=name),
-                    first[k],
-                    message("{low} to {high}", low=low, high=high),
-                    "correct the LOCATION line",
-                )
-            )
-        numbers.append(value)
-    if problems:
-        return None, None, problems
-    site = Site(first[1], numbers[0], numbers[1], numbers[3], numbers[2], province=first[2], wmo=first[5])
-    return site, _header_soil(lines), problems
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """The data of a file: cells and line number of every record, records an hour, and how many hours the first one is after 1 January."""
+
+    cells: list[list[str]]
+    lines: list[int]
+    per_hour: int = 1
+    begin: int = 0
+
+    @property
+    def hours(self) -> int:
+        return len(self.cells) // self.per_hour
+
+    def line_of(self, hour: int) -> int:
+        """Line of an hour of the calendar year."""
+        return self.lines[(hour - self.begin) % self.hours * self.per_hour]
 
 
-def _header_soil(lines: list[str]) -> dict[str, Any] | None:
-    """Kusuda parameters from the header's ground temperatures; None where there are none that can be believed."""
-    soil: dict[str, Any] | None = None
-    if len(lines) > 3 and lines[3].upper().startswith("GROUND TEMPERATURES"):
-        cells = [c.strip() for c in lines[3].split(",")]
-        try:
-            depths = {
-                float(cells[2 + 16 * k]): np.array([float(c) for c in cells[6 + 16 * k : 18 + 16 * k]])
-                for k in range(int(float(cells[1])))
-            }
-            sane = all(0.0 < z < 30.0 and len(v) == 12 and (np.abs(v) < 60.0).all() for z, v in depths.items())
-            if depths and sane and all(np.ptp(v) > 0.0 for v in depths.values()):
-                soil = ground.fit_depths(depths, "ground temperatures of the EPW header")
-        except (ValueError, IndexError, OverflowError):
-            soil = None
-    return soil
-
-
-def _rows(lines: list[str], place: str) -> tuple[list[list[str]], list[Problem]]:
+def read_rows(lines: list[str], first: int, place: str) -> tuple[Rows, list[Problem]]:
     """Data rows with at least 24 fields in calendar order, or the problems."""
-    rows: list[list[str]] = []
-    for number, line in enumerate(lines[HEADER_LINES:], start=HEADER_LINES + 1):
+    cells: list[list[str]] = []
+    numbers: list[int] = []
+    for number, line in enumerate(lines[first:], start=first + 1):
         if not line.strip():
             continue
-        cells = line.split(",")
-        if len(cells) < 24:
-            return [], [
-                Problem(
-                    "epw-row",
-                    f"{place}:{number}",
-                    "a data row has too few fields",
-                    len(cells),
-                    "35 (at least 24)",
-                    "restore the file from its source",
-                )
-            ]
-        rows.append(cells)
-    if len(rows) not in (8760, 8784):
-        return [], [_row_count_problem(rows, place)]
-    return rows, _order_problems(rows, place)
+        row = line.split(",")
+        if len(row) < FEWEST_FIELDS:
+            told = "a data row has too few fields"
+            return Rows([], []), [Problem("epw-row", f"{place}:{number}", told, len(row), "35 (at least 24)", "restore the file from its source")]  # fmt: skip
+        cells.append(row)
+        numbers.append(number)
+    per_hour = next((60 // s for s in reversed(STEPS_MIN) if len(cells) * s // 60 in HOURS and len(cells) * s % 60 == 0), 0)  # fmt: skip
+    rows = Rows(cells, numbers, per_hour or 1)
+    if not per_hour:
+        return rows, [_row_count_problem(rows, place)]
+    return _in_order(rows, place)
 
 
-def _order_problems(rows: list[list[str]], place: str) -> list[Problem]:
-    """The first row whose month, day or hour is not the calendar's next one."""
-    first = NOMINAL_YEAR if len(rows) == 8760 else NOMINAL_LEAP_YEAR
-    days = pd.date_range(f"{first}-01-01", periods=len(rows) // 24, freq="D")
-    expected = [(m, d, h) for m, d in zip(days.month, days.day, strict=True) for h in range(1, 25)]
-    for k, (cells, wanted) in enumerate(zip(rows, expected, strict=True)):
-        try:
-            if (int(cells[1]), int(cells[2]), int(cells[3])) == wanted:
-                continue
-        except ValueError:
-            pass
-        found = "/".join(c.strip()[:12] for c in cells[1:4])
-        want = "/".join(str(v) for v in wanted)
-        where = f"{place}:{k + HEADER_LINES + 1}"
-        return [
-            Problem(
-                "epw-order",
-                where,
-                "hours are not in calendar order (month/day/hour)",
-                found,
-                want,
-                "restore the file from its source",
-            )
-        ]
-    return []
+def _calendar(hours: int) -> list[tuple[int, int, int]]:
+    """Month, day and hour (1 to 24) of every hour of a year."""
+    first = NOMINAL_YEAR if hours == HOURS[0] else NOMINAL_LEAP_YEAR
+    days = pd.date_range(f"{first}-01-01", periods=hours // 24, freq="D")
+    return [(m, d, h) for m, d in zip(days.month, days.day, strict=True) for h in range(1, 25)]
 
 
-def _row_count_problem(rows: list[list[str]], place: str) -> Problem:
+def _stamp(row: list[str]) -> tuple[int, int, int] | None:
+    try:
+        return int(row[1]), int(row[2]), int(row[3])
+    except ValueError:
+        return None
+
+
+def _in_order(rows: Rows, place: str) -> tuple[Rows, list[Problem]]:
+    """The rows with the hour of the year they begin at, or the first one that is not the calendar's next."""
+    calendar = _calendar(rows.hours)
+    first = _stamp(rows.cells[0])
+    begin = calendar.index(first) if first in calendar else 0
+    rows = replace(rows, begin=begin)
+    for k, row in enumerate(rows.cells):
+        wanted = calendar[(k // rows.per_hour + begin) % rows.hours]
+        if _stamp(row) == wanted:
+            continue
+        found, want = "/".join(c.strip()[:12] for c in row[1:4]), "/".join(str(v) for v in wanted)
+        told = "hours are not in calendar order (month/day/hour)"
+        return rows, [Problem("epw-order", f"{place}:{rows.lines[k]}", told, found, want, "restore the file from its source")]  # fmt: skip
+    return rows, []
+
+
+def _row_count_problem(rows: Rows, place: str) -> Problem:
     """Names the first hour that is missing or double."""
     told = "wrong number of hours"
     previous = 0
-    for k, cells in enumerate(rows):
+    for row, line in zip(rows.cells, rows.lines, strict=True):
         try:
-            hour = int(float(cells[3]))
+            hour = int(float(row[3]))
         except ValueError:
             continue
-        if hour != previous % 24 + 1:
+        if hour != previous and hour != previous % 24 + 1:
             told = message(
                 "wrong number of hours; after line {line} hour {expected} is expected, month {month} day {day} hour {hour} follows",
-                line=HEADER_LINES + k,
+                line=line - 1,
                 expected=previous % 24 + 1,
-                month=cells[1],
-                day=cells[2],
-                hour=cells[3],
+                month=row[1],
+                day=row[2],
+                hour=row[3],
             )
             break
         previous = hour
-    return Problem(
-        "epw-rows",
-        place,
-        told,
-        len(rows),
-        "8760, or 8784 in a leap year",
-        "restore the missing hours from the source; they are not filled here",
-    )
+    allowed = "8760, or 8784 in a leap year; or so many times the records an hour"
+    return Problem("epw-rows", place, told, len(rows.cells), allowed, "restore the missing hours from the source; they are not filled here")  # fmt: skip
 
 
-def _numbers(rows: list[list[str]], name: str, place: str) -> tuple[np.ndarray, list[Problem]]:
+def _numbers(rows: Rows, name: str, place: str) -> tuple[np.ndarray, list[Problem]]:
     """One column with NaN at missing marks, and the problems in it (bad cells, out of range)."""
     column = FIELDS[name]
     try:
-        values = np.array([r[column.position] for r in rows], dtype=float)
+        values = np.array([r[column.position] for r in rows.cells], dtype=float)
     except ValueError:
-        values = np.full(len(rows), np.nan)
+        values = np.full(len(rows.cells), np.nan)
         bad: list[Problem] = []
-        for k, r in enumerate(rows):
+        for k, r in enumerate(rows.cells):
             try:
                 values[k] = float(r[column.position])
             except ValueError:
-                bad.append(_cell_problem("epw-cell", name, k, place, "not a number", r[column.position]))
+                bad.append(_cell_problem("epw-cell", name, rows, k, place, "not a number"))
         return values, bad
     broken = np.flatnonzero(~np.isfinite(values))
     if len(broken):
-        return values, [
-            _cell_problem("epw-nan", name, int(k), place, "not a finite number", rows[k][column.position])
-            for k in broken
-        ]
+        return values, [_cell_problem("epw-nan", name, rows, int(k), place, "not a finite number") for k in broken]
     missing = np.isclose(values, column.missing)
     if name in ("ghi", "dni", "dhi", "longwave_down"):
         missing |= values >= 9999.0
@@ -230,29 +168,32 @@ def _numbers(rows: list[list[str]], name: str, place: str) -> tuple[np.ndarray, 
     low, high = LIMITS[name]
     outside = np.flatnonzero((values < low) | (values > high))
     return values, [
-        _cell_problem("epw-range", name, int(k), place, "outside the physical range", rows[k][column.position])
-        for k in outside
+        _cell_problem("epw-range", name, rows, int(k), place, "outside the physical range") for k in outside
     ]
 
 
-def _cell_problem(code: str, name: str, row: int, place: str, text: str, value: str) -> Problem:
+def _cell_problem(code: str, name: str, rows: Rows, row: int, place: str, text: str) -> Problem:
     c, (low, high) = FIELDS[name], LIMITS[name]
     return Problem(
         code,
-        f"{place}:{row + HEADER_LINES + 1} field {c.position + 1} ({name})",
+        f"{place}:{rows.lines[row]} field {c.position + 1} ({name})",
         text,
-        value,
+        rows.cells[row][c.position],
         message("{low} to {high}, missing mark {missing}", low=low, high=high, missing=c.missing),
         "correct the cell or take the file from its source again",
     )
 
 
-def _columns(rows: list[list[str]], place: str) -> tuple[dict[str, np.ndarray], list[Problem]]:
-    """The columns that we use as numbers, and what is wrong with their cells."""
+def _columns(rows: Rows, place: str) -> tuple[dict[str, np.ndarray], list[Problem]]:
+    """The columns that we use as numbers, an hour a value, and what is wrong with their cells."""
     columns: dict[str, np.ndarray] = {}
     problems: list[Problem] = []
     for column in FIELDS:
-        columns[column], more = _numbers(rows, column, place)
+        values, more = _numbers(rows, column, place)
+        if rows.per_hour > 1:
+            parts = values.reshape(-1, rows.per_hour)
+            values = vector_mean(parts) if column == "wind_direction" else parts.mean(axis=1)
+        columns[column] = np.roll(values, rows.begin)
         if len(more) > MAX_CELL_PROBLEMS:
             rest = len(more) - MAX_CELL_PROBLEMS
             more = [
@@ -261,6 +202,21 @@ def _columns(rows: list[list[str]], place: str) -> tuple[dict[str, np.ndarray], 
             ]
         problems += more
     return columns, problems
+
+
+def _noted(source: Provenance, header: Header, rows: Rows) -> Provenance:
+    """The provenance with what was done to the order and the step of the rows, and what of the header is not used."""
+    if rows.per_hour > 1:
+        source = source.noted("averaged-epw", "{count} records an hour, averaged", count=rows.per_hour)
+    if rows.begin:
+        month, day, hour = _calendar(rows.hours)[rows.begin]
+        note = "the rows begin on month {month}, day {day}, hour {hour}: turned to a year from 1 January"
+        source = source.noted("turned", note, month=month, day=day, hour=hour)
+    if header.daylight_saving:
+        first, last = header.daylight_saving
+        note = "the header's summer time ({first} to {last}) is not used: people keep standard time"
+        source = source.noted("summer-time-unused", note, first=first, last=last)
+    return source
 
 
 def read_epw(path: str | Path, name: str | None = None, request: ReadOptions | None = None) -> WeatherYear:
@@ -289,32 +245,30 @@ def read_epw(path: str | Path, name: str | None = None, request: ReadOptions | N
     place = name or str(path)
     raw = read_bytes(path, place)
     lines = decode(raw).splitlines()
-    site, soil, problems = _header(lines, place)
-    rows: list[list[str]] = []
-    if site is not None:
-        rows, more = _rows(lines, place)
-        problems += more
-    if problems or site is None:
+    header = read_header(lines, place)
+    if header.problems or header.site is None:
+        raise InputError(header.problems)
+    rows, problems = read_rows(lines, header.first, place)
+    if problems:
         raise InputError(problems)
+    site = header.site
     columns, problems = _columns(rows, place)
-    first = NOMINAL_YEAR if len(rows) == 8760 else NOMINAL_LEAP_YEAR
-    index = pd.date_range(f"{first}-01-01", periods=len(rows), freq="h", tz=site.tz)
-    comment = next((line for line in lines[:HEADER_LINES] if line.upper().startswith("COMMENTS 1")), "")
+    first = NOMINAL_YEAR if rows.hours == HOURS[0] else NOMINAL_LEAP_YEAR
     source = Provenance(
         kind="epw",
         description=message("EPW {file}: {name} ({wmo})", file=path.name, name=site.name, wmo=site.wmo),
-        source=lines[0].split(",")[4].strip() or comment[:80],
+        source=header.cells("LOCATION")[3] or header.lines.get("COMMENTS 1", "")[:80],
         path=str(path),
         sha256=hashlib.sha256(raw).hexdigest(),
     )
     year = RawYear(
         site=site,
-        index=index,
+        index=pd.date_range(f"{first}-01-01", periods=rows.hours, freq="h", tz=site.tz),
         columns=columns,
-        source=source,
+        source=_noted(source, header, rows),
         place=place,
-        where=lambda k: f"{place}:{k + HEADER_LINES + 1}",
-        soil=soil,
+        where=lambda k: f"{place}:{rows.line_of(k)}",
+        soil=header.soil,
         code="epw-missing",
     )
     if problems:
@@ -322,51 +276,3 @@ def read_epw(path: str | Path, name: str | None = None, request: ReadOptions | N
             problems += missing_problems(year, columns, request or ReadOptions())
         raise InputError(problems)
     return assemble(year, request)
-
-
-DIGITS = {"temp_air": 2, "temp_dew": 2, "relative_humidity": 1, "pressure": 0, "longwave_down": 1, "ghi": 1, "dni": 1, "dhi": 1, "wind_direction": 0, "wind_speed": 2}  # fmt: skip
-"""Decimals that are written; a year that was read and has no more than these comes back exactly."""
-
-
-def _cell(text: str) -> str:
-    """Text that cannot break a header line."""
-    return " ".join(text.replace(",", ";").split())
-
-
-def _write_header(year: WeatherYear) -> list[str]:
-    s = year.site
-    mid = (np.arange(12) + 0.5) * 365.0 / 12.0
-    depths = []
-    for z in (0.5, 2.0, 4.0):
-        depths += [f"{z:g}", "", "", "", *(f"{t:.2f}" for t in ground.kusuda(mid, z, year.ground))]
-    chinese = any(r["wmo"] == s.wmo for r in read_table("weather", "stations.csv"))
-    return [
-        f"LOCATION,{_cell(s.name)},{_cell(s.province) or '-'},{'CHN' if chinese else '-'},{year.source.kind} ({_cell(year.source.source)}),{_cell(s.wmo)},{s.latitude!r},{s.longitude!r},{s.utc_offset_h!r},{s.altitude_m!r}",
-        "DESIGN CONDITIONS,0",
-        "TYPICAL/EXTREME PERIODS,0",
-        "GROUND TEMPERATURES,3," + ",".join(depths),
-        f"HOLIDAYS/DAYLIGHT SAVINGS,{'Yes' if year.hours == 8784 else 'No'},0,0,0",
-        f"COMMENTS 1,{_cell(year.source.description)}",
-        f"COMMENTS 2,netzero-retrofit; {_cell('; '.join(year.source.notes))}",
-        f"DATA PERIODS,1,1,Data,{year.index[0]:%A},1/1,12/31",
-    ]
-
-
-def write_epw(year: WeatherYear, path: str | Path) -> Path:
-    """Write an EPW file (to a temporary name, then renamed). Fields that a ``WeatherYear`` lacks carry their missing mark."""
-    path = Path(path)
-    flags = "?9?9?9?9E0?9?9?9?9?9?9?9?9?9?9?9?9?9?9?9*9*9?9?9?9"
-    i = year.index
-    text = {c: [f"{v:.{DIGITS[c]}f}" for v in year.column(c).tolist()] for c in COLUMNS}
-    stamps = zip(i.year.tolist(), i.month.tolist(), i.day.tolist(), i.hour.tolist(), strict=True)
-    body = [
-        f"{y},{m},{d},{h + 1},0,{flags},{t},{dew},{rh},{p},9999,9999,{sky},{ghi},{dni},{dhi},"
-        f"999999,999999,999999,9999,{wd},{ws},99,99,9999,99999,9,999999999,999,0.999,999,99,999,999,99"
-        for (y, m, d, h), t, dew, rh, p, sky, ghi, dni, dhi, wd, ws in zip(
-            stamps, *(text[c] for c in ("temp_air", "temp_dew", "relative_humidity", "pressure", "longwave_down", "ghi", "dni", "dhi", "wind_direction", "wind_speed")), strict=True,
-        )
-    ]  # fmt: skip
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_text("\n".join([*_write_header(year), *body]) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
-    return path

@@ -21,8 +21,8 @@ import pandas as pd
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from foundation.user_folder import cache_folder
+from weather.readers.instants import at_instant
 from weather.readers.raw import LIMITS, RawYear, ReadOptions, assemble
-from weather.readers.sam import at_instant
 from weather.readers.series import Series, to_year
 from weather.site import Site
 from weather.year import Provenance, WeatherYear

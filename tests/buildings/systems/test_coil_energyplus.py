@@ -18,7 +18,7 @@ from buildings.systems import heat_pumps
 from buildings.systems.coil import Coil, drying
 from buildings.thermal import loads
 from buildings.thermal.moisture import zone_moisture
-from weather.readers.epw import write_epw
+from weather.readers.epw_write import write_epw
 from weather.stations.table import find_station
 from weather.synthetic import synthetic_year
 

@@ -67,7 +67,7 @@ def test_how_a_year_was_made_is_told_in_chinese(tmp_path):
 
 
 def test_own_changes_beside_the_project_and_on_a_file(tmp_path):
-    from weather.readers.epw import write_epw
+    from weather.readers.epw_write import write_epw
 
     rows = "\n".join(f"{m},2.0,-5" for m in range(1, 13))
     (tmp_path / "mine.csv").write_text(f"month,temp_air_k,ghi_pct\n{rows}\n", encoding="utf-8")

@@ -137,7 +137,7 @@ def test_absent_file_suggests_its_neighbour(tmp_path):
 
 
 def test_bad_weather_file_is_told_with_the_rest(tmp_path, kunming):
-    from weather.readers.epw import write_epw
+    from weather.readers.epw_write import write_epw
 
     path = write_epw(kunming, tmp_path / "k.epw")
     lines = path.read_text(encoding="utf-8").splitlines()

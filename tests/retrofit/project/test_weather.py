@@ -24,7 +24,7 @@ from retrofit.project.objects.weather_effects import (
 from retrofit.report.weather.figures import quality_svg
 from retrofit.report.weather.quality import finding_lines, note_texts, quality_lines
 from weather.quality import check
-from weather.readers.epw import write_epw
+from weather.readers.epw_write import write_epw
 from weather.stations.table import find_station, station_zone
 from weather.synthetic import synthetic_year
 from weather.year import WeatherYear

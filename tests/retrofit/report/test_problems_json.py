@@ -13,7 +13,7 @@ from cli import main
 from foundation.errors import Problem
 from foundation.messages import Verbatim, message
 from retrofit.report.words.translate import problem_dict
-from weather.readers.epw import write_epw
+from weather.readers.epw_write import write_epw
 from weather.stations.table import find_station
 from weather.synthetic.year import synthetic_year
 from weather.year import WeatherYear

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from foundation.errors import InputError
-from weather.readers.epw import read_epw, write_epw
+from weather.readers.epw import read_epw
+from weather.readers.epw_write import write_epw
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,9 @@ import pytest
 from foundation.errors import InputError
 from foundation.text_file import decode
 from weather.horizon import read_horizon
-from weather.readers.epw import FIELDS, HEADER_LINES, read_epw, write_epw
+from weather.readers.epw import FIELDS, read_epw
+from weather.readers.epw_header import HEADER_LINES, keyword_of
+from weather.readers.epw_write import write_epw
 from weather.readers.sam import read_sam
 from weather.readers.table import CsvFormat, read_csv
 from weather.stations.table import find_station
@@ -108,7 +110,8 @@ def refused(error: InputError) -> None:
 def epw_is_told(data: bytes, base: bytes, made) -> None:
     """Every cell of a changed row is in the year as it stands, or its absence is noted."""
     old, new = (decode(b).splitlines() for b in (base, data))
-    new = new[:HEADER_LINES] + [line for line in new[HEADER_LINES:] if line.strip()]
+    above = next(k for k, line in enumerate(new) if keyword_of(line).startswith("DATA PERIODS"))
+    new = old[:HEADER_LINES] + [line for line in new[above + 1 :] if line.strip()]
     assert len(new) == len(old), "another number of rows was taken"
     for k in range(HEADER_LINES, len(old)):
         if old[k] == new[k]:

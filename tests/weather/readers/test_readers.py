@@ -11,7 +11,8 @@ import pytest
 
 from foundation.errors import InputError
 from weather import humidity
-from weather.readers.epw import read_epw, write_epw
+from weather.readers.epw import read_epw
+from weather.readers.epw_write import write_epw
 from weather.readers.raw import ReadOptions, cloud_cover
 from weather.readers.sam import read_sam
 from weather.readers.table import CsvFormat, converted, parse_times, read_csv
@@ -144,7 +145,6 @@ def test_times():
         (CsvFormat(COLUMNS, "time", "start", {"temp_air": "K"}), "weather-range"),
         (CsvFormat({n: n for n in NAMES if n != "dhi"}, "time", "start"), "weather-components"),
         (CsvFormat({n: n for n in NAMES if n != "temp_dew"}, "time", "start"), "weather-missing"),
-        (CsvFormat(COLUMNS, "time", "end"), "series-time"),
         (CsvFormat(COLUMNS, "time", "start", encoding="ascii2"), "file-encoding"),
     ],
 )
