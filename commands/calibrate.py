@@ -38,6 +38,7 @@ def calibrate(
     """Fit a building to its utility BILLS (CSV: month or start and end, carrier, kWh): how well it follows them, and what they cannot tell."""
     from retrofit.measured import calibration
     from retrofit.measured.bills import read_bills
+    from retrofit.measured.calibration_result import as_dict
     from retrofit.packages.context import context_of
     from retrofit.project.load import load
     from retrofit.report.calibration.rows import calibration_lines, project_keys
@@ -66,7 +67,7 @@ def calibrate(
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, path)
     if as_json:
-        print_json({**calibration.as_dict(result), "keys": keys, "written": [str(path) for path in written]})
+        print_json({**as_dict(result), "keys": keys, "written": [str(path) for path in written]})
         return
     for line in calibration_lines(result, keys, year_text(context.year, notes, chosen), chosen):
         click.echo(setter(chosen)(line))

@@ -131,7 +131,7 @@ def _loads(imported: Any) -> tuple[dict[str, Any], Any]:
     try:
         year = simulate(imported.building, imported.year, "standard")
     except SimulationError as error:
-        raise InputError(Problem("idf-simulation", imported.building.name, str(error), None, "", "look at the zone's gains, air and set points in the IDF")) from None  # fmt: skip
+        raise InputError(Problem("idf-simulation", imported.building.name, error.problems[0].message, None, "", "look at the zone's gains, air and set points in the IDF")) from None  # fmt: skip
     area = imported.building.floor_area_m2
     out: dict[str, Any] = {}
     for name in ("heating", "cooling"):

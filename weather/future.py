@@ -14,13 +14,15 @@ point (Clark and Allen 1978, whose cloud factor cancels); soil warms by the annu
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
 
+from foundation.cells.dates import Period, read_periods
+from foundation.cells.numbers import NO_NUMBER, Flaw, Number, read_numbers
+from foundation.cells.sheet import Sheet, read_sheet
 from foundation.errors import InputError, Problem
 from foundation.messages import Verbatim, joined, message
 from foundation.tables import read_table
@@ -135,93 +137,78 @@ def parse_scenario(text: str, place: str = "future") -> tuple[str, str]:
 
 
 def read_changes(path: str | Path) -> Changes:
-    """A table of changes: CSV with ``month`` (1 to 12) and the columns of ``LIMITS``; ``source`` and ``status`` are optional.
+    """A table of changes with ``month`` (1 to 12) and the columns of ``LIMITS``; ``source`` and ``status`` are optional.
 
     Raises
     ------
     InputError
-        Every problem at once: ``file-not-found``, ``changes-columns``, ``changes-months``, ``changes-value``.
+        Every problem at once: ``file-not-found``, ``table-encoding``, ``table-quote``, ``changes-columns``, ``changes-months``,
+        ``changes-value``.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise InputError(
-            Problem("file-not-found", str(file), "no such file", None, "", "check the path of the table of changes")
-        )
-    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig", errors="replace").splitlines()))
-    names = [str(name).strip() for name in rows[0]] if rows else []
-    problems = _header_problems(names, rows, str(file))
+    sheet = read_sheet(path)
+    names = [c.strip() for c in sheet.rows[0].cells] if sheet.rows else []
+    rows = sheet.rows[1:]
+    problems = _header_problems(names, sheet)
     if problems:
         raise InputError(problems)
+    months = read_periods([r.cell(names.index("month")) for r in rows])
+    order = [
+        p.first[1] - 1 if isinstance(p, Period) and p.first[0] is None and p.first[1] == p.last[1] else -1
+        for p in months
+    ]
+    if sorted(order) != list(range(12)):
+        shown = Verbatim(" ".join(r.cell(names.index("month")) for r in rows)[:200])
+        raise InputError(Problem("changes-months", sheet.place, "the table of changes needs every month once", shown, "1 to 12, twelve rows", "complete the months"))  # fmt: skip
     values: dict[str, np.ndarray] = {}
-    order = [int(r["month"]) - 1 for r in rows]
     for name in (n for n in names if n in LIMITS):
-        column = np.zeros(12)
-        for month, row in zip(order, rows, strict=True):
-            number, problem = _number(row[name], name, f"{file}, month {month + 1}")
-            column[month] = number
-            if problem:
-                problems.append(problem)
-        values[name] = column
+        cells = [r.cell(names.index(name)) for r in rows]
+        values[name] = np.zeros(12)
+        for row, month, cell, number in zip(rows, order, cells, read_numbers(cells, sheet.separator), strict=True):
+            problem = _value_problem(number, cell, name, sheet.at(row))
+            problems += [problem] if problem else []
+            values[name][month] = number.value if isinstance(number, Number) else 0.0
     if problems:
         raise InputError(problems)
-    first = rows[0]
+    said = {k: list(dict.fromkeys(r.cell(names.index(k)) for r in rows if r.cell(names.index(k)))) for k in ("source", "status") if k in names}  # fmt: skip
     return Changes(
-        name=file.name,
-        source=(first.get("source") or "the user's table").strip(),
-        status=(first.get("status") or "unconfirmed").strip(),
+        name=Path(path).name,
+        source=Verbatim("; ".join(said.get("source", []))) or "the user's table",
+        status="; ".join(said.get("status", [])) or "unconfirmed",
         **values,
     )
 
 
-def _header_problems(names: list[str], rows: list[dict[str, str]], place: str) -> list[Problem]:
+def _header_problems(names: list[str], sheet: Sheet) -> list[Problem]:
+    """Columns that are not known, not there or there twice, and rows that hold more cells."""
     allowed = ("month", *LIMITS, "source", "status")
-    unknown = [n for n in names if n not in allowed]
+    unknown = [n or "-" for n in names if n not in allowed]
+    twice = list(dict.fromkeys(n for n in names if names.count(n) > 1))
     lacking = [n for n in ("month", "temp_air_k") if n not in names]
     if ("temp_max_k" in names) != ("temp_min_k" in names):
         lacking += [n for n in ("temp_max_k", "temp_min_k") if n not in names]
-    if unknown or lacking:
-        parts = []
-        if unknown:
-            parts.append(
-                message("the table of changes has unknown columns: {names}", names=Verbatim(", ".join(unknown)))
-            )
-        if lacking:
-            parts.append(message("the table of changes lacks columns: {names}", names=Verbatim(", ".join(lacking))))
-        told = joined(parts, "; ")
-        return [
-            Problem("changes-columns", place, told, ", ".join(names), ", ".join(allowed), "rename or add the columns")
-        ]
-    months = [str(r["month"]).strip() for r in rows]
-    if sorted(months) != sorted(str(m) for m in range(1, 13)):
-        return [
-            Problem(
-                "changes-months",
-                place,
-                "the table of changes needs every month once",
-                " ".join(months),
-                "1 to 12, twelve rows",
-                "complete the months",
-            )
-        ]
-    return []
+    parts = []
+    if unknown:
+        parts.append(message("the table of changes has unknown columns: {names}", names=Verbatim(", ".join(unknown)[:200])))  # fmt: skip
+    if twice:
+        parts.append(message("the table of changes has columns twice: {names}", names=Verbatim(", ".join(twice)[:200])))
+    if lacking:
+        parts.append(message("the table of changes lacks columns: {names}", names=Verbatim(", ".join(lacking))))
+    if parts:
+        shown = Verbatim(", ".join(names)[:200])
+        return [Problem("changes-columns", sheet.place, joined(parts, "; "), shown, ", ".join(allowed), "rename or add the columns")]  # fmt: skip
+    return [
+        Problem("table-row", sheet.at(r), "more cells than the heading names", Verbatim(r.shown), message("{count} cells", count=len(names)), "write numbers without commas")
+        for r in sheet.rows[1:] if any(r.cells[len(names) :])
+    ]  # fmt: skip
 
 
-def _number(text: str | None, name: str, place: str) -> tuple[float, Problem | None]:
+def _value_problem(number: Number | Flaw | None, cell: str, name: str, place: str) -> Problem | None:
     low, high = LIMITS[name]
-    try:
-        number = float(text or "")
-    except ValueError:
-        number = float("nan")
-    if low <= number <= high:
-        return number, None
-    return 0.0, Problem(
-        "changes-value",
-        f"{place}, {name}",
-        "not a change that is accepted",
-        text,
-        message("{low:g} to {high:g}", low=low, high=high),
-        "correct it",
-    )
+    if isinstance(number, Number) and not number.unit and low <= number.value <= high:
+        return None
+    if isinstance(number, Flaw) and number != NO_NUMBER:
+        return Problem("changes-value", f"{place}, {name}", number.told, Verbatim(cell), number.allowed, number.cure)
+    return Problem("changes-value", f"{place}, {name}", "not a change that is accepted", Verbatim(cell), message("{low:g} to {high:g}", low=low, high=high), "correct it")  # fmt: skip
 
 
 def _by_month(values: np.ndarray, month: np.ndarray) -> np.ndarray:

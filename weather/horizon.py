@@ -5,15 +5,17 @@ A profile is a polygon of elevation over azimuth, straight between its points, c
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from foundation.cells.numbers import NO_NUMBER, Flaw, Number, read_numbers
+from foundation.cells.sheet import Sheet, read_sheet
+from foundation.cells.units import in_heading, unit_of
 from foundation.errors import InputError, Problem
-from foundation.text_file import read_text
+from foundation.messages import Verbatim
 
 SUN_RADIUS_DEG = 0.2666
 """Mean angular radius of the sun's disc (IAU 2015 nominal solar radius at 1 au)."""
@@ -42,64 +44,72 @@ class Horizon:
         return result
 
 
+COLUMNS = {"azimuth": ("azimuth", "方位角"), "elevation": ("elevation", "高度角", "horizon elevation")}
+"""Headings without their unit."""
+
+
 def read_horizon(path: str | Path, name: str | None = None) -> Horizon:
-    """Read a horizon profile: CSV with the columns ``azimuth_deg`` (0 to 360 from north) and ``elevation_deg`` (-10 to 89).
+    """Read a horizon profile: a table with the columns ``azimuth_deg`` (0 to 360 from north) and ``elevation_deg`` (-10 to 89).
 
     Rows in any order; lines that start with ``#`` are comments; azimuth 360 is azimuth 0.
 
     Raises
     ------
     InputError
-        ``file-not-found``, ``file-unreadable``, ``horizon-header``, ``horizon-value``, ``horizon-rows``: every problem at once.
+        ``file-not-found``, ``file-unreadable``, ``table-encoding``, ``table-quote``, ``horizon-header``, ``horizon-value``,
+        ``horizon-rows``: every problem at once.
     """
-    place = name or str(path)
-    lines = [(k, line) for k, line in enumerate(read_text(path, place).splitlines(), start=1)]
-    rows = [(k, line) for k, line in lines if line.strip() and not line.lstrip().startswith("#")]
-    header = [c.strip().lower() for c in next(csv.reader([rows[0][1]]))] if rows else []
-    if "azimuth_deg" not in header or "elevation_deg" not in header:
-        raise InputError(
-            Problem(
-                "horizon-header",
-                f"{place}:{rows[0][0] if rows else 1}",
-                "the first row must name the columns",
-                ",".join(header)[:60],
-                "azimuth_deg,elevation_deg",
-                "write this row over the numbers",
-            )
-        )
-    where = [header.index(c) for c in ("azimuth_deg", "elevation_deg")]
-    problems: list[Problem] = []
+    sheet = read_sheet(path, name, comment="#")
+    where = _columns(sheet)
+    rows = sheet.rows[1:]
+    problems = [
+        Problem("table-row", sheet.at(r), "more cells than the heading names", Verbatim(r.shown), "2", "write numbers without commas, one row for each point")
+        for r in rows if any(r.cells[len(sheet.rows[0].cells) :])
+    ]  # fmt: skip
+    columns = [read_numbers([r.cell(k) for r in rows], sheet.separator) for k in where]
     points: dict[float, float] = {}
-    for k, line in rows[1:]:
-        cells = line.split(",")
-        values = [_number(cells[i]) if i < len(cells) else math.nan for i in where]
+    for row, azimuth, elevation in zip(rows, *columns, strict=True):
+        values = [_degrees(n) for n in (azimuth, elevation)]
         if not (0.0 <= values[0] <= 360.0 and -10.0 <= values[1] <= 89.0):
-            problems.append(
-                Problem("horizon-value", f"{place}:{k}", "azimuth or elevation is not a number in range", line.strip()[:60],
-                        "azimuth 0 to 360, elevation -10 to 89 degrees", "correct the row")
-            )  # fmt: skip
+            flaw = next((n for n in (azimuth, elevation) if isinstance(n, Flaw) and n != NO_NUMBER), None)
+            told = "azimuth or elevation is not a number in range" if flaw is None else flaw.told
+            allowed = "azimuth 0 to 360, elevation -10 to 89 degrees" if flaw is None else flaw.allowed
+            cure = "correct the row" if flaw is None else flaw.cure
+            problems.append(Problem("horizon-value", sheet.at(row), told, Verbatim(row.shown), allowed, cure))
             continue
-        azimuth = values[0] % 360.0
-        if points.get(azimuth, values[1]) != values[1]:
-            problems.append(
-                Problem("horizon-value", f"{place}:{k}", "two elevations for one azimuth", line.strip()[:60], "one", "delete one row")
-            )  # fmt: skip
-        points[azimuth] = values[1]
+        direction = values[0] % 360.0
+        if points.get(direction, values[1]) != values[1]:
+            problems.append(Problem("horizon-value", sheet.at(row), "two elevations for one azimuth", Verbatim(row.shown), "one", "delete one row"))  # fmt: skip
+        points[direction] = values[1]
     if not points and not problems:
-        problems.append(
-            Problem("horizon-rows", place, "the profile has no point", 0, "at least 1 row", "add the profile")
-        )
+        problems.append(Problem("horizon-rows", sheet.place, "the profile has no point", 0, "at least 1 row", "add the profile"))  # fmt: skip
     if problems:
         raise InputError(problems)
     order = sorted(points)
     return Horizon(np.array(order), np.array([points[a] for a in order]))
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
+def _columns(sheet: Sheet) -> list[int]:
+    """Columns of azimuth and elevation; a column that would not be read is refused."""
+    heads = sheet.rows[0].cells if sheet.rows else ()
+    found: list[str | None] = []
+    for cell in heads:
+        core, units = in_heading(cell)
+        angle = bool(units) and all((u := unit_of(t)) is not None and u.dimension == "angle" for t in units)
+        found.append(next((k for k, names in COLUMNS.items() if angle and core in names), None))
+    if sorted(k or "" for k in found) != ["azimuth", "elevation"]:
+        place = sheet.at(sheet.rows[0]) if sheet.rows else f"{sheet.place}:1"
+        raise InputError(
+            Problem("horizon-header", place, "the first row must name the columns", Verbatim(",".join(heads)[:60]), "azimuth_deg,elevation_deg", "write this row over the numbers")
+        )  # fmt: skip
+    return [found.index("azimuth"), found.index("elevation")]
+
+
+def _degrees(number: Number | Flaw | None) -> float:
+    if not isinstance(number, Number):
         return math.nan
+    unit = unit_of(number.unit) if number.unit else None
+    return number.value if not number.unit or (unit is not None and unit.dimension == "angle") else math.nan
 
 
 def beam_visible(horizon: Horizon, zenith_deg: np.ndarray, azimuth_deg: np.ndarray) -> np.ndarray:

@@ -17,7 +17,8 @@ from buildings.thermal import arrays, boundary, packing, shading
 from buildings.thermal import heat_balance as hb
 from buildings.thermal.faces import Element, elements_of, pack, solar_shares
 from buildings.thermal.validate import check
-from foundation.errors import InputError
+from foundation.errors import InputError, Problem
+from foundation.messages import Verbatim, message
 from weather.ground import soil_temperature
 from weather.year import WeatherYear
 
@@ -27,8 +28,8 @@ STEPS: dict[Mode, tuple[int, int]] = {"fast": (1, 1), "standard": (2, 2)}
 WARM_UP_DAYS = 25
 
 
-class SimulationError(RuntimeError):
-    """The load model failed on valid input: zone, hour and surface are named. A result is never returned from such a year."""
+class SimulationError(InputError):
+    """The load model finds no year for the building as described: zone, hour and surface are named. A result is never returned from such a year."""
 
 
 def _stack(
@@ -214,8 +215,9 @@ def _partners(zones: tuple[Zone, ...], elements: list[Element], starts: np.ndarr
     return partner
 
 
-def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[ZoneLoads, ...]:
+def _zones(building: Building, year: WeatherYear, mode: Mode) -> tuple[ZoneLoads, ...]:
     """Run the kernel on zones that are solved together."""
+    zones = building.zones
     steps, updates = STEPS[mode]
     hours, step_s = year.hours, 3600.0 / STEPS[mode][0]
     per_zone = [elements_of(z) for z in zones]
@@ -259,20 +261,21 @@ def _zones(zones: tuple[Zone, ...], year: WeatherYear, mode: Mode) -> tuple[Zone
         arrays.Span(steps, sweeps, WARM_UP_DAYS * 24),
     )
     if status[0] != hb.OK:
-        raise _failure(status, zones, elements, steps)
+        raise _failure(status, building, elements, steps)
     return tuple(_collect(z.name, out[k], hours, steps) for k, z in enumerate(zones))
 
 
-def _failure(status: np.ndarray, zones: tuple[Zone, ...], elements: list[Element], steps: int) -> SimulationError:
+def _failure(status: np.ndarray, building: Building, elements: list[Element], steps: int) -> SimulationError:
     """What the kernel says went wrong, with zone, hour and surface."""
     code, k, t, e = (int(v) for v in status)
-    what = (
-        "the air balance does not close"
+    where = f"zone {building.zones[k].name}" + (f", surface {elements[e].surface.name}" if e >= 0 else "")
+    told = (
+        message("the air balance does not close: {where}, hour {hour} of the year", where=Verbatim(where), hour=t // steps)
         if code == hb.NOT_CLOSED
-        else "a temperature is not a number or beyond 300 degC"
-    )
-    where = f"zone {zones[k].name}" + (f", surface {elements[e].surface.name}" if e >= 0 else "")
-    return SimulationError(f"{what}: {where}, hour {t // steps} of the year")
+        else message("a temperature is not a number or beyond 300 degC: {where}, hour {hour} of the year", where=Verbatim(where), hour=t // steps)
+    )  # fmt: skip
+    cure = "look at what heats and airs the building: people, lighting, equipment, air change and area belong together"
+    return SimulationError(Problem("building-simulation", building.name, told, None, "within 300 degC", cure))
 
 
 def _collect(name: str, out: np.ndarray, hours: int, steps: int) -> ZoneLoads:
@@ -324,7 +327,7 @@ def simulate(building: Building, year: WeatherYear, mode: Mode = "fast") -> Load
     problems = check(building, year.hours)
     if problems:
         raise InputError(problems)
-    zones = _zones(building.zones, year, mode)
+    zones = _zones(building, year, mode)
     power = {"lighting": np.zeros(year.hours), "equipment": np.zeros(year.hours), "refrigeration": np.zeros(year.hours)}
     fan = np.zeros(year.hours)
     for z in building.zones:

@@ -180,5 +180,6 @@ def building_year(
     x = _start(padded, place, _constants(e.kind, e.params, e.conduct))
     hb.year(faces, modes, placed, zones, span, arrays.State(e.start[mode_rows], x, air, out, status))
     if status[0] != hb.OK and status[3] >= 0:
-        status[3] = np.flatnonzero(place == status[3])[0]
+        found = np.flatnonzero(place == status[3])
+        status[3] = found[0] if len(found) else -1  # a face that only fills a block
     return out, status

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -20,21 +19,22 @@ from buildings.archetypes import build
 from buildings.archetypes.request import ArchetypeRequest, catalogue, gb_loads
 from buildings.model import Building
 from buildings.thermal import loads
+from foundation.carriers import TABLE
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 from foundation.tables import read_table
 from retrofit.measured.bills import Bill, weights
+from retrofit.measured.calibration_result import WEAK, Calibration, Fit, Parameter, guideline14
 from retrofit.packages.context import Context
 from retrofit.packages.thermal_cache import MODE
 from retrofit.project.schema import project as schema
 
 BILL_ERROR = 0.05
 """Standard error of a bill and of the model behind it, as a share of the carrier's mean bill."""
-NMBE_LIMIT, CV_LIMIT = 5.0, 15.0
-"""ASHRAE Guideline 14-2014, monthly data, percent."""
 STEP = 0.05
 """Finite difference in units of the prior's standard deviation."""
-IDENTIFIED, WEAK = 0.5, 0.85
-"""Posterior over prior standard deviation: below, the bills decide; between, they help; above, the prior speaks."""
+FARTHEST = 10.0
+"""Bills over model, in sum of a carrier, beyond which the bills are of something else: the priors' spread is a factor of 1.4 to 1.6."""
 TOGETHER = 0.8
 """Correlation from which two parameters are only known together."""
 
@@ -59,86 +59,6 @@ class Prior:
     def scaled(self, value: float) -> float:
         """``x`` of a value."""
         return float((np.log(value / self.centre) if self.log else value - self.centre) / self.sd)
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A fitted parameter. ``share``: posterior over prior standard deviation; ``low`` and ``high`` one standard deviation apart."""
-
-    key: str
-    prior: float
-    prior_low: float
-    prior_high: float
-    value: float
-    low: float
-    high: float
-    share: float
-    moved: float
-    """From the prior, in its standard deviations."""
-    at_bound: bool
-
-    @property
-    def verdict(self) -> str:
-        """``identified``, ``weak`` or ``not identified``."""
-        return "identified" if self.share < IDENTIFIED else "weak" if self.share < WEAK else "not identified"
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How a model follows the bills of a carrier: percent, after ASHRAE Guideline 14."""
-
-    carrier: str
-    nmbe: float
-    cv_rmse: float
-
-    @property
-    def ok(self) -> bool:
-        return abs(self.nmbe) <= NMBE_LIMIT and self.cv_rmse <= CV_LIMIT
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Calibration:
-    """The result. ``before`` and ``after`` are kWh by bill; ``together`` pairs of parameters with their correlation."""
-
-    building: str
-    bills: tuple[Bill, ...]
-    before: np.ndarray
-    after: np.ndarray
-    fit_before: tuple[Fit, ...]
-    fit_after: tuple[Fit, ...]
-    parameters: tuple[Parameter, ...]
-    together: tuple[tuple[str, str, float], ...]
-    singular_values: tuple[float, ...]
-    """Of the bills' Jacobian per standard deviation of prior and bill; above 1 a direction is known better than before."""
-    simulations: int
-
-    @property
-    def directions(self) -> int:
-        """How many independent things the bills say."""
-        return sum(s > 1.0 for s in self.singular_values)
-
-    @property
-    def ok(self) -> bool:
-        return all(f.ok for f in self.fit_after)
-
-
-def guideline14(measured: np.ndarray, model: np.ndarray, carrier: str = "") -> Fit:
-    """NMBE and CV(RMSE) in percent with one degree of freedom taken (Guideline 14-2014, equations 5-4 and 5-5 with p = 1).
-
-    Positive NMBE: the model is below the bills.
-
-    >>> guideline14(np.array([100.0, 100.0, 100.0]), np.array([90.0, 100.0, 110.0])).cv_rmse
-    10.0
-    """
-    gap = measured - model
-    n, mean = len(measured), float(measured.mean())
-    if mean <= 0.0:
-        return Fit(carrier, 0.0 if not gap.any() else float("inf"), 0.0 if not gap.any() else float("inf"))
-    return Fit(
-        carrier,
-        float(100.0 * gap.sum() / ((n - 1) * mean)),
-        float(100.0 * np.sqrt((gap**2).sum() / (n - 1)) / mean),
-    )
 
 
 def pick(project: schema.Project, name: str | None) -> schema.BuildingSpec:
@@ -213,12 +133,18 @@ def model_of(
     """kWh by bill as a function of the parameters (key, value); of one building; remembered."""
     share = weights(bills, ctx.year.index)
     carriers = [b.carrier for b in bills]
+    measured = np.array([b.kwh for b in bills])
     base = spec.model_dump() | {"count": 1}
 
     @cache
     def run(values: tuple[tuple[str, float], ...]) -> np.ndarray:
         building = build.build(ArchetypeRequest(climate_zone=ctx.zone, **(base | dict(values))), ctx.year)
-        demand = systems.demand(building, loads.simulate(building, ctx.year, MODE), ctx.year)
+        try:
+            thermal = loads.simulate(building, ctx.year, MODE)
+        except loads.SimulationError:
+            told = "the building would have to be hotter than any building is, to use what the bills say"
+            raise _other_building(spec.name, told, f"{measured.sum():,.0f} kWh") from None
+        demand = systems.demand(building, thermal, ctx.year)
         hourly = {c: demand.carrier_kw(c) for c in dict.fromkeys(carriers)}
         return np.array([row @ hourly[c] for row, c in zip(share, carriers, strict=True)])
 
@@ -299,6 +225,28 @@ def _refuse_unused(name: str, carriers: np.ndarray, measured: np.ndarray, before
             )  # fmt: skip
 
 
+def _other_building(name: str, told: str, value: str, allowed: str = "") -> InputError:
+    cure = (
+        "check the unit and the carrier of the bills, the floor area, and whether the bills are of this building alone"
+    )
+    return InputError(Problem("bills-building", name, told, value, allowed, cure))
+
+
+def _refuse_far(name: str, carriers: np.ndarray, measured: np.ndarray, before: np.ndarray) -> None:
+    """Refuse bills that no fit of people, devices and set points leads to.
+
+    Raises
+    ------
+    InputError
+        ``bills-building``.
+    """
+    for c in dict.fromkeys(carriers.tolist()):
+        bills, model = float(measured[carriers == c].sum()), float(before[carriers == c].sum())
+        if bills > FARTHEST * model:
+            told = message("the bills of {carrier} are {times:.0f} times what the building as described uses", carrier=TABLE[c].en, times=bills / model)  # fmt: skip
+            raise _other_building(name, told, f"{bills:,.0f} kWh", message("<= {most:,.0f} kWh", most=FARTHEST * model))
+
+
 def _together(priors: Sequence[Prior], covariance: np.ndarray) -> tuple[tuple[str, str, float], ...]:
     """Pairs of parameters that the bills tell only together, with their correlation."""
     sd = np.sqrt(np.diag(covariance))
@@ -329,7 +277,7 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
     Raises
     ------
     InputError
-        ``bills-carrier``: a carrier that the building as described does not use.
+        ``bills-carrier``: a carrier that the building as described does not use; ``bills-building``: bills far above what it uses.
     """
     building = build.build(ArchetypeRequest(climate_zone=ctx.zone, **(spec.model_dump() | {"count": 1})), ctx.year)
     priors = priors_of(spec, building)
@@ -343,6 +291,7 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
 
     before = model(np.zeros(len(priors)))
     _refuse_unused(spec.name, carriers, measured, before)
+    _refuse_far(spec.name, carriers, measured, before)
 
     def errors(x: np.ndarray) -> np.ndarray:
         return (model(x) - measured) / error
@@ -364,31 +313,5 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
         together=_together(priors, covariance),
         singular_values=tuple(float(v) for v in np.linalg.svd(jacobian, compute_uv=False)),
         simulations=run.cache_info().currsize,  # type: ignore[attr-defined]
+        notes=getattr(bills, "notes", ()),
     )
-
-
-def as_dict(result: Calibration) -> dict[str, Any]:
-    """The result as plain data."""
-    return {
-        "building": result.building,
-        "bills": [
-            {"carrier": b.carrier, "period": b.label, "kwh": b.kwh, "before_kwh": float(x), "after_kwh": float(y)}
-            for b, x, y in zip(result.bills, result.before, result.after, strict=True)
-        ],
-        "fit": [
-            {"carrier": a.carrier, "nmbe_before_pct": a.nmbe, "cv_rmse_before_pct": a.cv_rmse, "nmbe_pct": b.nmbe, "cv_rmse_pct": b.cv_rmse, "ok": b.ok}
-            for a, b in zip(result.fit_before, result.fit_after, strict=True)
-        ],
-        "parameters": [
-            {
-                "key": p.key, "prior": p.prior, "prior_range": [p.prior_low, p.prior_high], "value": p.value, "range": [p.low, p.high],
-                "posterior_over_prior": p.share, "moved_sd": p.moved, "verdict": p.verdict, "at_bound": p.at_bound,
-            }
-            for p in result.parameters
-        ],
-        "together": [{"parameters": [a, b], "correlation": c} for a, b, c in result.together],
-        "directions": result.directions,
-        "singular_values": list(result.singular_values),
-        "simulations": result.simulations,
-        "ok": result.ok,
-    }  # fmt: skip

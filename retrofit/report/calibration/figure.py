@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrofit.measured.calibration import Calibration
+from retrofit.measured.calibration_result import Calibration
 from retrofit.report.calibration.rows import name_of, say
 from retrofit.report.render.colours import COLOURS, GREYS
 from retrofit.report.render.plot import plain, render

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from foundation.tables import read_table
-from retrofit.measured.calibration import CV_LIMIT, NMBE_LIMIT, Calibration, Parameter
+from retrofit.measured.calibration_result import CV_LIMIT, NMBE_LIMIT, Calibration, Parameter
 from retrofit.report.words.language import choose
+from retrofit.report.words.translate import translate
 from retrofit.report.words.words import vocabulary
 
 say = vocabulary("calibration")
@@ -57,6 +58,7 @@ def calibration_lines(result: Calibration, keys: str, weather: str, language: st
         lines.append(
             f"  NMBE {before.nmbe:+.1f} % -> {after.nmbe:+.1f} %; CV(RMSE) {before.cv_rmse:.1f} % -> {after.cv_rmse:.1f} %: {verdict}"
         )
+    lines += [f"{say('read', language)}: {translate(note, language)}" for note in result.notes]
     lines.append(say("limits", language, nmbe=NMBE_LIMIT, cv=CV_LIMIT))
     lines.append(say("parameters", language))
     lines += [_parameter_line(p, language) for p in result.parameters]

@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from foundation.cells.dates import days_in
 from foundation.errors import InputError
 from retrofit.measured import calibration as cal
-from retrofit.measured.bills import Bill, days_in, parse, read_bills, weights
+from retrofit.measured.bill_rows import Bill
+from retrofit.measured.bills import parse, read_bills, weights
 from retrofit.packages.context import context_of
 from retrofit.project.schema.project import Project
 
@@ -60,7 +62,7 @@ def test_months_are_read_in_both_languages_and_encodings(tmp_path, header, first
 
 
 def test_periods_carriers_thousands_and_tabs():
-    rows = ["开始日期\t结束日期\t能源\t用量"]
+    rows = ["开始日期\t结束日期\t能源\t用量(kWh)"]
     rows += [f"2023/{m}/5\t2023/{m + 1}/4\t天然气\t1,{100 + m}" for m in range(1, 12)] + [
         "2023年12月5日\t2024年1月4日\t燃气\t1 112"
     ]
@@ -90,7 +92,7 @@ def test_all_mistakes_at_once():
     ]  # fmt: skip
     assert caught.value.problems[0].place == "bills.csv:2"
     for bad, code in (
-        ("month,m3\n2024-01,5\n", "bills-header"), ("", "bills-header"), ("month,用电量(MJ)\n2024-01,5\n", "bills-header"),
+        ("month,m3\n2024-01,5\n", "bills-unit"), ("", "bills-header"), ("month,用电量(kW)\n2024-01,5\n", "bills-unit"),
         ("month,kwh\n2024-01,5\n", "bills-few"), ("start,end,kwh\n2024-03-05,2024-02-05,5\n", "bills-period"),
     ):  # fmt: skip
         with pytest.raises(InputError) as caught:

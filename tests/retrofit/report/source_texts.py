@@ -18,6 +18,8 @@ TELLING = {
     "noted": (1,),
     "meant": (1,),
     "always": (1,),
+    "Flaw": (0, 1, 2),
+    "_flaw": (0,),
     "progress": (0,),
     "say": (0,),
 }

@@ -33,7 +33,12 @@ TOPICS = (
 HOMOGRAPHS = {"unit": "the head of a column, and a device that is counted"}
 """English words that are two words in Chinese."""
 READS_CHINESE = {
-    "retrofit/measured/bills.py": "headings, carriers and months of bills",
+    "foundation/cells/dates.py": "days, months and quarters as people type them",
+    "foundation/cells/sheet.py": "full-width separators",
+    "foundation/cells/units.py": "10,000 before a unit",
+    "retrofit/measured/bill_columns.py": "headings and carriers of bills",
+    "retrofit/measured/bill_rows.py": "10,000 before a unit, and signs of a year",
+    "weather/horizon.py": "headings of a profile",
     "weather/readers/table.py": "time stamps of Chinese tables",
     "weather/stations/table.py": "names of places as people type them",
     "retrofit/energy/factors.py": "provinces of the table of factors",
