@@ -1,7 +1,8 @@
 """Day types and 24-hour profiles -> hourly arrays aligned with a weather year.
 
 Weekdays come from the weather index (typical and synthetic years carry the nominal calendar 2023, leap years 2024) with the
-statutory Chinese holidays and make-up days of those years; school vacations are a stated assumption.
+statutory Chinese holidays and make-up days of the year (2004 to 2026; other years have weekends only, which is told); school
+vacations are a stated assumption, that of the winter around the Spring Festival.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from buildings.archetypes.spring_festival import spring_festival
 from foundation.tables import read_table
 
 HOUSE: dict[str, tuple[float, ...]] = {
@@ -124,17 +126,31 @@ def profile(schedule: str, kind: str, day: str = "workday") -> np.ndarray:
     return np.array(_profiles()[schedule, kind, day])
 
 
+def _date(text: str, year: int) -> pd.Timestamp:
+    """A day: ``2024-02-10``, ``07-10`` of the year, or days from its Spring Festival (``spring-14``)."""
+    if text.startswith("spring"):
+        return pd.Timestamp(spring_festival(year)) + pd.Timedelta(days=int(text.removeprefix("spring")))
+    return pd.Timestamp(text if len(text) == 10 else f"{year}-{text}")
+
+
 def _span(text: str, year: int) -> pd.DatetimeIndex:
     first, _, last = text.partition("/")
-    dates = [d if len(d) == 10 else f"{year}-{d}" for d in (first, last or first)]
-    return pd.date_range(dates[0], dates[1], freq="D")
+    return pd.date_range(_date(first, year), _date(last or first, year), freq="D")
+
+
+@cache
+def calendar_years() -> tuple[int, int]:
+    """First and last year whose statutory holidays are known."""
+    years = [int(r["date"][:4]) for r in read_table("buildings", "holidays.csv") if r["kind"] != "vacation"]
+    return min(years), max(years)
 
 
 @cache
 def _calendar(year: int) -> tuple[frozenset[pd.Timestamp], frozenset[pd.Timestamp], frozenset[pd.Timestamp]]:
+    """Holidays, make-up working days and school vacations that touch a year."""
     sets: dict[str, set[pd.Timestamp]] = {"holiday": set(), "workday": set(), "vacation": set()}
     for r in read_table("buildings", "holidays.csv"):
-        if r["kind"] == "vacation" or r["date"].startswith(str(year)):
+        if r["kind"] == "vacation" or str(year) in r["date"]:
             sets[r["kind"]].update(_span(r["date"], year))
     return frozenset(sets["holiday"]), frozenset(sets["workday"]), frozenset(sets["vacation"])
 

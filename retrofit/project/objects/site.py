@@ -64,4 +64,20 @@ def weather_of(project: Project, folder: Path) -> tuple[WeatherYear, str, tuple[
                 "site.climate_zone", zone, "-", "GB 50176-2016 criteria on the station's typical year", "corroborated"
             ),
         )
-    return year, zone, notes
+    return year, zone, notes + calendar_notes(year)
+
+
+def calendar_notes(year: WeatherYear) -> tuple[Assumption, ...]:
+    """The assumption that people rest at weekends only, where the holidays of the weather's year are not known."""
+    from buildings.archetypes.schedules import calendar_years
+
+    (first, last), own = calendar_years(), int(year.index[0].year)
+    if first <= own <= last:
+        return ()
+    note = message(
+        "no statutory holidays of {year} are known ({first} to {last} are): weekends only",
+        year=own,
+        first=first,
+        last=last,
+    )
+    return (Assumption("calendar", str(own), "-", "State Council notices", "unconfirmed", note),)
