@@ -63,13 +63,14 @@ class Effect:
 class SupplyInputs:
     """What the supplies of a site are made from.
 
-    ``array_of`` gives the array of a ``pv`` measure: the keys of roofs, modules and losses belong to the project, which measures do not know.
+    ``arrays_of`` gives the arrays of a package's ``pv`` measures in their order, as they would be built: the keys of roofs, modules and losses
+    belong to the project, which measures do not know.
     """
 
     year: WeatherYear
     feed: Feed | None
     planes: tuple[RoofPlane, ...]
-    array_of: Callable[[Any], PVArray]
+    arrays_of: Callable[[Sequence[Any]], list[PVArray]]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, slots=True)

@@ -9,20 +9,21 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from foundation.messages import Verbatim, message
+from foundation.provenance import Assumption
 from foundation.schema import Name
 from retrofit.measures.base import Closing, Measure, MeasureSpec, OwnPrice, Proposal, Supply, SupplyInputs
 from retrofit.money.costs import cost_item
 from retrofit.money.results import CostItem
 from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.notes import notes_of
-from retrofit.solar.chain.settings import assumptions
+from retrofit.solar.chain.settings import PVArray, assumptions
 from retrofit.solar.roof.capacity import capacity_from_roof
 
 SMALL_KWP = 30.0
 """Below this size the price of a small array counts."""
 SMALL_ROW, LARGE_ROW = "pv_village_small_lt30kW", "pv_rooftop_cn_2026"
-LEAST_KWP = 0.5
-"""Less room on a roof is not worth a step."""
+LEAST_KWP = 1.0
+"""Less room on a roof, below two modules, is not worth a step."""
 MARGIN = 1.005
 """What closes a gap is proposed a little larger, as it is known to three digits."""
 
@@ -63,22 +64,38 @@ def pv_cost(name: str, capacity_kwp: float, own_cny: float | None = None) -> Cos
 
 def supply(specs: Sequence[Pv], inputs: SupplyInputs, before: Supply) -> Supply:
     """The supplies with a package's arrays; those of one inverter group are simulated together."""
-    arrays = [inputs.array_of(m) for m in specs]
+    arrays = inputs.arrays_of(specs)
     costs = [pv_cost(a.plane.name, a.capacity_kwp, m.cost_cny) for m, a in zip(specs, arrays, strict=True)]
     return replace(
         before,
         solar=solar.simulate(inputs.year, arrays),
         items=(*before.items, *costs),
-        assumptions=(*before.assumptions, *assumptions(arrays[0].settings), *notes_of(arrays)),
+        assumptions=(
+            *before.assumptions,
+            *assumptions(arrays[0].settings),
+            *other_inverters(arrays),
+            *notes_of(arrays),
+        ),
     )
+
+
+def other_inverters(arrays: Sequence[PVArray]) -> tuple[Assumption, ...]:
+    """The inverters and modules that are of another kind than the first array's, each once."""
+    out: dict[str, Assumption] = {}
+    for a in arrays[1:]:
+        for name in ("module", "inverter"):
+            own, first = getattr(a.settings, name), getattr(arrays[0].settings, name)
+            if own is not None and (first is None or own.name != first.name):
+                out.setdefault(own.name, Assumption(f"pv.{name} {a.plane.name}", own.name, "-", own.source, own.status))
+    return tuple(out.values())
 
 
 def roof_room(inputs: SupplyInputs, package: Sequence[Any]) -> list[tuple[str, float]]:
     """Capacity left on every roof beside a package's arrays, kWp."""
-    arrays = [inputs.array_of(m) for m in package if isinstance(m, Pv)]
+    arrays = inputs.arrays_of([m for m in package if isinstance(m, Pv)])
     out = []
     for plane in inputs.planes:
-        used = sum(a.capacity_kwp for a in arrays if a.plane is plane)
+        used = sum(a.capacity_kwp for a in arrays if replace(a.plane, name=plane.name) == plane)
         left = capacity_from_roof(plane, inputs.year.site.latitude) - used
         if left > LEAST_KWP:
             out.append((plane.name, left))

@@ -15,7 +15,8 @@ from retrofit.measures.base import SupplyInputs
 from retrofit.money import tariffs
 from retrofit.packages.hvac_cache import PlantCache
 from retrofit.packages.thermal_cache import FULL_DETAIL_BUILDINGS, LoadsCache
-from retrofit.project.objects.arrays import array_of, horizon_of
+from retrofit.project.objects.arrays import horizon_of
+from retrofit.project.objects.pv_design import arrays_of
 from retrofit.project.objects.roofs import plane_of
 from retrofit.project.objects.site import weather_of
 from retrofit.project.schema.project import Project
@@ -56,8 +57,7 @@ class Context:
     @property
     def supply_inputs(self) -> SupplyInputs:
         """What the supplies of a package are made from."""
-        array = partial(array_of, self.project, self.planes, self.horizon, self.year.site.latitude)
-        return SupplyInputs(year=self.year, feed=self.feed, planes=self.planes, array_of=array)
+        return SupplyInputs(year=self.year, feed=self.feed, planes=self.planes, arrays_of=partial(arrays_of, self))
 
 
 def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumption, ...]]:

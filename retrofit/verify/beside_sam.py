@@ -82,14 +82,16 @@ def verify_roofs(context: Context, package: Sequence[Any]) -> tuple[RoofRow, ...
     ]
     rows = []
     for m in (m for m in measures if isinstance(m, Pv)):
-        array = context.supply_inputs.array_of(m)
+        array = context.supply_inputs.arrays_of([m])[0]
         bare = replace(
             array, inverter_group="", settings=replace(array.settings, horizon=None, rows=None, obstacles=(), bifacial=None)
         )  # fmt: skip
         losses = 1.0 - math.prod(1.0 - v for v in array.settings.losses.values())
         s = array.settings
         albedo = s.albedo if isinstance(s.albedo, float | int) else sum(s.albedo) / 12.0
-        plain = sam.PVWattsDesign(array.capacity_kwp, losses, s.dc_ac_ratio, s.inverter_efficiency, albedo)
+        own = s.inverter
+        efficiency = s.inverter_efficiency if own is None else min(own.pac_max_w / own.pdc_max_w, 0.995)
+        plain = sam.PVWattsDesign(array.capacity_kwp, losses, s.dc_ac_ratio, efficiency, albedo)
         theirs = sam.pvwatts_v8(context.year, array.plane, plain)
         same = sam.difference(_ours(context.year, sam.matched_pvwatts(array.plane, plain)), theirs)
         fine = replace(detailed_design(array, m, losses), albedo=albedo)

@@ -10,7 +10,6 @@ import numpy as np
 from retrofit.solar.chain.dc import dc_year
 from retrofit.solar.chain.inverter import convert
 from retrofit.solar.chain.settings import PVArray
-from retrofit.solar.products.model import Inverter
 from weather.year import WeatherYear
 
 RATIOS = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6)
@@ -26,16 +25,6 @@ class Clipping:
     hours: int
 
 
-def resized(inverter: Inverter, pac_w: float) -> Inverter:
-    """The same inverter with another power: powers in proportion, voltages and efficiency as they are."""
-    if inverter.sandia is None:
-        return inverter
-    f = pac_w / inverter.sandia["Paco"]
-    p = dict(inverter.sandia)
-    p |= {k: p[k] * f for k in ("Paco", "Pdco", "Pso", "Pnt")} | {"C0": p["C0"] / f}
-    return replace(inverter, pac_max_w=pac_w, pdc_max_w=inverter.pdc_max_w * f, sandia=p)
-
-
 def dc_ac_sweep(year: WeatherYear, arrays: Sequence[PVArray], ratios: Sequence[float] = RATIOS) -> tuple[Clipping, ...]:
     """Arrays on one inverter whose size is varied; the first array's settings say of which kind it is.
 
@@ -49,7 +38,7 @@ def dc_ac_sweep(year: WeatherYear, arrays: Sequence[PVArray], ratios: Sequence[f
     out = []
     for ratio in ratios:
         limit = nominal_w / ratio
-        inverter = None if base.inverter is None else resized(base.inverter, limit)
+        inverter = None if base.inverter is None else base.inverter.resized(limit)
         ac = convert(dc, None, nominal_w, replace(base, dc_ac_ratio=ratio, inverter=inverter, inverters=1))
         hours = int(np.count_nonzero(ac.ac_w >= limit * (1.0 - 1e-9)))
         clipped = float((ac.unlimited_w - ac.ac_w).sum()) / 1000.0

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, Literal
 
 from foundation.errors import InputError, Problem
-from foundation.messages import joined, message
+from foundation.messages import joined
 from foundation.provenance import Assumption
 from foundation.tables import read_table
-from retrofit.design.solar.model import GroupDesign, RoofDesign, SolarDesign
+from retrofit.design.solar.model import SolarDesign
 from retrofit.design.solar.quantities import quantities
 from retrofit.measures.pv import Pv, pv_cost
 from retrofit.money.results import CostItem
 from retrofit.packages.context import Context
-from retrofit.project.objects.arrays import surrounded
-from retrofit.project.objects.roofs import capacity_of, inverter_of, module_of, settings_of
+from retrofit.project.objects.pv_design import (
+    GroupDesign,
+    RoofDesign,
+    array_of,
+    expected_extremes,
+    group_designs,
+    roof_designs,
+)
 from retrofit.project.schema import project as schema
 from retrofit.solar.chain import year as solar
-from retrofit.solar.chain.dc import dc_year
 from retrofit.solar.chain.notes import notes_of
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.settings import assumptions as pv_assumptions
-from retrofit.solar.products.model import Inverter
-from retrofit.solar.roof.layout import Layout, layout_of
-from retrofit.solar.roof.shape import layout_defaults
-from retrofit.solar.strings.model import PlaneModules
-from retrofit.solar.strings.sizing import design_strings
-from retrofit.solar.strings.voltages import HourlyVoltages, hot_cell_c, hourly_voltages, rule_voltages
-from weather.extremes import Extremes, extremes
-
-CANDIDATES = "pv_inverters.csv"
+from weather.extremes import Extremes
 
 
 def solar_package(project: schema.Project, name: str | None) -> str:
@@ -59,143 +53,6 @@ def solar_package(project: schema.Project, name: str | None) -> str:
             "add {measure: pv, roof: 1} to a package" if not have else "choose one of these with --package",
         )
     )
-
-
-def expected_extremes(ctx: Context) -> Extremes:
-    """Coldest and hottest air: the project's own, else the EPW's design line, else the year's with margins."""
-    own, site = layout_defaults(), ctx.project.site
-    source = next(r["source"] for r in read_table("retrofit", "pv_layout.csv") if r["key"] == "coldest_margin_k")
-    found = extremes(
-        ctx.year, own["coldest_margin_k"], own["hottest_margin_k"], message("margin: {source}", source=source)
-    )
-    if site.coldest_c is None and site.hottest_c is None:
-        return found
-    cold = found.coldest_c if site.coldest_c is None else site.coldest_c
-    hot = found.hottest_c if site.hottest_c is None else site.hottest_c
-    both = site.coldest_c is not None and site.hottest_c is not None
-    note = "" if both else f"the other: {found.source}; {found.note}"
-    return Extremes(cold, hot, "the project file", "confirmed" if both else found.status, note)
-
-
-def _trimmed(layout: Layout, modules: int) -> Layout:
-    return layout if modules >= layout.modules else replace(layout, placed=layout.placed[:modules])
-
-
-def roof_designs(ctx: Context, package: Sequence[object]) -> tuple[RoofDesign, ...]:
-    """Modules of every ``pv`` measure: all that fit, or as many as the wished capacity holds."""
-    latitude = ctx.year.site.latitude
-    taken: dict[int, int] = {}
-    out: list[RoofDesign] = []
-    for k, m in enumerate(package):
-        if not isinstance(m, Pv):
-            continue
-        index = ctx.project.roof_index(m.roof)
-        assert index is not None  # the project was checked
-        plane, module = ctx.planes[index], module_of(ctx.project, m.module)
-        layout = layout_of(plane, module, latitude)
-        count = layout.shape.count if layout is not None else 1
-        wished = math.floor(capacity_of(ctx.project, m, plane, latitude) * 1000.0 / module.pdc_stc_w + 1e-6) // count
-        if layout is not None:
-            before = taken.get(index, 0)
-            layout = replace(layout, placed=layout.placed[before:])
-            layout = _trimmed(layout, wished)
-            wished = layout.modules
-            taken[index] = before + wished
-        name = plane.name if all(r.place != plane.name for r in out) else f"{plane.name} ({k + 1})"
-        group = m.inverter_group or name
-        out.append(
-            RoofDesign(
-                place=name,
-                plane=plane,
-                module=module,
-                modules=wished,
-                count=count,
-                layout=layout,
-                group=group,
-                measure=m,
-                strung=wished,
-            )
-        )
-    return tuple(out)
-
-
-def _hourly(ctx: Context, roof: RoofDesign) -> HourlyVoltages:
-    year = dc_year(ctx.year, option_array(ctx, roof, 1.0, roof.measure.dc_ac))
-    return hourly_voltages(roof.module, year.light.absorbed, year.cell_c)
-
-
-def choose_inverter(planes: Sequence[PlaneModules], dc_ac: float, place: str) -> Inverter:
-    """The inverter of the built-in table that fits best: no error, a sound DC/AC ratio, the fewest machines, all modules used."""
-    from retrofit.solar.products.equipment import find_inverter
-
-    def badness(inverter: Inverter) -> tuple[float, ...]:
-        d = design_strings(planes, inverter, place, dc_ac=dc_ac)
-        errors = sum(f.severity == "error" for f in d.findings)
-        ratio = any(f.code == "dc-ac-ratio" for f in d.findings)
-        away = abs(math.log(max(d.dc_ac, 1e-6) / dc_ac)) if d.strings else math.inf
-        return (errors, ratio, d.inverters, sum(d.left.values()), away)
-
-    return min((find_inverter(r["name"]) for r in read_table("retrofit", CANDIDATES)), key=badness)
-
-
-def _first(roofs: Sequence[RoofDesign], key: str) -> Any:
-    """What the measures of a group say under a key: the first that says anything."""
-    return next((v for r in roofs if (v := getattr(r.measure, key)) is not None), None)
-
-
-def group_designs(ctx: Context, roofs: Sequence[RoofDesign], expected: Extremes) -> tuple[GroupDesign, ...]:
-    """Strings of roofs that share inverters; roofs of another number of equal ones stay apart."""
-    keys = dict.fromkeys((r.group, r.count) for r in roofs)
-    out = []
-    for name, count in keys:
-        mine = tuple(r for r in roofs if (r.group, r.count) == (name, count))
-        planes = []
-        for r in mine:
-            hot = hot_cell_c(r.module, expected.hottest_c, r.plane.mounting)
-            voltages = rule_voltages(r.module, expected.coldest_c, hot)
-            planes.append(PlaneModules(r.place, r.module, r.modules, voltages, _hourly(ctx, r)))
-        place = f"packages: pv on {', '.join(r.place for r in mine)}"
-        named, number, length = (_first(mine, key) for key in ("inverter", "inverters", "string_length"))
-        dc_ac = mine[0].measure.dc_ac
-        inverter = inverter_of(ctx.project, named) if named is not None else choose_inverter(planes, dc_ac, place)
-        strings = design_strings(planes, inverter, place, number, length, dc_ac)
-        mine = tuple(
-            replace(r, strung=r.modules - strings.left[r.place] if strings.strings else r.modules) for r in mine
-        )
-        out.append(GroupDesign(name, count, mine, tuple(planes), strings, named is None))
-    return tuple(out)
-
-
-def option_array(
-    ctx: Context, roof: RoofDesign, capacity_kwp: float, dc_ac: float, inverter: Inverter | None = None
-) -> PVArray:
-    """A roof as an array before its strings are known: its module's single diode, its rows, an inverter of the ratio ``dc_ac``
-    with the nominal efficiency of ``inverter``."""
-    settings = settings_of(roof.plane, roof.layout, dc_ac, roof.module)
-    if inverter is not None and inverter.pdc_max_w > 0:
-        settings = replace(settings, inverter_efficiency=min(inverter.pac_max_w / inverter.pdc_max_w, 0.995))
-    dc: Literal["pvwatts", "single_diode"] = "pvwatts" if roof.module.cec is None else "single_diode"
-    settings = replace(settings, models=replace(settings.models, dc=dc))
-    array = PVArray(replace(roof.plane, name=roof.place), capacity_kwp, settings)
-    return surrounded(ctx.project, ctx.horizon, array, roof.measure)
-
-
-def array_of(ctx: Context, roof: RoofDesign, group: GroupDesign) -> PVArray:
-    """A roof of the design as an array: module, strings and inverters as they are."""
-    own = group.strings
-    array = option_array(ctx, roof, roof.capacity_kwp, own.dc_ac if own.dc_ac > 0 else roof.measure.dc_ac)
-    lengths = [s.modules for s in own.strings if s.plane == roof.place]
-    if own.inverter.sandia is None or not lengths:
-        return array
-    s = array.settings
-    settings = replace(
-        s,
-        models=replace(s.models, inverter="sandia"),
-        inverter=own.inverter,
-        inverters=own.inverters * group.count,
-        modules_per_string=max(set(lengths), key=lengths.count),
-    )
-    return replace(array, settings=settings, inverter_group=f"{group.name} x {group.count}")
 
 
 def _arrays(ctx: Context, groups: Sequence[GroupDesign]) -> list[PVArray]:

@@ -6,54 +6,12 @@ from dataclasses import dataclass
 
 from foundation.errors import Problem
 from foundation.provenance import Assumption
-from retrofit.measures.pv import Pv
 from retrofit.money.results import CostItem
+from retrofit.project.objects.pv_design import GroupDesign, RoofDesign
 from retrofit.project.schema.project import Project
-from retrofit.solar.products.model import Module
 from retrofit.solar.results import ArrayYield, SolarYear
-from retrofit.solar.roof.layout import Layout
-from retrofit.solar.roof.plane import RoofPlane
-from retrofit.solar.strings.model import PlaneModules, StringDesign
 from weather.extremes import Extremes
 from weather.year import WeatherYear
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class RoofDesign:
-    """One ``pv`` measure: its plane, modules and layout (of one of ``count`` equal roofs)."""
-
-    place: str
-    plane: RoofPlane
-    module: Module
-    modules: int
-    count: int
-    layout: Layout | None
-    group: str
-    measure: Pv
-
-    strung: int = 0
-    """Modules of one roof that are in strings; what is in none gives nothing."""
-
-    @property
-    def all_modules(self) -> int:
-        return self.strung * self.count
-
-    @property
-    def capacity_kwp(self) -> float:
-        return self.all_modules * self.module.pdc_stc_w / 1000.0
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class GroupDesign:
-    """Roofs that share inverters; the strings are of one of ``count`` equal sets."""
-
-    name: str
-    count: int
-    roofs: tuple[RoofDesign, ...]
-    planes: tuple[PlaneModules, ...]
-    strings: StringDesign
-    chosen: bool
-    """True when the inverter was chosen by the program."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

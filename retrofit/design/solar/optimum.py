@@ -11,12 +11,14 @@ import numpy as np
 from retrofit.measures.pv import pv_cost
 from retrofit.money import cash_flow
 from retrofit.money.results import CostItem
+from retrofit.project.objects.pv_design import option_array, sized
 from retrofit.solar.chain import year as solar
 from retrofit.solar.roof.layout import layout_of
 
 if TYPE_CHECKING:
-    from retrofit.design.solar.model import GroupDesign, RoofDesign, SolarDesign
+    from retrofit.design.solar.model import SolarDesign
     from retrofit.packages.context import Context
+    from retrofit.project.objects.pv_design import GroupDesign, RoofDesign
 
 TILTS_DEG = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0)
 COVERS = (None, 0.9, 0.75, 0.6, 0.45)
@@ -71,8 +73,6 @@ def option(
     ctx: Context, roof: RoofDesign, group: GroupDesign, place: tuple[float, float | None], value: float
 ) -> Option | None:
     """One tilt and spacing, ``place`` = (tilt_deg, ground cover ratio or None for the rule); None where nothing fits."""
-    from retrofit.design.solar.design import option_array
-
     assert roof.plane.shape is not None
     tilt_deg, cover = place
     shape = replace(roof.plane.shape, ground_cover_ratio=cover, pitch_m=None)
@@ -82,7 +82,9 @@ def option(
         return None
     kwp = layout.capacity_kwp
     dc_ac = group.strings.dc_ac if group.strings.dc_ac > 0 else roof.measure.dc_ac
-    array = option_array(ctx, replace(roof, plane=plane, layout=layout), kwp, dc_ac, group.strings.inverter)
+    array = sized(
+        option_array(ctx, replace(roof, plane=plane, layout=layout), kwp, dc_ac), group.strings.inverter, dc_ac
+    )
     ac = solar.simulate(ctx.year, [array]).ac_kwh
     e = ctx.project.economics
     lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.discount_rate, e.years, value)
@@ -94,6 +96,28 @@ def option(
         by_rule=cover is None,
         modules=modules,
         capacity_kwp=kwp,
+        ac_kwh=ac,
+        lcoe_cny_kwh=lcoe,
+        npv_cny=npv,
+    )
+
+
+def as_designed(ctx: Context, design: SolarDesign, roof: RoofDesign, value: float) -> Option:
+    """The design itself as a row of the table: its modules, pitch and yield, its own price where the project gives one."""
+    assert roof.layout is not None
+    mine = design.array(roof)
+    ac = float(mine.ac_kw.sum()) if mine is not None else 0.0
+    e, shape = ctx.project.economics, roof.layout.shape
+    lcoe, npv = _money(
+        pv_cost(roof.place, roof.capacity_kwp, roof.measure.cost_cny), ac, e.discount_rate, e.years, value
+    )
+    return Option(
+        tilt_deg=roof.plane.tilt_deg,
+        pitch_m=roof.layout.pitch_m,
+        ground_cover_ratio=roof.layout.ground_cover_ratio,
+        by_rule=shape.pitch_m is None and shape.ground_cover_ratio is None,
+        modules=roof.all_modules,
+        capacity_kwp=roof.capacity_kwp,
         ac_kwh=ac,
         lcoe_cny_kwh=lcoe,
         npv_cny=npv,
@@ -127,11 +151,7 @@ def optima(ctx: Context, design: SolarDesign, value: float) -> tuple[Optimum, ..
             continue
         tried = (option(ctx, roof, group, (t, c), value) for t in TILTS_DEG for c in COVERS if not (far and c is None))
         options = tuple({(o.tilt_deg, round(o.pitch_m, 4)): o for o in tried if o is not None}.values())
-        chosen = roof.plane.shape.ground_cover_ratio or roof.layout.ground_cover_ratio if roof.plane.shape else None
-        present = option(ctx, roof, group, (roof.plane.tilt_deg, chosen), value)
-        if options and present is not None:
-            own = replace(
-                present, by_rule=roof.layout.shape.pitch_m is None and roof.layout.shape.ground_cover_ratio is None
-            )
+        if options:
+            own = as_designed(ctx, design, roof, value)
             out.append(Optimum(roof.place, options, best_of(options), own, roof.layout.gross_m2 * roof.count, value))
     return tuple(out)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrofit.design.solar.model import Quantity
 
 if TYPE_CHECKING:
-    from retrofit.design.solar.model import GroupDesign, RoofDesign
+    from retrofit.project.objects.pv_design import GroupDesign, RoofDesign
 
 RAILS = 2
 """Rails that carry a row of modules."""

@@ -8,13 +8,14 @@ import numpy as np
 
 from foundation.provenance import Assumption
 from retrofit.design.solar.dc_ac import Clipping, dc_ac_sweep
-from retrofit.design.solar.design import array_of, design
+from retrofit.design.solar.design import design
 from retrofit.design.solar.model import SolarDesign
 from retrofit.design.solar.optimum import Optimum, optima
 from retrofit.energy.balance import balance
 from retrofit.energy.results import Balance
 from retrofit.packages.context import Context, caches_of
 from retrofit.packages.package import PackageYear, simulate
+from retrofit.project.objects.pv_design import array_of
 from retrofit.solar.chain import uncertainty
 from retrofit.solar.chain import year as solar
 

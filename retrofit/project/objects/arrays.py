@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from retrofit.measures.pv import Pv
-from retrofit.project.objects.roofs import array_of_measure, inverter_of, module_of
+from retrofit.project.objects.roofs import module_of
 from retrofit.project.schema.project import Project
 from retrofit.project.schema.solar_yield import YieldSpec
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.shading import Bifacial, Box
-from retrofit.solar.roof.plane import RoofPlane
 from weather.horizon import Horizon, read_horizon
 from weather.sun import SkyOptions
 
@@ -41,13 +40,10 @@ def surrounded(project: Project, horizon: Horizon | None, array: PVArray, measur
     boxes = tuple(Box(b.east_m, b.north_m, b.up_m) for b in roof.nearby)
     s = array.settings
     modelled = {"shading": 0.0} if boxes or horizon is not None else {}
-    module = s.module
-    dc = s.models.dc
-    if spec.dc == "single_diode":
-        module = module or module_of(project, measure.module)
-        dc = "single_diode" if module.cec is not None else dc
+    module = s.module or module_of(project, measure.module)
+    dc: Literal["pvwatts", "single_diode"] = "single_diode" if spec.dc == "single_diode" and module.cec is not None else "pvwatts"  # fmt: skip
     back = None
-    if spec.bifacial_clearance_m is not None and s.rows is not None and module is not None and module.bifaciality > 0.0:
+    if spec.bifacial_clearance_m is not None and s.rows is not None and module.bifaciality > 0.0:
         back = Bifacial(spec.bifacial_clearance_m, module.length_m, s.rows.gcr, module.bifaciality)
     settings = replace(
         s, losses=s.losses | modelled | {str(k): v for k, v in spec.losses.items()}, models=replace(s.models, dc=dc, sky=SkyOptions(spec.sky)),
@@ -55,26 +51,3 @@ def surrounded(project: Project, horizon: Horizon | None, array: PVArray, measur
         horizon=horizon, obstacles=boxes, bifacial=back,
     )  # fmt: skip
     return replace(array, settings=settings)
-
-
-def _with_inverter(project: Project, array: PVArray, measure: Pv) -> PVArray:
-    """The named inverter by the Sandia model, as many as asked or as the DC/AC ratio needs; strings where their length is given."""
-    if measure.inverter is None:
-        return array
-    inverter = inverter_of(project, measure.inverter)
-    s = array.settings
-    count = measure.inverters or max(1, round(array.capacity_kwp * 1000.0 / measure.dc_ac / inverter.pac_max_w))
-    strings = measure.string_length if s.models.dc == "single_diode" else None
-    settings = replace(
-        s, models=replace(s.models, inverter="sandia"), inverter=inverter, inverters=count, modules_per_string=strings
-    )  # fmt: skip
-    return replace(array, settings=settings, inverter_group=measure.inverter_group or "")
-
-
-def array_of(
-    project: Project, planes: Sequence[RoofPlane], horizon: Horizon | None, latitude: float, measure: Pv
-) -> PVArray:
-    """The array of a ``pv`` measure on its plane, with its surroundings and its inverter."""
-    plane = planes[project.roof_index(measure.roof) or 0]
-    array = surrounded(project, horizon, array_of_measure(project, measure, plane, latitude), measure)
-    return _with_inverter(project, array, measure)

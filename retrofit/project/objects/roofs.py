@@ -9,10 +9,10 @@ import numpy as np
 
 from retrofit.measures.pv import Pv
 from retrofit.project.schema.solar import AreaOnRoof, ObstacleSpec, RoofSpec
-from retrofit.solar.chain.settings import PVArray, PVSettings
+from retrofit.solar.chain.settings import PVSettings
 from retrofit.solar.chain.shading import Rows
 from retrofit.solar.roof import geometry
-from retrofit.solar.roof.layout import Layout, layout_of, usable_m2
+from retrofit.solar.roof.layout import Layout, usable_m2
 from retrofit.solar.roof.plane import RoofPlane
 from retrofit.solar.roof.shape import Obstacle, Points, RoofShape, in_row_frame, layout_defaults, rectangle
 
@@ -164,9 +164,9 @@ def rows_of(layout: Layout) -> Rows:
 
 
 def settings_of(plane: RoofPlane, layout: Layout | None, dc_ac: float, module: Module | None = None) -> PVSettings:
-    """Settings of an array by the PVWatts chain: rows of laid racks shade each other in place of the lump loss for shading."""
+    """Settings of an array: rows of laid racks, at any tilt, shade each other in place of the lump loss for shading."""
     settings = PVSettings(dc_ac_ratio=dc_ac, module=module)
-    if layout is None or plane.mounting != "open_rack" or plane.tilt_deg <= 0.0 or layout.rows < 2:
+    if layout is None or plane.mounting != "open_rack":
         return settings
     return replace(settings, rows=rows_of(layout), losses={**settings.losses, "shading": 0.0})
 
@@ -179,11 +179,3 @@ def capacity_of(project: Project, measure: Pv, plane: RoofPlane, latitude: float
         return measure.capacity_kwp
     module = module_of(project, measure.module) if plane.shape is not None else None
     return capacity_from_roof(plane, latitude, module)
-
-
-def array_of_measure(project: Project, measure: Pv, plane: RoofPlane, latitude: float) -> PVArray:
-    """A ``pv`` measure as an array of the yield model, PVWatts chain; with its module where modules are laid or one is named."""
-    capacity = capacity_of(project, measure, plane, latitude)
-    module = module_of(project, measure.module) if plane.shape is not None or measure.module is not None else None
-    layout = layout_of(plane, module, latitude) if module is not None else None
-    return PVArray(plane, capacity, settings_of(plane, layout, measure.dc_ac, module))

@@ -33,7 +33,8 @@ class YieldSpec(Strict):
 
     sky: Literal["perez", "haydavies"] = Field("perez", description="Model of the diffuse sky on a tilted plane.")
     dc: Literal["pvwatts", "single_diode"] = Field(
-        "pvwatts", description="Module model: efficiency with a temperature coefficient, or the CEC single diode."
+        "single_diode",
+        description="Module model: the CEC single diode where the module has one, or efficiency with a temperature coefficient.",
     )
     albedo: Share | Twelve | None = Field(None, description="Ground reflectance, one value or 12; default 0.2.")
     soiling_monthly: Twelve | None = Field(

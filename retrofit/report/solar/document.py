@@ -13,8 +13,8 @@ from retrofit.report.words.translate import problem_text
 from retrofit.report.words.words import vocabulary
 
 if TYPE_CHECKING:
-    from retrofit.design.solar.model import GroupDesign
     from retrofit.design.solar.sheet import SolarSheet
+    from retrofit.project.objects.pv_design import GroupDesign
 
 word = vocabulary("solar")
 

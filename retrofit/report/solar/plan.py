@@ -9,7 +9,7 @@ from html import escape
 
 import numpy as np
 
-from retrofit.design.solar.model import RoofDesign
+from retrofit.project.objects.pv_design import RoofDesign
 from retrofit.report.render.svg import FONT_STACK
 from retrofit.report.words.words import vocabulary
 from retrofit.solar.roof import geometry
@@ -256,6 +256,10 @@ def _bar(x: float, y: float, scale: int) -> list[str]:
     return out
 
 
+LEAST_STRINGS = 12
+"""Lines of the legend that are kept for strings where obstacles would fill it."""
+
+
 def _legend(
     x: float, y: float, bottom: float, roof: RoofDesign, strings: Sequence[PVString], named: list[str], language: str
 ) -> list[str]:
@@ -273,7 +277,11 @@ def _legend(
     if sum(s.modules for s in strings) < layout.modules:
         items.append((FREE, word("no string", language)))
     rows: list[tuple[str, str]] = [(TINTS[(s.number - 1) % len(TINTS)], f"S{s.number}: {s.modules}, {s.inverter}/{s.tracker}") for s in strings]  # fmt: skip
-    room = int((bottom - y - 4.6 * len(items) - 4.2 * len(named) - 6.0) / 4.2)
+    lines = int((bottom - y - 4.6 * len(items) - 6.0) / 4.2)
+    most = max(lines - min(len(rows), LEAST_STRINGS), 3)
+    if len(named) > most:  # the numbers stand on the drawing; the list is in the tables
+        named = [*named[: most - 1], f"... {len(named)}"]
+    room = max(lines - len(named), 1)
     columns = 1 if len(rows) <= room else 2
     shown = rows[: room * columns - (1 if len(rows) > room * columns else 0)]
 

@@ -18,9 +18,10 @@ from retrofit.report.words.words import vocabulary
 if TYPE_CHECKING:
     from foundation.errors import Problem
     from retrofit.design.solar.dc_ac import Clipping
-    from retrofit.design.solar.model import GroupDesign, SolarDesign
+    from retrofit.design.solar.model import SolarDesign
     from retrofit.design.solar.optimum import Optimum, Option
     from retrofit.design.solar.sheet import SolarSheet
+    from retrofit.project.objects.pv_design import GroupDesign
 
 word = vocabulary("solar")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +39,8 @@ class DCYear:
     string_v: np.ndarray | None
     """Voltage of a string at its operating point; None without a single diode and strings."""
     cell_c: np.ndarray
+    module_v: np.ndarray | None
+    """Voltage of one module at its maximum power point; None by PVWatts."""
     light: Light
     steps: dict[str, float]
     """kWh left after each step, from ``poa`` to the last DC loss, in order."""
@@ -101,9 +105,11 @@ def _needed_module(array: PVArray) -> Module:
 
 
 def module_power(
-    array: PVArray, absorbed: np.ndarray, cell_c: np.ndarray
+    array: PVArray, absorbed: np.ndarray, cell_c: np.ndarray, cache: MutableMapping[Any, Any] | None = None
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
     """DC power of the array, W, at its maximum power point, and voltage and current of one module (None by PVWatts).
+
+    ``cache`` keeps what one module gives: many roofs have the same light and the same module.
 
     References
     ----------
@@ -119,7 +125,13 @@ def module_power(
         return np.maximum(dc, 0.0), None, None
     module = _needed_module(array)
     assert module.cec is not None
-    power, volt, ampere = max_power_point(module.cec, np.where(absorbed >= 1.0, absorbed, 0.0), cell_c)
+    key = ("maximum power", module.cec, hash(absorbed.tobytes()), hash(cell_c.tobytes()))
+    known = cache.get(key) if cache is not None else None
+    if known is None:
+        known = max_power_point(module.cec, np.where(absorbed >= 1.0, absorbed, 0.0), cell_c)
+        if cache is not None:
+            cache[key] = known
+    power, volt, ampere = known
     return power / module.pdc_stc_w * nominal_w, volt, ampere
 
 
@@ -156,7 +168,7 @@ def dc_year(year: WeatherYear, array: PVArray) -> DCYear:
     beam = light(year, array)
     efficiency = s.module.efficiency if s.module is not None else defaults()["module_power_w_m2"] / 1000.0
     cell = cell_temperature(year, array, beam.poa, beam.absorbed, efficiency)
-    power, volt, ampere = module_power(array, beam.absorbed, cell)
+    power, volt, ampere = module_power(array, beam.absorbed, cell, year.cache)
     steps = {k: v * array.capacity_kwp for k, v in beam.steps.items()}
     steps["temperature"] = _kwh(power)
     snow = losses.snow(year, beam.poa, array.plane.tilt_deg)
@@ -171,4 +183,4 @@ def dc_year(year: WeatherYear, array: PVArray) -> DCYear:
     for name, loss in s.dc_losses.items():
         left *= 1.0 - loss
         steps[name] = _kwh(power) * left
-    return DCYear(power * left, string_v, cell, beam, steps)
+    return DCYear(power * left, string_v, cell, volt, beam, steps)

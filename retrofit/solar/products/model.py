@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrofit.solar.products.single_diode import SingleDiode
 
@@ -70,3 +70,12 @@ class Inverter:
     sandia: Mapping[str, float] | None = field(hash=False)
     source: str
     status: str
+
+    def resized(self, pac_w: float) -> Inverter:
+        """The same inverter with another power: powers in proportion, voltages and efficiency as they are."""
+        if self.sandia is None:
+            return self
+        f = pac_w / self.sandia["Paco"]
+        p = dict(self.sandia)
+        p |= {k: p[k] * f for k in ("Paco", "Pdco", "Pso", "Pnt")} | {"C0": p["C0"] / f}
+        return replace(self, pac_max_w=pac_w, pdc_max_w=self.pdc_max_w * f, sandia=p)

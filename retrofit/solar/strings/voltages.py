@@ -107,7 +107,9 @@ def open_circuit_v(module: Module, effective_w_m2: np.ndarray, cell_c: np.ndarra
     return out
 
 
-def hourly_voltages(module: Module, effective_w_m2: np.ndarray, cell_c: np.ndarray) -> HourlyVoltages:
+def hourly_voltages(
+    module: Module, effective_w_m2: np.ndarray, cell_c: np.ndarray, mpp_v: np.ndarray | None = None
+) -> HourlyVoltages:
     """What a simulated year gives.
 
     Parameters
@@ -115,13 +117,17 @@ def hourly_voltages(module: Module, effective_w_m2: np.ndarray, cell_c: np.ndarr
     module : Module
     effective_w_m2, cell_c : ndarray (hours,)
         Irradiance on the cells and their temperature.
+    mpp_v : ndarray (hours,), optional
+        Voltage at the maximum power point where it is known already.
     """
     from retrofit.solar.products.single_diode import max_power_point
 
     g = np.asarray(effective_w_m2, dtype=float)
     voc = open_circuit_v(module, g, cell_c)
     strong = g > 100.0
-    if module.cec is not None:
+    if mpp_v is not None:
+        vmp = mpp_v
+    elif module.cec is not None:
         vmp = max_power_point(module.cec, g, cell_c)[1]
     else:
         vmp = module.v_mp * (1.0 + module.gamma_pmp * (cell_c - 25.0))

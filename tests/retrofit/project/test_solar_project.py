@@ -35,7 +35,7 @@ def write(tmp_path: Path, solar: str = "", roof: str = "", measure: str = "", ex
 def array(path: Path):
     project = load(path)
     ctx, _ = context_of(project, path.parent)
-    return ctx, ctx.supply_inputs.array_of(project.packages["solar"][0])
+    return ctx, ctx.supply_inputs.arrays_of(project.packages["solar"][:1])[0]
 
 
 def kwh(path: Path) -> float:
@@ -47,7 +47,12 @@ def test_what_is_left_out_is_the_default(tmp_path):
     _, a = array(write(tmp_path))
     s = a.settings
     assert s.horizon is None and s.obstacles == () and s.soiling_monthly is None and s.bifacial is None
-    assert s.models.dc == "pvwatts" and s.models.sky.model == "perez" and s.rows is not None
+    assert (
+        s.models.dc == "single_diode"
+        and s.models.inverter == "sandia"
+        and s.models.sky.model == "perez"
+        and s.rows is not None
+    )
 
 
 def test_hills_and_a_house_replace_the_lump_for_shading(tmp_path):
@@ -121,7 +126,8 @@ def test_a_missing_horizon_stops_a_run(tmp_path):
 def test_clipping_within_the_hour_is_told_where_it_matters(tmp_path):
     from retrofit.solar.chain.notes import notes_of
 
-    small, large = (array(write(tmp_path, measure=f", dc_ac: {r}"))[1] for r in (1.1, 1.4))
+    small, large = (array(write(tmp_path, measure=m))[1] for m in ("", ", inverter: SG8.0RT-P2, inverters: 2"))
+    assert small.settings.dc_ac_ratio < 1.15 < large.settings.dc_ac_ratio
     keys = [[n.key for n in notes_of([a])] for a in (small, large)]
     assert "pv.subhourly_clipping" not in keys[0] and "pv.subhourly_clipping" in keys[1]
     assert np.isfinite(large.capacity_kwp)
