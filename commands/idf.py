@@ -38,6 +38,7 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
     """Write a building of a project as IDF, and its weather as EPW beside it."""
     from buildings.idf.write.building import write_idf
     from foundation.errors import InputError, Problem
+    from foundation.messages import Verbatim
     from retrofit.packages.context import caches_of, context_of
     from retrofit.packages.package import changed_buildings
     from retrofit.project.load import load
@@ -50,7 +51,7 @@ def idf_export(project: Path, building: str | None, package: str | None, out: Pa
     changed = changed_buildings(context, caches_of(loaded), loaded.packages[name])[0]
     found = {c.building.name: c.building for c in changed}
     if building is not None and building not in found:
-        raise InputError(Problem("unknown-building", str(project), "the project has no such building", building, ", ".join(found), "take one of these names"))  # fmt: skip
+        raise InputError(Problem("unknown-building", str(project), "the project has no such building", building, Verbatim(", ".join(found)), "take one of these names"))  # fmt: skip
     weather = out.with_suffix(".epw")
     taken = [str(p) for p in (out, weather) if p.exists()]
     if taken and not force:
@@ -152,6 +153,7 @@ def _tables(folder: Path, imported: Any, hourly: Any, language: str) -> Iterable
     """Zones, notes and, where there is weather, hourly loads and temperatures by zone."""
     import pandas as pd
 
+    from retrofit.report.render.csv import text_cell
     from retrofit.report.verify.idf_import import note_text, zone_rows
 
     notes = [
@@ -170,5 +172,8 @@ def _tables(folder: Path, imported: Any, hourly: Any, language: str) -> Iterable
             columns[f"{z.name} air_c"] = z.temp_air_c
         tables["hourly.csv"] = pd.DataFrame(columns, index=hourly.index).rename_axis("time").reset_index()
     for name, table in tables.items():
+        table = table.rename(columns=text_cell)
+        for column in [c for c in table.columns if not pd.api.types.is_numeric_dtype(table[c])]:
+            table[column] = table[column].map(lambda cell: text_cell(cell) if isinstance(cell, str) else cell)
         table.to_csv(folder / name, index=False, encoding="utf-8-sig", float_format="%.4f")
     return [folder / name for name in tables]

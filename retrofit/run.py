@@ -140,7 +140,14 @@ def chosen_packages(project: Project, packages: Sequence[str] | None) -> list[st
     if unknown:
         raise InputError(
             [
-                Problem("unknown-package", "--package", "no such package", p, ", ".join(names), "choose one of these")
+                Problem(
+                    "unknown-package",
+                    "--package",
+                    "no such package",
+                    p,
+                    Verbatim(", ".join(names)),
+                    "choose one of these",
+                )
                 for p in unknown
             ]
         )

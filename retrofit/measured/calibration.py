@@ -21,7 +21,7 @@ from buildings.model import Building
 from buildings.thermal import loads
 from foundation.carriers import TABLE
 from foundation.errors import InputError, Problem
-from foundation.messages import message
+from foundation.messages import Verbatim, message
 from foundation.tables import read_table
 from retrofit.measured.bills import Bill, weights
 from retrofit.measured.calibration_result import WEAK, Calibration, Fit, Parameter, guideline14
@@ -73,13 +73,13 @@ def pick(project: schema.Project, name: str | None) -> schema.BuildingSpec:
     if name is None and len(names) > 1:
         raise InputError(
             Problem(
-                "calibrate-building", "--building", "which building are the bills of?", None, ", ".join(names), "say --building NAME"
+                "calibrate-building", "--building", "which building are the bills of?", None, Verbatim(", ".join(names)), "say --building NAME"
             )
         )  # fmt: skip
     chosen = next((b for b in project.buildings if b.name == (name or names[0])), None)
     if chosen is None:
         raise InputError(
-            Problem("unknown-building", "--building", "the project has no such building", name, ", ".join(names), "take one of these names")
+            Problem("unknown-building", "--building", "the project has no such building", name, Verbatim(", ".join(names)), "take one of these names")
         )  # fmt: skip
     return chosen
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from foundation.errors import InputError, Problem, meant
 from foundation.messages import message
+from foundation.visible import visible
+from retrofit.project.yaml_text import document_of
 
 MAX_BYTES = 2_000_000
 LARGEST_BITS = 1023
@@ -25,7 +27,10 @@ def _read_text(path: Path) -> str:
                     "file-not-found", place, "a folder, not a project file", place, "", "give the .yaml file inside it"
                 )
             )
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise OSError(0, "not a regular file")
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         near = [p.name for p in path.parent.glob("[!.]*.y*ml")] if path.parent.is_dir() else []
         close = difflib.get_close_matches(path.name, near, 1, 0.5) or near[:1]
@@ -43,7 +48,7 @@ def _read_text(path: Path) -> str:
                 "file-unreadable",
                 place,
                 "far too large for a project file",
-                len(raw),
+                path.stat().st_size,
                 message("<= {most} bytes", most=MAX_BYTES),
                 "give a project file (YAML)",
             )
@@ -65,27 +70,14 @@ def _read_text(path: Path) -> str:
     return text
 
 
-def _parse(text: str, place: str) -> Any:
-    """The YAML document with line numbers, or where its syntax breaks."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.constructor import DuplicateKeyError
+def _parse(text: str, place: str) -> tuple[Any, list[Problem]]:
+    """The YAML document with line numbers and what is wrong with how it is typed, or where its syntax breaks."""
     from ruamel.yaml.error import MarkedYAMLError
 
-    yaml = YAML(typ="rt")
     try:
-        document = yaml.load(text)
-    except DuplicateKeyError as error:
-        mark = error.problem_mark
-        raise InputError(
-            Problem(
-                "yaml-duplicate",
-                f"{place}:{mark.line + 1}",
-                str(error.problem).split("\n")[0],
-                None,
-                "every key once",
-                "delete or rename one of the two",
-            )
-        ) from None
+        return document_of(text, place)
+    except InputError:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{place}:{mark.line + 1}:{mark.column + 1}" if mark else place
@@ -121,19 +113,19 @@ def _parse(text: str, place: str) -> Any:
                 "the file may be binary or damaged",
             )
         ) from None
-    return document
 
 
-def read_yaml(path: Path) -> Any:
-    """The document with line numbers (ruamel round-trip types).
+def read_yaml(path: Path) -> tuple[Any, list[Problem]]:
+    """The document with line numbers (ruamel round-trip types), and what is wrong with how it is typed.
 
     Raises
     ------
     InputError
-        ``file-not-found``, ``file-unreadable``, ``file-encoding``, ``yaml-syntax``, ``yaml-duplicate``, ``project-empty``.
+        ``file-not-found``, ``file-unreadable``, ``file-encoding``, ``yaml-syntax``, ``yaml-size``,
+        ``yaml-tag``, ``project-empty``.
     """
     place = str(path)
-    document = _parse(_read_text(path), place)
+    document, problems = _parse(_read_text(path), place)
     if not isinstance(document, Mapping):
         found = "nothing" if document is None else type(document).__name__
         raise InputError(
@@ -146,7 +138,7 @@ def read_yaml(path: Path) -> Any:
                 "start with: retrofit init DIR",
             )
         )
-    return document
+    return document, problems
 
 
 def _line(document: Any, location: tuple[Any, ...]) -> int | None:
@@ -169,7 +161,8 @@ def _line(document: Any, location: tuple[Any, ...]) -> int | None:
 def _key_path(location: tuple[Any, ...]) -> str:
     out = ""
     for part in location:
-        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)
+        text = visible(str(part))
+        out += f"[{part}]" if isinstance(part, int) else f".{text}" if out else text
     return out
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from foundation.errors import InputError, Problem
 from retrofit.project.document import endless, place_of, plain, read_yaml
+from retrofit.project.names import text_problems
 from retrofit.project.problems import holds_another, problem_of
 from retrofit.project.schema.project import Project
 
@@ -39,13 +40,15 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
     from retrofit.project.checks.project import cross_check
 
     try:
-        document = read_yaml(path)
+        document, typed = read_yaml(path)
     except InputError as error:
         return None, error.problems
+    typed += text_problems(document, lambda *location: place_of(path, document, location))
     too_large = [place_of(path, document, where) for where in endless(document)]
     if too_large:
         cure = "correct the value"
-        return None, tuple(Problem("value-range", p, "out of range", None, "<= 1e308", cure) for p in too_large)
+        endless_numbers = [Problem("value-range", p, "out of range", None, "<= 1e308", cure) for p in too_large]
+        return None, (*typed, *endless_numbers)
     try:
         # through JSON, where strict still takes a list for a tuple: a quoted number or a yes for a number is refused, not guessed
         project = Project.model_validate_json(json.dumps(plain(document), default=str), strict=True)
@@ -55,9 +58,9 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         told = [e for e in errors if not (e["type"] == "too_short" and holds_another(e, errors))]
         problems = [problem_of(path, document, e) for e in told]
         problems += _early_checks(path, document)
-        return None, tuple(dict.fromkeys(problems))
+        return None, tuple(dict.fromkeys([*typed, *problems]))
     problems = cross_check(project, path, lambda *location: place_of(path, document, location))
-    return project, tuple(problems)
+    return project, tuple(dict.fromkeys([*typed, *problems]))
 
 
 def _entries(data: dict[str, Any], key: str) -> list[Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from buildings.results import Demand
 from foundation.carriers import ELECTRICITY, PRICED
 from foundation.errors import InputError, Problem
-from foundation.messages import message
+from foundation.messages import Verbatim, message
 from foundation.tables import read_table
 from retrofit.biogas.digestion import kinetics
 from retrofit.biogas.digestion.adm1_feed import CrossCheck, cross_check
@@ -109,7 +109,7 @@ def digester_of(ctx: Context, package: str | None) -> tuple[str, DigesterSpec]:
                 "--package",
                 "no such package",
                 package,
-                ", ".join(packages),
+                Verbatim(", ".join(packages)),
                 "choose one of these",
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foundation.errors import InputError, Problem
-from foundation.messages import joined
+from foundation.messages import Verbatim, joined
 from foundation.provenance import Assumption
 from foundation.tables import read_table
 from retrofit.design.solar.model import SolarDesign
@@ -49,7 +49,7 @@ def solar_package(project: schema.Project, name: str | None) -> str:
             "packages" if name is None else f"packages.{name}",
             "no measure pv to design" if known else "no such package",
             name,
-            ", ".join(have) or "none has pv",
+            Verbatim(", ".join(have)) if have else "none has pv",
             "add {measure: pv, roof: 1} to a package" if not have else "choose one of these with --package",
         )
     )

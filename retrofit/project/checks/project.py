@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foundation.errors import InputError, Problem, meant
-from foundation.messages import message
+from foundation.messages import Verbatim, message
 from foundation.text_file import weather_path
 from retrofit.measures.base import BuildingMeasure
 from retrofit.measures.digester import DigesterSpec, plant_of
@@ -149,7 +149,7 @@ def _reference(name: str, known: list[str], what: str, place: str) -> list[Probl
             place,
             message("no such {what}", what=what),
             name,
-            ", ".join(known) or "none defined",
+            Verbatim(", ".join(known)) if known else "none defined",
             meant(close, message("define the {what} or correct the name", what=what)),
         )
     ]

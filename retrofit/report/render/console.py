@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from foundation.visible import visible
 from retrofit.report.render.document import Document, Facts, Findings, Line, Notes, Section, Table
 from retrofit.report.words.language import colon
-from retrofit.report.words.translate import problem_text, translate
+from retrofit.report.words.translate import allowed_text, problem_text, value_text
 from retrofit.report.words.typeset import setter
 from retrofit.report.words.words import word
 
@@ -86,15 +87,16 @@ def problem_lines(problems: Iterable[Problem], language: str = "en") -> list[str
     lines = []
     for p in problems:
         message, cure = problem_text(p, language)
-        mark = word(p.severity, language)
-        lines.append(put(f"{mark} [{p.code}] {p.place}: {message}" if p.place else f"{mark} [{p.code}] {message}"))
+        head = put(f"{word(p.severity, language)} [{p.code}]")
+        lines.append(f"{head} {p.place}: {message}" if p.place else f"{head} {message}")
+        mark = colon(language)
         details = []
         if p.value is not None:
-            details.append(f"{word('found', language)}: {translate(p.value, language)}")
+            details.append(f"{word('found', language)}{mark}{value_text(p, language)}")
         if p.allowed:
-            details.append(f"{word('allowed', language)}: {translate(p.allowed, language)}")
+            details.append(f"{word('allowed', language)}{mark}{allowed_text(p, language)}")
         if details:
-            lines.append("    " + put(word("semicolon", language).join(details)))
+            lines.append("    " + word("semicolon", language).join(details))
         if cure:
-            lines.append("    " + put(f"{word('cure', language)}: {cure}"))
-    return lines
+            lines.append(f"    {word('cure', language)}{mark}{cure}")
+    return [visible(line) for line in lines]

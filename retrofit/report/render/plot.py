@@ -60,6 +60,7 @@ def render(makers: dict[str, Callable[[], Figure]]) -> dict[str, str]:
 
     style: Any = {
         "svg.fonttype": "none",
+        "text.parse_math": False,  # a name with two dollar signs is a name
         "font.family": installed_fonts(),
         "font.size": 9,
         "axes.unicode_minus": False,

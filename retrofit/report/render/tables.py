@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from foundation.quantities import folded_key, quantity
+from retrofit.report.render.csv import text_cell
 
 if TYPE_CHECKING:
     from retrofit.results import PackageResult, ProjectResult
@@ -21,13 +23,21 @@ def counts_of(result: ProjectResult) -> dict[str, int]:
     return {b.name: b.count for b in result.project.buildings}
 
 
-def safe_name(name: str) -> str:
-    """A package's name as part of a file name.
+LONGEST_BYTES = 120
+"""Of a name within a file name: file systems take 255, with what stands before and after it."""
 
-    >>> safe_name("net zero/现状")
-    'net_zero_现状'
+
+def safe_name(name: str) -> str:
+    """A package's name as part of a file name; of a long one the beginning and a part of its SHA-256.
+
+    >>> safe_name("net zero/现状"), len(safe_name("中" * 120).encode())
+    ('net_zero_现状', 120)
     """
-    return "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in name)
+    text = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in name)
+    if len(text.encode()) <= LONGEST_BYTES:
+        return text
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return text.encode()[: LONGEST_BYTES - 9].decode(errors="ignore") + f"_{mark}"
 
 
 def indoor_temperature(package: PackageResult) -> np.ndarray:
@@ -129,7 +139,8 @@ def _cells(column: bytes) -> list[str]:
 
 def _quoted(text: str) -> str:
     """A header cell, quoted where it holds a comma or a quote (RFC 4180)."""
-    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n') else text
+    text = text_cell(text)
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n\r') else text
 
 
 def file_names(packages: tuple[PackageResult, ...]) -> list[str]:
@@ -138,7 +149,7 @@ def file_names(packages: tuple[PackageResult, ...]) -> list[str]:
     for p in packages:
         base = name = safe_name(p.name)
         n = 2
-        while name in out:
+        while name.casefold() in map(str.casefold, out):
             name, n = f"{base}_{n}", n + 1
         out.append(name)
     return out

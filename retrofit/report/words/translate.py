@@ -16,7 +16,7 @@ from foundation.messages import Message, Translated, Verbatim
 from foundation.tables import read_table
 from retrofit.report.words.language import choose, colon, is_chinese, semicolon
 from retrofit.report.words.table import rows_of
-from retrofit.report.words.typeset import typeset
+from retrofit.report.words.typeset import kept, typeset_around, without_marks
 from retrofit.report.words.words import words
 
 
@@ -62,14 +62,20 @@ def code_meanings(codes: Sequence[str], language: str) -> list[tuple[str, str, s
 
 
 def problem_text(problem: Problem, language: str) -> tuple[str, str]:
-    """Message and cure of a problem; in Chinese those of its code where its own have no entry."""
+    """Message and cure of a problem; in Chinese those of its code where its own have no entry. What the user typed stays as it is."""
     if not is_chinese(language):
         return problem.message, problem.cure
-    message, cure = translate(problem.message, language), translate(problem.cure, language)
+    message, cure = (typeset_around(t) for t in _problem_parts(problem, language))
+    return message, cure
+
+
+def _problem_parts(problem: Problem, language: str) -> tuple[str, str]:
+    """Message and cure in Chinese, with the signs around what the user typed."""
+    message, cure = translate(problem.message, language, keep=True), translate(problem.cure, language, keep=True)
     row = _codes().get(problem.code)
-    if row is not None and message == problem.message:
+    if row is not None and without_marks(message) == problem.message:
         message = f"{row['title_zh']}（{message}）"
-    if row is not None and cure == problem.cure:
+    if row is not None and without_marks(cure) == problem.cure:
         cure = row["cure_zh"]
     return message, cure
 
@@ -77,8 +83,22 @@ def problem_text(problem: Problem, language: str) -> tuple[str, str]:
 def problem_dict(problem: Problem) -> dict[str, Any]:
     """A problem as plain data in both languages: ``message``, ``allowed`` and ``cure`` have a ``_zh`` beside them."""
     told, cure = problem_text(problem, "zh")
-    chinese = {"message": told, "allowed": translate(problem.allowed, "zh"), "cure": cure}
-    return {**problem.as_dict(), **{f"{k}_zh": typeset(v) for k, v in chinese.items()}}
+    chinese = {"message": told, "allowed": allowed_text(problem, "zh"), "cure": cure}
+    return {**problem.as_dict(), **{f"{k}_zh": v for k, v in chinese.items()}}
+
+
+def allowed_text(problem: Problem, language: str) -> str:
+    """What is allowed, in the language."""
+    if not is_chinese(language):
+        return problem.allowed
+    return typeset_around(translate(problem.allowed, language, keep=True))
+
+
+def value_text(problem: Problem, language: str) -> str:
+    """The value that was found: as it was typed, a sentence of the program in the language."""
+    if isinstance(problem.value, Message | Translated) and is_chinese(language):
+        return typeset_around(translate(problem.value, language, keep=True))
+    return str(problem.value)
 
 
 @cache
@@ -100,17 +120,20 @@ def _parts(text: str) -> list[str]:
     return [*out, text[begin:]]
 
 
-def translate(text: Any, language: str) -> str:
-    """A source, note, unit or value in the language; as it is where the catalogue has nothing."""
+def translate(text: Any, language: str, keep: bool = False) -> str:
+    """A source, note, unit or value in the language; as it is where the catalogue has nothing.
+
+    ``keep`` puts the signs of `typeset.kept` around what a file says.
+    """
     if not is_chinese(language):
         return str(text)
     table = _chinese()
     if isinstance(text, Verbatim):
-        return str(text)
+        return kept(str(text)) if keep else str(text)
     if isinstance(text, Translated):
         return text.zh or str(text)
     if isinstance(text, Message):
-        values = {k: translate(v, language) if isinstance(v, str) else v for k, v in text.values.items()}
+        values = {k: translate(v, language, keep) if isinstance(v, str) else v for k, v in text.values.items()}
         return table.get(text.template, text.template).format(**values)
     text = str(text)
     if text in table:

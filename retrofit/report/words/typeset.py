@@ -70,6 +70,38 @@ def typeset(text: str) -> str:
     return text
 
 
+BEGIN, END = "⸨", "⸩"
+"""Around what somebody has typed, while a sentence is put together."""
+
+
+def kept(text: str) -> str:
+    """A text that is set as it stands."""
+    return text if BEGIN in text or END in text else f"{BEGIN}{text}{END}"
+
+
+def without_marks(text: str) -> str:
+    """A text without the signs of `kept`."""
+    return re.sub(f"{BEGIN}([^{BEGIN}{END}]*){END}", r"\1", text)
+
+
+def typeset_around(text: str) -> str:
+    """A line of Chinese, set around what is kept.
+
+    >>> typeset_around(f"未知键 {kept('a, b: 现状')}, 请改正")
+    '未知键 a, b: 现状，请改正'
+    """
+    held: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        held.append(found[1])
+        return chr(0xE000 + len(held) - 1)
+
+    text = typeset(re.sub(f"{BEGIN}([^{BEGIN}{END}]*){END}", hold, text))
+    for k, each in enumerate(held):
+        text = text.replace(chr(0xE000 + k), each)
+    return text
+
+
 def sentence(text: str) -> str:
     """A Chinese sentence that was put together with English marks after quoted names.
 
