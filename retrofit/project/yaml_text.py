@@ -19,7 +19,7 @@ PLAIN_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|[-+]?\.[0-9]+")
 POWER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?[eE][-+]?[0-9]+")
 
 
-def _problem(place: str, mark: Any, code: str, told: str, value: Any, allowed: str, cure: str, severity: Any = "error") -> Problem:  # fmt: skip
+def _problem(place: str, mark: Any, code: str, told: str, value: Any, allowed: str, cure: str, *, severity: Any = "error") -> Problem:  # fmt: skip
     return Problem(code, f"{place}:{mark.line + 1}:{mark.column + 1}", told, value, allowed, cure, severity)
 
 
@@ -162,7 +162,7 @@ def _scalar(node: Any, place: str, problems: list[Problem]) -> None:
             return
         if POWER.fullmatch(text):
             told, value = "a power of ten is read as a number", float(text)
-            problems.append(_problem(place, node.start_mark, "yaml-number", told, Verbatim(text), "", message("write {number}", number=Verbatim(f"{value:.12g}")), "warning"))  # fmt: skip
+            problems.append(_problem(place, node.start_mark, "yaml-number", told, Verbatim(text), "", message("write {number}", number=Verbatim(f"{value:.12g}")), severity="warning"))  # fmt: skip
             return
         ways = list(dict.fromkeys(_readings(text)))
         allowed = (
