@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 OUTPUTS = (
     "biogas", "check", "compare", "error", "errors", "idf-export", "init", "run", "solar",
-    "weather-check", "weather-make", "weather-repair", "weather-show",
+    "weather-check", "weather-make", "weather-repair", "weather-show", "weather-stations",
 )  # fmt: skip
 """Documents with a schema; ``error`` is what any command prints with ``--json`` when its input is wrong."""
 TEMPLATES = {"community-centre": "community_centre", "school": "school", "village": "village"}

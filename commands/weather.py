@@ -9,6 +9,7 @@ import click
 
 from commands.common import Progress, check_new, guarded, json_option, language_option, print_json, write_text
 from commands.language import console_language, echo
+from commands.places import PlaceCommand, PlaceName, stations_command
 
 
 @click.group()
@@ -16,13 +17,16 @@ def weather() -> None:
     """Look at, judge or make a weather year."""
 
 
-@weather.command("show")
-@click.argument("source")
+weather.add_command(stations_command)
+
+
+@weather.command("show", cls=PlaceCommand)
+@click.argument("source", type=PlaceName(files=True))
 @language_option
 @json_option
 @guarded
 def weather_show(source: str, language: str | None, as_json: bool) -> None:
-    """Monthly table of a station (name, Chinese name, WMO id), a weather file (EPW, SAM CSV, TMY3) or a project's weather."""
+    """Monthly table of a station or place (name, Chinese name, WMO id), a weather file (EPW, SAM CSV, TMY3) or a project's weather."""
     from retrofit.project.named_weather import named_year
     from retrofit.report.weather.months import monthly_summary, summary_lines
     from retrofit.report.weather.place import description
@@ -78,8 +82,8 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
     click.echo("\n".join(report_lines(report, findings, None if after is None else (before, after), tongue)))
 
 
-@weather.command("make")
-@click.argument("source")
+@weather.command("make", cls=PlaceCommand)
+@click.argument("source", type=PlaceName(files=True))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="EPW file to write.")
 @click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Another seed, another year.")
 @click.option(
@@ -118,7 +122,7 @@ def weather_make(
 ) -> None:
     """Write synthetic years as EPW files, or a future climate of any year.
 
-    SOURCE is a station (name, Chinese name, WMO id), a place between stations as LATITUDE,LONGITUDE,ALTITUDE, or an EPW file
+    SOURCE is a station (name, Chinese name, WMO id), a place by its name or as LATITUDE,LONGITUDE,ALTITUDE, or an EPW file
     that is to be morphed.
     """
     from retrofit.project.objects.made_years import asked_years, spread_of
@@ -152,32 +156,35 @@ def weather_make(
 def _place(place: str, altitude_m: float | None, utc_offset_h: float | None) -> Any:
     """A site of ``latitude,longitude`` or of a station's name."""
     from foundation.errors import InputError, Problem
+    from foundation.messages import message
     from weather.site import Site
-    from weather.stations.table import find_station, nearest_station
+    from weather.stations.lookup import find_spot
+    from weather.stations.reach import FAR_KM
+    from weather.stations.table import nearest_station
 
     parts = place.replace("，", ",").split(",")
     try:
         latitude, longitude = (float(p) for p in parts)
     except ValueError:
-        return find_station(place).site
+        return find_spot(place, "PLACE").site
     if not (-90.0 <= latitude <= 90.0 and -180.0 <= longitude <= 180.0):
         raise InputError(
             Problem("value-range", "PLACE", "no place on earth", place, "-90 to 90, -180 to 180", "latitude,longitude")
         )
     near = nearest_station(latitude, longitude, altitude_m)
-    known = near.distance_km < 300.0
+    known = near.distance_km <= FAR_KM
     if not known and (altitude_m is None or utc_offset_h is None):
         raise InputError(
-            Problem("missing-key", "PLACE", "no station of the table within 300 km", place, "", "give --altitude and --utc-offset")
+            Problem("missing-key", "PLACE", message("no station of the table within {km:g} km", km=FAR_KM), place, "", "give --altitude and --utc-offset")
         )  # fmt: skip
     base = near.station.site
     altitude = base.altitude_m if altitude_m is None else altitude_m
     return Site("site", latitude, longitude, altitude, base.utc_offset_h if utc_offset_h is None else utc_offset_h)
 
 
-@weather.command("fetch")
+@weather.command("fetch", cls=PlaceCommand)
 @click.argument("service", type=click.Choice(["pvgis", "nasa_power"]))
-@click.argument("place")
+@click.argument("place", type=PlaceName())
 @click.option(
     "--year", type=click.IntRange(1980, 2100), default=None, help="Calendar year; PVGIS without: typical year."
 )
@@ -193,7 +200,7 @@ def weather_fetch(
     service: str, place: str, year: int | None, altitude: float | None, utc_offset: float | None, out: Path | None,
     refresh: bool, force: bool, language: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Fetch a year of PVGIS or NASA POWER for PLACE ("latitude,longitude" or a station) and keep it on this machine."""
+    """Fetch a year of PVGIS or NASA POWER for PLACE ("latitude,longitude", a station or a place) and keep it on this machine."""
     from foundation.user_folder import cache_folder
     from retrofit.report.weather.months import monthly_summary, summary_lines
     from retrofit.report.weather.quality import note_texts

@@ -195,10 +195,14 @@ def draw(shares: tuple[float, ...], index: pd.DatetimeIndex, open_hours: np.ndar
     return values / values.sum()
 
 
-def in_season(index: pd.DatetimeIndex, first: str, last: str) -> np.ndarray:
-    """True between two ``MM-DD`` days (inclusive, may cross the year's end), shape (hours,); False if ``first`` is empty."""
+def in_season(index: pd.DatetimeIndex, first: str, last: str, half_year_later: bool = False) -> np.ndarray:
+    """True between two ``MM-DD`` days (inclusive, may cross the year's end), shape (hours,); False if ``first`` is empty.
+
+    ``half_year_later``: the days are those of a northern year, the place's coldest months are around July.
+    """
     if not first:
         return np.zeros(len(index), dtype=bool)
-    code = np.asarray(index.month) * 100 + np.asarray(index.day)
+    month = np.asarray(index.month)
+    code = (np.where(month > 6, month - 6, month + 6) if half_year_later else month) * 100 + np.asarray(index.day)
     a, b = (int(t[:2]) * 100 + int(t[3:]) for t in (first, last))
     return (code >= a) & (code <= b) if a <= b else (code >= a) | (code <= b)

@@ -109,6 +109,12 @@ def _season(
     return (float(c), first, last) if c else None
 
 
+def coldest_in_july(year: WeatherYear) -> bool:
+    """Whether the months around July are colder than those around January, as south of the equator."""
+    month, temp = np.asarray(year.index.month), year.column("temp_air")
+    return bool(temp[(month >= 5) & (month <= 9)].mean() < temp[(month <= 3) | (month >= 11)].mean() - 2.0)
+
+
 def thermostat_of(
     request: ArchetypeRequest, row: dict[str, str], h: dict[str, str], year: WeatherYear, notes: Notes
 ) -> Thermostat:
@@ -121,9 +127,16 @@ def thermostat_of(
         on = replace(use, weekend_factor=float(use.weekend_factor > 0.0)).hours("comfort", index) > 0.1
         always = heating_kind(request, h) == "district_heat"  # radiators of district heat run day and night
         points = []
+        cold_july = coldest_in_july(year)
+        if cold_july:
+            notes.add("seasons", "6", "months", "the weather year's own temperatures", "confirmed", "half a year later than in the north: the coldest months are around July")  # fmt: skip
         for name, hours in (("heating", on | always), ("cooling", on)):
             season = _season(request, h, name, notes)  # type: ignore[arg-type]
-            used = hours & schedules.in_season(index, season[1], season[2]) if season else np.zeros(len(index), bool)
+            used = (
+                hours & schedules.in_season(index, season[1], season[2], cold_july)
+                if season
+                else np.zeros(len(index), bool)
+            )
             points.append(np.where(used, season[0] if season else 0.0, math.nan))
         thermostat = Thermostat(points[0], points[1])
     return replace(

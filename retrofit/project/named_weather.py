@@ -5,31 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 
 from foundation.text_file import read_text
+from retrofit.project.objects.made_years import asked_years
 from weather.readers.epw import read_epw
 from weather.readers.pvgis_file import is_pvgis, read_pvgis
 from weather.readers.sam import read_sam
 from weather.readers.tmy3 import read_tmy3
-from weather.stations.table import find_station
-from weather.synthetic import synthetic_year
 from weather.year import WeatherYear
 
 
 def named_year(source: str, seed: int = 1) -> WeatherYear:
-    """A weather year: a station's, an EPW, SAM CSV or TMY3 file, or the one that a project file asks for (before its repairs)."""
+    """A weather year: a station's, a place's, an EPW, SAM CSV or TMY3 file, or the one that a project file asks for (before its repairs)."""
     path = Path(source)
     if path.suffix.lower() in (".yaml", ".yml"):
         from retrofit.project.load import load
         from retrofit.project.objects.site import site_of
-        from retrofit.project.objects.weather import read_source
+        from retrofit.project.objects.weather import made_year, read_source
 
         project = load(path)
-        station, site, _ = site_of(project)
+        _, site, _ = site_of(project)
         if project.weather.source != "synthetic":
             return read_source(project.weather, site, path.parent)
-        return synthetic_year(station, site, project.weather.seed)
+        return made_year(project, site)
     if path.suffix.lower() in (".epw", ".csv") or path.exists():
         return _read_file(path)
-    return synthetic_year(find_station(source), seed=seed)
+    return asked_years(source, "typical", range(seed, seed + 1), None, None, lambda _: None)[0]
 
 
 def _read_file(path: Path) -> WeatherYear:

@@ -37,6 +37,7 @@ CALLS: dict[str, list[str]] = {
     "solar": ["solar", "{examples}/zhongshan_school.yaml", "--out", "{folder}/solar"],
     "biogas": ["biogas", "{examples}/wanxichong.yaml", "--out", "{folder}/biogas"],
     "weather-show": ["weather", "show", "Kunming"],
+    "weather-stations": ["weather", "stations", "浏阳"],
     "weather-make": ["weather", "make", "Kunming", "--out", "{folder}/k.epw"],
     "weather-check": ["weather", "check", "{folder}/k.epw"],
     "weather-repair": ["weather", "repair", "{folder}/k.epw", "--out", "{folder}/k2.epw", "--align", "auto"],

@@ -11,6 +11,7 @@ from weather.quality.clock import radiation_clock
 from weather.quality.finding import Finding
 from weather.site import Site
 from weather.stations import table
+from weather.stations.reach import TOO_FAR_KM, beyond_reach
 from weather.year import WeatherYear
 
 FROZEN_HOURS = 24
@@ -123,8 +124,14 @@ def distance_findings(year: WeatherYear, site: Site) -> list[Finding]:
     rise = site.altitude_m - own.altitude_m
     if km <= PROJECT_KM and abs(rise) <= PROJECT_M:
         return []
+    place = year.source.path or year.source.description
+    if beyond_reach(site, own):
+        told = message("the weather is of a place {km:.0f} km from the project's site: {latitude:g}, {longitude:g}", km=km, latitude=own.latitude, longitude=own.longitude)  # fmt: skip
+        allowed = message("within {km:g} km, in the same hemisphere", km=TOO_FAR_KM)
+        cure = message("set site.latitude: {latitude:g}, site.longitude: {longitude:g} and site.altitude_m: {altitude:g}, or take a file of the site", latitude=own.latitude, longitude=own.longitude, altitude=own.altitude_m)  # fmt: skip
+        return [Finding("weather-distance", place, told, round(km), allowed, cure, severity="error", numbers={"km": km, "rise": rise})]  # fmt: skip
     return [
-        Finding.of("weather-distance", year.source.path or year.source.description,
+        Finding.of("weather-distance", place,
                 "the station of the weather is {km:.0f} km from the project's site, which lies {rise:+.0f} m above it",
                 round(km), message("<= {km:g} km and {metres:g} m", km=PROJECT_KM, metres=PROJECT_M),
                 "take a nearer station's file, or source: synthetic for the nearest station of the table", km=km, rise=rise)

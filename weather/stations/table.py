@@ -109,6 +109,12 @@ def _key(text: str) -> str:
     return plain[:-1] if len(plain) > 2 and plain[-1] in "市县区" else plain
 
 
+def stations_named(name: str) -> list[Station]:
+    """Stations of a name, English, pinyin or Chinese."""
+    key = _key(name)
+    return [s for s in stations() if key in {_key(s.site.name), _key(s.name_zh)} - {""}]
+
+
 def find_station(text: str, place: str = "station") -> Station:
     """The station of a name (English, pinyin or Chinese), ``"Name, Province"``, or WMO id (5 or 6 digits).
 

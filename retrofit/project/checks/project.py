@@ -24,13 +24,13 @@ Place = Callable[..., str]
 
 
 def station_problems(station: Any, place: Place) -> list[Problem]:
-    """Misspelt or ambiguous station."""
+    """Misspelt or ambiguous station or place."""
     if station is None:
         return []
-    from weather.stations.table import find_station
+    from weather.stations.lookup import find_spot
 
     try:
-        find_station(str(station), place("site", "station"))
+        find_spot(str(station), place("site", "station"))
     except InputError as error:
         return list(error.problems)
     return []
@@ -59,6 +59,15 @@ def province_problems(province: Any, place: Place) -> list[Problem]:
             cure,
         )
     ]
+
+
+def reach_problems(project: Project, place: Place) -> list[Problem]:
+    """A site that is far from the station that speaks for it."""
+    from dataclasses import replace
+
+    from retrofit.project.objects.site import reach_of
+
+    return [replace(p, place=place(*p.place.split("."))) for p in reach_of(project)]
 
 
 def weather_file_problems(text: str, project_path: Path, place: Place) -> list[Problem]:
@@ -275,6 +284,8 @@ def _digesters(project: Project, path: Path, place: Place) -> list[Problem]:
 def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     """All problems and warnings of a project whose schema is valid."""
     found = station_problems(project.site.station, place)
+    if not found:
+        found += reach_problems(project, place)
     found += province_problems(project.site.province, place)
     if project.weather.future is not None:
         found += future_problems(project.weather.future, path, place)
@@ -286,9 +297,9 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
     found += roofs
     latitude = project.site.latitude
     if latitude is None and not any(p.severity == "error" for p in found):
-        from weather.stations.table import find_station
+        from weather.stations.lookup import find_spot
 
-        latitude = find_station(str(project.site.station)).site.latitude
+        latitude = find_spot(str(project.site.station)).site.latitude
     found += _packages(project, place)
     if not any(p.severity == "error" for p in roofs):
         found += pv_problems(project, place, latitude if latitude is not None else 30.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,13 @@ import numpy as np
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from weather.future import morph, parse_scenario, read_changes, scenario_changes
+from weather.quality.zone import standard_offset_h
 from weather.readers.epw import read_epw
 from weather.site import Site
+from weather.stations.lookup import find_spot
 from weather.stations.places import between
-from weather.stations.table import Station, find_station, nearest_station
+from weather.stations.reach import reach_problems
+from weather.stations.table import Station, nearest_station
 from weather.synthetic.ensemble import exceeded, possible_year, year_of_kind
 from weather.year import WeatherYear
 
@@ -44,13 +48,32 @@ def place_of(source: str) -> Site | None:
                 "write latitude,longitude,altitude",
             )
         )
-    offset = nearest_station(latitude, longitude).station.site.utc_offset_h
-    return Site(f"{latitude:g} {longitude:g}", latitude, longitude, altitude, offset)
+    return Site(f"{latitude:g} {longitude:g}", latitude, longitude, altitude, standard_offset_h(latitude, longitude))
 
 
-def _station(source: str) -> tuple[Station, Site | None]:
+def _station(source: str) -> tuple[Station, Site | None, list[Problem]]:
+    """Statistics of a station, a named place or a coordinate; its site, and what is to be told of the station's distance."""
     site = place_of(source)
-    return (find_station(source), None) if site is None else (between(site), site)
+    if site is None:
+        spot = find_spot(source, "SOURCE")
+        if spot.place is None:
+            return spot.station, None, []
+        site = spot.site
+    near = nearest_station(site.latitude, site.longitude).station
+    told = reach_problems(site, near, "SOURCE")
+    if any(p.severity == "error" for p in told):
+        raise InputError(told)
+    return between(site), site, told
+
+
+def near_text(site: Site) -> str:
+    """The nearest climate station of a site, with its distance and the difference of altitude."""
+    match = nearest_station(site.latitude, site.longitude, site.altitude_m)
+    own = match.station
+    return message(
+        "nearest climate station {station} ({wmo}), {km:.0f} km away, place {rise:+.0f} m above it",
+        station=own.title, wmo=own.site.wmo, km=match.distance_km, rise=match.altitude_difference_m,
+    )  # fmt: skip
 
 
 def asked_years(
@@ -90,11 +113,15 @@ def asked_years(
             )
         years = [read_epw(path)]
     else:
-        station, site = _station(source)
+        station, site, told = _station(source)
         years = []
         for seed in seeds:
             many = len(seeds) > 1
-            years.append(possible_year(station, site, seed) if many else year_of_kind(kind, station, site, seed))
+            year = possible_year(station, site, seed) if many else year_of_kind(kind, station, site, seed)
+            year = replace(year, warnings=(*year.warnings, *told))
+            if site is not None:
+                year = replace(year, source=year.source.noted("place-station", near_text(site)))
+            years.append(year)
             say(message("year {seed}", seed=seed))
     if changes is not None:
         table = read_changes(changes)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from foundation.errors import InputError
 from foundation.messages import joined, message
 from foundation.provenance import Assumption
 from foundation.text_file import weather_path
@@ -17,6 +18,7 @@ from weather.future import Changes, morph, read_changes, scenario_changes
 from weather.readers.epw import read_epw
 from weather.readers.raw import ReadOptions
 from weather.site import Site
+from weather.stations.lookup import find_spot
 from weather.stations.places import between
 from weather.stations.table import Station, find_station
 from weather.synthetic.ensemble import year_of_kind
@@ -93,9 +95,10 @@ def _synthetic(wmo: str | None, site: Site, kind: str, seed: int) -> WeatherYear
     return year_of_kind(kind, base, site, seed)
 
 
-def _made(project: Project, station: Station, site: Site) -> WeatherYear:
-    """A synthetic year: of the named station, or of a coordinate from the stations around it."""
-    wmo = station.site.wmo if project.site.station is not None else None
+def made_year(project: Project, site: Site) -> WeatherYear:
+    """A synthetic year: of the named station, or of a coordinate or a named place from the stations around it."""
+    spot = find_spot(str(project.site.station), "site.station") if project.site.station is not None else None
+    wmo = spot.station.site.wmo if spot is not None and spot.place is None else None
     return _synthetic(wmo, site, project.weather.kind, project.weather.seed)
 
 
@@ -104,7 +107,7 @@ def weather_year(project: Project, station: Station, site: Site, folder: Path) -
     spec = project.weather
     changes = changes_of(spec.future, site, folder) if spec.future is not None else None
     if spec.source == "synthetic":
-        year = _made(project, station, site)
+        year = made_year(project, site)
         year = morph(year, changes) if changes is not None else year
         told = joined(
             [year.source.description, *(f.note for f in year.source.facts if f.code == "future-morphed")], "; "
@@ -112,6 +115,8 @@ def weather_year(project: Project, station: Station, site: Site, folder: Path) -
         return year, Assumption("weather", "synthetic", "-", year.source.source, "illustrative", told)
     year = read_source(spec, site, folder)
     far = quality.distance_findings(year, site)
+    if any(f.severity == "error" for f in far):
+        raise InputError(far)
     year = replace(year, site=replace(year.site, name=project.name, province=project.site.province or station.site.province))  # fmt: skip
     year = repaired(year, spec)
     found = with_effects(year, (*quality.check(year), *far))

@@ -41,6 +41,7 @@ READS_CHINESE = {
     "weather/horizon.py": "headings of a profile",
     "weather/readers/table.py": "time stamps of Chinese tables",
     "weather/stations/table.py": "names of places as people type them",
+    "weather/stations/gazetteer.py": "kinds of places and peoples in their names",
     "retrofit/energy/factors.py": "provinces of the table of factors",
     "retrofit/project/objects/made_years.py": "a full-width comma between coordinates",
     "commands/weather.py": "a full-width comma between coordinates",
