@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from commands.common import (
+    Bounded,
     Progress,
-    check_out,
     guarded,
     json_option,
     language_option,
@@ -17,9 +17,9 @@ from commands.common import (
     project_argument,
     results_folder,
     warn_of_compiling,
-    write_folder,
 )
 from commands.language import console_language, report_language
+from commands.results import check_out, write_folder
 
 
 @click.command()
@@ -27,10 +27,14 @@ from commands.language import console_language, report_language
 @click.option(
     "--package", "package", metavar="NAME", help="The package with the digester; default: the first that has one."
 )
-@click.option("--volume", "volume_m3", type=float, default=None, help="Another volume, m3.")
-@click.option("--retention", "retention_d", type=float, default=None, help="Size by a retention, days.")
+@click.option("--volume", "volume_m3", type=Bounded(0.1, 1e5), default=None, help="Another volume, m3.")
+@click.option("--retention", "retention_d", type=Bounded(1.0, 1000.0), default=None, help="Size by a retention, days.")
 @click.option(
-    "--gas", "gas_nm3_day", type=float, default=None, help="Size by the biogas of the worst month, Nm3 a day."
+    "--gas",
+    "gas_nm3_day",
+    type=Bounded(0.01, 1e6),
+    default=None,
+    help="Size by the biogas of the worst month, Nm3 a day.",
 )
 @click.option(
     "--out",

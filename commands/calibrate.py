@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -36,6 +35,7 @@ def calibrate(
     as_json: bool,
 ) -> None:
     """Fit a building to its utility BILLS (CSV: month or start and end, carrier, kWh): how well it follows them, and what they cannot tell."""
+    from foundation.whole_file import write_whole
     from retrofit.measured import calibration
     from retrofit.measured.bills import read_bills
     from retrofit.measured.calibration_result import as_dict
@@ -63,9 +63,7 @@ def calibrate(
 
         written[figure] = svg_of(calibration_figure(result, chosen), chosen)
     for path, text in written.items():
-        temporary = path.with_name(path.name + ".tmp")
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
+        write_whole(path, text)
     if as_json:
         print_json({**as_dict(result), "keys": keys, "written": [str(path) for path in written]})
         return

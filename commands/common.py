@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gettext import gettext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +16,6 @@ import click
 from commands.language import console_language, echo
 
 F = TypeVar("F", bound=Callable[..., Any])
-MARKER = ".netzero-retrofit"
 
 
 def _fail(error: Any, as_json: bool, language: str) -> None:
@@ -88,6 +87,19 @@ def going_on_without_reader() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class Bounded(click.FloatRange):
+    """A number within bounds; infinity and what is no number are without."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            finite = math.isfinite(float(value))
+        except (TypeError, ValueError):
+            finite = True  # click says what it is
+        if not finite:
+            self.fail(gettext("{value} is not in the range {range}.").format(value=value, range=self._describe_range()), param, ctx)  # fmt: skip
+        return float(super().convert(value, param, ctx))
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="One JSON document on standard output, nothing else there."
 )
@@ -141,10 +153,6 @@ def results_folder(project: Path, out: Path | None, suffix: str = "results") -> 
     return out or Path(f"{stem or 'project'}_{suffix}")
 
 
-def _owner(project: Path) -> str:
-    return f"project: {project.resolve()}"
-
-
 def check_new(file: Path | None, force: bool) -> None:
     """Refuse to overwrite a file unasked."""
     from foundation.errors import InputError, Problem
@@ -160,73 +168,3 @@ def check_new(file: Path | None, force: bool) -> None:
                 "choose another name, or say --force",
             )
         )
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write a file whole: to a temporary name, then renamed."""
-    temporary = file.with_name(file.name + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, file)
-
-
-def check_out(folder: Path, project: Path) -> None:
-    """Refuse a folder that holds something that is not ours, or another project's results.
-
-    Raises
-    ------
-    InputError
-        ``out-folder``.
-    """
-    from foundation.errors import InputError, Problem
-    from foundation.messages import message
-
-    what = None
-    if folder.is_file():
-        what = "--out is a file"
-    elif folder.is_dir() and any(folder.iterdir()):
-        marker = folder / MARKER
-        if not marker.exists():
-            what = "the folder holds files that are not results of a run"
-        else:
-            owner = next(
-                (x for x in marker.read_text(encoding="utf-8").splitlines() if x.startswith("project: ")), None
-            )
-            if owner is not None and owner != _owner(project):
-                what = message("the folder holds results of another {owner}", owner=owner)
-    if what:
-        raise InputError(
-            Problem(
-                "out-folder",
-                str(folder),
-                what,
-                None,
-                "a new folder, or earlier results of this project",
-                "choose another folder with --out",
-            )
-        )
-
-
-def write_folder(writer: Callable[[Path], Iterable[Path]], folder: Path, project: Path) -> tuple[Path, ...]:
-    """Let ``writer`` fill a temporary folder beside the target, then swap: nothing half-written.
-
-    ``writer`` gets the folder and returns the files that it wrote there; their final places are returned.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        temporary.chmod(0o755)
-        (temporary / MARKER).write_text(
-            f"results of netzero-retrofit; replaced by the next run\n{_owner(project)}\n", encoding="utf-8"
-        )
-        files = tuple(writer(temporary))
-        if folder.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-            os.replace(folder, old / "old")
-            os.replace(temporary, folder)
-            shutil.rmtree(old)
-        else:
-            os.replace(temporary, folder)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
-    return tuple(folder / f.relative_to(temporary) for f in files)

@@ -11,6 +11,7 @@ from foundation.errors import Problem, ProgramError
 from foundation.messages import message
 from foundation.user_folder import cache_folder, temporary_folder
 from foundation.version import program_version
+from foundation.whole_file import write_whole
 
 LONGEST = 300
 
@@ -38,12 +39,12 @@ def _kept(name: str, text: str) -> str:
     with suppress(OSError, RuntimeError):
         path = cache_folder("reports") / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="replace")
+        write_whole(path, text.encode("utf-8", "replace"))
         return str(path)
     with suppress(OSError):
         folder = temporary_folder("reports", make=True)
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", errors="replace")
+            write_whole(folder / name, text.encode("utf-8", "replace"))
             return str(folder / name)
     return ""

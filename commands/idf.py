@@ -10,15 +10,14 @@ import click
 
 from commands.common import (
     Progress,
-    check_out,
     guarded,
     json_option,
     language_option,
     print_json,
     project_argument,
-    write_folder,
 )
 from commands.language import console_language
+from commands.results import check_out, write_folder
 
 
 @click.group()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from gettext import gettext
@@ -14,7 +13,6 @@ import click
 
 from commands.common import (
     Progress,
-    check_out,
     going_on_without_reader,
     guarded,
     json_option,
@@ -23,9 +21,9 @@ from commands.common import (
     project_argument,
     results_folder,
     warn_of_compiling,
-    write_folder,
 )
 from commands.language import console_language, echo, report_language
+from commands.results import check_out, write_folder
 
 if TYPE_CHECKING:
     from retrofit.results import ProjectResult
@@ -55,6 +53,7 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
     """Write a commented project into DIRECTORY that runs at once."""
     from foundation.errors import InputError, Problem
     from foundation.tables import read_file
+    from foundation.whole_file import write_whole
     from retrofit.report.words.language import file_suffix
 
     target = directory / "project.yaml"
@@ -73,9 +72,7 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
     name = f"{TEMPLATES[template]}{file_suffix(tongue, 'both')}.yaml"
     text = read_file("retrofit", "templates", name).decode("utf-8")
     directory.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(target.name + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, target)
+    write_whole(target, text)
     if as_json:
         print_json({"written": str(target), "template": template})
     else:

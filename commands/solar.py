@@ -9,7 +9,6 @@ import click
 
 from commands.common import (
     Progress,
-    check_out,
     guarded,
     json_option,
     language_option,
@@ -17,9 +16,9 @@ from commands.common import (
     project_argument,
     results_folder,
     warn_of_compiling,
-    write_folder,
 )
 from commands.language import console_language, report_language
+from commands.results import check_out, write_folder
 
 
 @click.command()

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.common import (
     Progress,
-    check_out,
     guarded,
     json_option,
     language_option,
     print_json,
     project_argument,
-    write_folder,
 )
 from commands.language import console_language, report_language
+from commands.results import check_out, write_folder
+
+if TYPE_CHECKING:
+    from foundation.errors import RetrofitError
 
 
 @click.command()
@@ -46,6 +51,7 @@ def verify(
     from retrofit.report.verify import sam as roof_check
     from retrofit.report.verify.energyplus import verify_lines, write_verify
     from retrofit.report.words.language import console_of
+    from retrofit.report.words.translate import problem_dict
     from retrofit.report.words.typeset import setter
     from retrofit.run import chosen_packages
     from retrofit.verify import sam
@@ -59,9 +65,15 @@ def verify(
     if only == "roofs":
         sam.require()
     context, measures = context_of(loaded, project.parent)[0], loaded.packages[name]
-    rows = compare_engines(context, measures, Progress(console_language(language, project))) if only != "roofs" else ()
+    failed: list[RetrofitError] = []
+    rows: Any = ()
+    if only != "roofs":
+        progress = Progress(console_language(language, project))
+        rows = _attempt(lambda: compare_engines(context, measures, progress), failed)
     wanted = only != "buildings" and bool(context.planes)
-    roofs = verify_roofs(context, measures) if wanted and sam.available() else ()
+    roofs: Any = _attempt(lambda: verify_roofs(context, measures), failed) if wanted and sam.available() else ()
+    if failed and not rows and not roofs:
+        raise type(failed[0])([p for error in failed for p in error.problems])
     chosen = console_of(report_language(language, loaded.report))
     files: tuple[Path, ...] = ()
     if out is not None:
@@ -79,11 +91,30 @@ def verify(
                 "roofs": [r.as_dict() for r in roofs],
                 "pysam": sam.available(),
                 "files": [str(f) for f in files],
+                **({"error": {"problems": [problem_dict(p) for e in failed for p in e.problems]}} if failed else {}),
             }
         )
+        if failed:
+            sys.exit(failed[0].exit_code)
         return
-    lines = verify_lines(rows, name, chosen) if only != "roofs" else []
-    if wanted:
+    lines = verify_lines(rows, name, chosen) if rows else []
+    if wanted and (roofs or not failed):
         lines += roof_check.roof_lines(roofs, name, chosen) if sam.available() else [roof_check.word("missing", chosen)]
     for line in [*lines, *(str(f) for f in files)]:
         click.echo(setter(chosen)(line))
+    if failed:
+        raise type(failed[0])([p for error in failed for p in error.problems])
+
+
+def _attempt(compare: Callable[[], Any], failed: list[RetrofitError]) -> Any:
+    """What one engine says; where it fails, why, and the other's word is still heard."""
+    from commands.fault import reported
+    from foundation.errors import RetrofitError
+
+    try:
+        return compare()
+    except RetrofitError as error:
+        failed.append(error)
+    except Exception as error:
+        failed.append(reported(error))
+    return ()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.common import Progress, check_new, guarded, json_option, language_option, print_json, write_text
+from commands.common import Bounded, Progress, check_new, guarded, json_option, language_option, print_json
 from commands.language import console_language, echo
 from commands.places import PlaceCommand, PlaceName, stations_command
 
@@ -72,7 +72,9 @@ def weather_check(file: Path, figure: Path | None, force: bool, language: str | 
         from retrofit.report.words.typeset import svg_of
 
         say("figure")
-        write_text(figure, svg_of(quality_svg(year, before, after, tongue), tongue))
+        from foundation.whole_file import write_whole
+
+        write_whole(figure, svg_of(quality_svg(year, before, after, tongue), tongue))
     if as_json:
         yields = {"pv_kwh_kwp": before, "pv_kwh_kwp_repaired": after}
         print_json(
@@ -188,8 +190,8 @@ def _place(place: str, altitude_m: float | None, utc_offset_h: float | None) -> 
 @click.option(
     "--year", type=click.IntRange(1980, 2100), default=None, help="Calendar year; PVGIS without: typical year."
 )
-@click.option("--altitude", type=float, default=None, help="Metres; default: of the nearest station.")
-@click.option("--utc-offset", type=float, default=None, help="Hours; default: of the nearest station.")
+@click.option("--altitude", type=Bounded(-430.0, 6000.0), default=None, help="Metres; default: of the nearest station.")
+@click.option("--utc-offset", type=Bounded(-12.0, 14.0), default=None, help="Hours; default: of the nearest station.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Also write the year as an EPW file.")
 @click.option("--refresh", is_flag=True, help="Ask the service again though its answer is stored.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")

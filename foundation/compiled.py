@@ -9,10 +9,8 @@ take each other's number. Here a file's name says all that its code follows from
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -27,7 +25,8 @@ from numba.core import compiler, config
 from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
 
-from foundation.user_folder import NAME, cache_folder, temporary_folder
+from foundation.user_folder import NAME, cache_folder, own_bytes, own_folder, temporary_folder
+from foundation.whole_file import write_whole
 
 PART = "compiled"
 KEPT_S = 30 * 86400.0  # another version that is in use compiles once more after this time
@@ -109,7 +108,7 @@ class DiskCache:
             for place in _places():
                 # not there, not readable, damaged: compiled again and written over
                 with suppress(Exception):
-                    payload = pickle.loads((place / self.file_name(signature)).read_bytes())
+                    payload = pickle.loads(own_bytes(place / self.file_name(signature)))
                     return compiler.CompileResult._rebuild(target, *payload)
         return None
 
@@ -142,22 +141,15 @@ class DiskCache:
 
 
 def _write(file: Path, data: bytes) -> None:
-    """A file whole or not at all, however many write it at once.
+    """A file whole or not at all, however many write it at once, in a folder of this user alone.
 
     Raises
     ------
     OSError
-        The folder cannot be written.
+        The folder cannot be written, or others may.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f"{file.stem[:40]}-", suffix=".tmp", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(temporary, file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    own_folder(file.parent, make=True)
+    write_whole(file, data, 0o600)
 
 
 def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:

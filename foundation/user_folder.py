@@ -27,6 +27,46 @@ def cache_folder(part: str) -> Path:
     return (Path(base) if base else Path.home() / home) / NAME / part
 
 
+def _others_may(state: os.stat_result) -> bool:
+    """Whether somebody else made it, or may write to it."""
+    return hasattr(os, "getuid") and (state.st_uid != os.getuid() or bool(state.st_mode & 0o022))
+
+
+def own_folder(folder: Path, make: bool = False) -> None:
+    """See that a folder is this user's alone, as one must be that code is read from; what we made with wider rights is narrowed.
+
+    Raises
+    ------
+    OSError
+        It is not there, another user's, or others may write to it.
+    """
+    if make:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state = folder.stat()
+    if hasattr(os, "getuid") and state.st_uid == os.getuid() and state.st_mode & 0o022:
+        folder.chmod(stat.S_IMODE(state.st_mode) & ~0o022)  # what others have put there stays theirs, and is not read
+        state = folder.stat()
+    if not stat.S_ISDIR(state.st_mode) or _others_may(state):
+        raise PermissionError(f"{folder} is not this user's alone")
+
+
+def own_bytes(file: Path) -> bytes:
+    """Content of an ordinary file of this user in a folder of this user.
+
+    Raises
+    ------
+    OSError
+        Not there, a link, or others may write to it or to its folder.
+    """
+    own_folder(file.parent)
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode) or _others_may(state):
+            raise PermissionError(f"{file} is not this user's alone")
+        return stream.read()
+
+
 def temporary_folder(part: str, make: bool) -> Path | None:
     """A folder of this user alone among the temporary files; None where there is none, and none is to be made.
 

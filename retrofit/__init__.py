@@ -209,11 +209,10 @@ class Drawing:
 
     def save(self, path: str | Path) -> Path:
         """Write the figure as an SVG file."""
+        from foundation.whole_file import write_whole
         from retrofit.report.words.typeset import svg_file
 
-        target = Path(path)
-        target.write_text(svg_file(self.svg, "en"), encoding="utf-8")
-        return target
+        return write_whole(path, svg_file(self.svg, "en"))
 
     def _repr_svg_(self) -> str:
         return self.svg

@@ -232,3 +232,33 @@ def test_a_room_without_a_name_does_not_hide_its_files(tmp_path):
 
 def _double(x):
     return 2.0 * x
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners of POSIX")
+def test_code_of_others_is_not_run(program, tmp_path):
+    """A file or folder that another may write to is compiled again, not unpickled."""
+    store = tmp_path / "c"
+    assert run(program, NETZERO_RETROFIT_CACHE=store, TMPDIR=tmp_path) == COLD
+    files = list((store / "compiled").glob("user.twice-*.nbc"))
+    assert {stat.S_IMODE(f.stat().st_mode) for f in files} == {0o600}
+    mark = tmp_path / "mark"
+    planted = b"cos\nsystem\n(S'touch " + str(mark).encode() + b"'\ntR."
+    for file in files:
+        file.write_bytes(planted)
+        file.chmod(0o666)
+    run(program, NETZERO_RETROFIT_CACHE=store, TMPDIR=tmp_path)
+    assert not mark.exists()
+    for file in files:
+        file.unlink()
+        (tmp_path / file.name).write_bytes(planted)
+        file.symlink_to(tmp_path / file.name)
+    run(program, NETZERO_RETROFIT_CACHE=store, TMPDIR=tmp_path)
+    assert not mark.exists()
+    if os.getuid() == 0:  # a whole folder of another user
+        for file in (store / "compiled").iterdir():
+            file.unlink()
+            file.write_bytes(planted)
+            os.chown(file, 12345, 12345)
+        os.chown(store / "compiled", 12345, 12345)
+        run(program, NETZERO_RETROFIT_CACHE=store, TMPDIR=tmp_path)
+        assert not mark.exists()

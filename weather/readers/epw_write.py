@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
 
 from foundation.tables import read_table
 from foundation.text_file import decode, read_bytes
+from foundation.whole_file import write_whole
 from weather import ground
 from weather.readers.epw import FIELDS, Rows, read_rows
 from weather.readers.epw_header import HEADER_LINES, keyword_of, read_header
@@ -45,10 +45,7 @@ def _write_header(year: WeatherYear) -> list[str]:
 
 def _write(lines: list[str], path: Path) -> Path:
     """Lines to a temporary name, then renamed."""
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
-    return path
+    return write_whole(path, "\n".join(lines) + "\n")
 
 
 def write_epw(year: WeatherYear, path: str | Path) -> Path:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import pandas as pd
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from foundation.user_folder import cache_folder
+from foundation.whole_file import write_whole
 from weather.readers.instants import at_instant
 from weather.readers.raw import LIMITS, RawYear, ReadOptions, assemble
 from weather.readers.series import Series, to_year
@@ -59,9 +59,7 @@ def _store(file: Path, data: pd.DataFrame, meta: dict[str, Any]) -> None:
         "meta": meta,
         "table": data.to_csv(date_format="%Y-%m-%dT%H:%M:%S"),
     }
-    temporary = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    os.replace(temporary, file)
+    write_whole(file, json.dumps(document, ensure_ascii=False))
 
 
 def _load(file: Path) -> tuple[pd.DataFrame, dict[str, Any], str]:

@@ -18,6 +18,7 @@ from buildings.thermal.loads import air_capacity
 from buildings.thermal.moisture import SORPTION
 from buildings.thermal.validate import check
 from foundation.errors import InputError, Problem
+from foundation.whole_file import write_whole
 from weather.year import WeatherYear
 
 VERSION = "25.2"
@@ -128,9 +129,4 @@ def idf_text(building: Building, year: WeatherYear, steps_per_hour: int = 6, lea
 
 def write_idf(building: Building, year: WeatherYear, path: str | Path, steps_per_hour: int = 6) -> Path:
     """Write ``idf_text`` to a file (UTF-8; written to a temporary name first). Returns the path."""
-    target = Path(path)
-    text = idf_text(building, year, steps_per_hour)
-    temporary = target.with_name(target.name + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(target)
-    return target
+    return write_whole(path, idf_text(building, year, steps_per_hour))
