@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -17,6 +18,7 @@ from retrofit.money.results import CostItem
 from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.notes import notes_of
 from retrofit.solar.chain.settings import PVArray, assumptions
+from retrofit.solar.products.equipment import default_module
 from retrofit.solar.roof.capacity import capacity_from_roof
 
 SMALL_KWP = 30.0
@@ -102,13 +104,19 @@ def roof_room(inputs: SupplyInputs, package: Sequence[Any]) -> list[tuple[str, f
     return out
 
 
+def whole_modules(kwp: float) -> float:
+    """The least capacity of whole default modules that is not below this one, kWp."""
+    watts = default_module().pdc_stc_w
+    return math.ceil(round(math.ceil(kwp * 1000.0 / watts - 1e-6) * watts, 6)) / 1000.0
+
+
 def propose(inputs: SupplyInputs, package: Sequence[Any], closing: Closing) -> list[Proposal]:
     """More PV on free roof: as much as closes a gap, at most what fits."""
     needs = sorted({round(kwp, 1) for c in closing if (kwp := c.get("pv_kwp"))})
     out = []
     for name, left in roof_room(inputs, package):
         for wished in dict.fromkeys([*(n * MARGIN for n in needs if n * MARGIN < left), left]):
-            kwp = round(wished, 1) if wished < left else left
+            kwp = min(whole_modules(wished), left)
             text = message("add {kwp:.1f} kWp of PV on {name}", kwp=kwp, name=Verbatim(name))
             out.append(Proposal(f"pv {name} {kwp:.1f}", text, Pv(measure="pv", roof=name, capacity_kwp=kwp)))
     return out

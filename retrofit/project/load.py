@@ -52,6 +52,7 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
     try:
         # through JSON, where strict still takes a list for a tuple: a quoted number or a yes for a number is refused, not guessed
         project = Project.model_validate_json(json.dumps(plain(document), default=str), strict=True)
+        project = project.located(path.parent)
     except ValidationError as error:
         # a list whose only entry is wrong counts as too short as well: that is no second mistake
         errors = error.errors()

@@ -141,6 +141,11 @@ def _of_value(error: Any, place: str, shown: Any) -> Problem:
             allowed,
             meant(close, "choose one of these"),
         )
+    if kind.startswith("azimuth"):
+        return _of_azimuth(kind, context, place, shown)
+    if kind == "value_twice":
+        text = message("{key} is given twice, the second time as {name!r}", key=Verbatim(context["key"]), name=Verbatim(context["name"]))  # fmt: skip
+        return Problem("value-error", place, text, None, "once", "delete one of the two")
     if kind == "value_error":
         return Problem(
             "value-error", place, str(context.get("error", error["msg"])), shown, "", "see docs/project_file.md"
@@ -154,6 +159,16 @@ def _of_value(error: Any, place: str, shown: Any) -> Problem:
         return Problem("value-error", place, "wrong number of entries", found, bound, "correct the list")
     cure = "write the number without quotes" if isinstance(value, str) and _is_number(value) else "correct the value"
     return Problem("value-type", place, error["msg"].lower(), shown, "", cure)
+
+
+def _of_azimuth(kind: str, context: dict[str, Any], place: str, shown: Any) -> Problem:
+    """An azimuth of another convention, or a direction that is none."""
+    allowed = "0 to 360, or a direction such as south-east"
+    if kind == "azimuth_name":
+        return Problem("azimuth", place, "not a direction", shown, allowed, "write degrees from north: 90 east, 135 south-east, 180 south")  # fmt: skip
+    text = message("azimuths count from north, clockwise: 90 is east, 180 is south; {value:g} is {south_name} where they count from south (PVsyst), {north_name} where from north", value=shown, south_name=message(context["south_name"]), north_name=message(context["north_name"]))  # fmt: skip
+    cure = message("write {south} for {south_name}, or {north} for {north_name}", south=context["south"], north=context["north"], south_name=message(context["south_name"]), north_name=message(context["north_name"]))  # fmt: skip
+    return Problem("azimuth", place, text, shown, allowed, cure)
 
 
 def _is_number(text: str) -> bool:

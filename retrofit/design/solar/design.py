@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from foundation.errors import InputError, Problem
-from foundation.messages import Verbatim, joined
+from foundation.messages import Verbatim, joined, message
 from foundation.provenance import Assumption
 from foundation.tables import read_table
 from retrofit.design.solar.model import SolarDesign
@@ -26,6 +28,7 @@ from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.notes import notes_of
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.chain.settings import assumptions as pv_assumptions
+from retrofit.solar.results import ArrayYield
 from weather.extremes import Extremes
 
 
@@ -77,6 +80,13 @@ def _assumptions(ctx: Context, expected: Extremes, groups: Sequence[GroupDesign]
         out.append(Assumption(f"pv.inverter {g.name}", inverter.name, "-", inverter.source, inverter.status, "chosen by the program" if g.chosen else ""))  # fmt: skip
         for module in {r.module.name: r.module for r in g.roofs}.values():
             out.append(Assumption(f"pv.module {g.name}", module.name, "-", module.source, module.status))
+    for roof in {r.plane.name: r for g in groups for r in g.roofs}.values():
+        height = (
+            max((o.height_m for o in roof.layout.shape.obstacles if o.parapet), default=0.0) if roof.layout else 0.0
+        )
+        if height > 0.0:
+            note = "the ground that it shades at winter solstice, 9:00 to 15:00 true solar time, stays free; modules in partial shade are not computed"
+            out.append(Assumption(f"pv.parapet {roof.plane.name}", height, "m", "the project file", "confirmed", note))
     if any(r.layout is None for g in groups for r in g.roofs):
         note = "no outline: modules by area, no drawing; give the roof a polygon, or length_m and width_m"
         out.append(Assumption("pv.layout", "area rule", "-", rows["edge_setback_m"]["source"], "illustrative", note))
@@ -104,6 +114,34 @@ def _chain_assumptions(arrays: Sequence[PVArray]) -> list[Assumption]:
     return list(out.values())
 
 
+WORTH_A_WORD = 1.05
+"""A roof whose other side would give this many times as much is told."""
+
+
+def pole_findings(ctx: Context, arrays: Sequence[PVArray], yields: Sequence[ArrayYield]) -> list[Problem]:
+    """Roofs that face away from the sun, with the yield of the opposite azimuth."""
+    out = []
+    by_name = {y.name: y for y in yields}
+    for a in arrays:
+        mine = by_name.get(a.plane.name)
+        other = (a.plane.azimuth_deg + 180.0) % 360.0
+        if (
+            mine is None
+            or a.plane.tilt_deg <= 0.0
+            or math.cos(math.radians(a.plane.azimuth_deg)) * ctx.year.site.latitude <= 0.0
+        ):
+            continue
+        turned = replace(a, plane=replace(a.plane, azimuth_deg=other), inverter_group="")
+        there = solar.simulate(ctx.year, [turned]).arrays[0].specific_yield_kwh_kwp
+        here = solar.simulate(ctx.year, [replace(a, inverter_group="")]).arrays[0].specific_yield_kwh_kwp
+        if there < WORTH_A_WORD * here:
+            continue
+        text = message("{plane!r} faces away from the sun: {here:.0f} kWh/kWp; the opposite azimuth {other:g} would give {there:.0f}", plane=Verbatim(a.plane.name), here=here, other=other, there=there)  # fmt: skip
+        cure = "azimuths count from north: 180 is south; keep it if this side of the ridge is meant"
+        out.append(Problem("roof-azimuth", a.plane.name, text, a.plane.azimuth_deg, "", cure, "warning"))
+    return out
+
+
 def design(ctx: Context, package: str) -> SolarDesign:
     """The solar design of a package.
 
@@ -119,7 +157,8 @@ def design(ctx: Context, package: str) -> SolarDesign:
     strung = {r.place: r for g in groups for r in g.roofs}
     roofs = tuple(strung[r.place] for r in roofs)
     arrays = _arrays(ctx, groups)
-    findings = tuple(f for g in groups for f in g.strings.findings)
+    result = solar.simulate(ctx.year, arrays)
+    findings = (*(f for g in groups for f in g.strings.findings), *pole_findings(ctx, arrays, result.arrays))
     return SolarDesign(
         package=package,
         project=ctx.project,
@@ -127,7 +166,7 @@ def design(ctx: Context, package: str) -> SolarDesign:
         extremes=expected,
         roofs=roofs,
         groups=groups,
-        solar=solar.simulate(ctx.year, arrays),
+        solar=result,
         quantities=quantities(roofs, groups),
         cost=_costs(roofs),
         findings=findings,

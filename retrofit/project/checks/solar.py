@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,27 +17,46 @@ from retrofit.project.schema.project import Project
 Place = Callable[..., str]
 FOOTPRINT_MARGIN = 1.02
 """Roofs may pass the footprint by 2 % (rounding of areas)."""
+EAVES_M = 0.8
+"""Eaves as wide as this all around are told, wider ones refused (village houses have 0.3 to 0.8 m; own choice)."""
 AREA_MARGIN = 1.25
 """Capacity asked for may pass the area rule's by 25 % (better modules), a laid roof's by rounding only."""
 LAID_MARGIN = 1.005
+FACING_TILT_DEG = 5.0
+FACING_LATITUDE = 5.0
+"""From this tilt and latitude on it matters on which side of the ridge modules lie."""
+POLE_DEG = 67.5
+"""Within this angle of the pole a plane faces it: north-west to north-east north of the equator."""
+
+
+def with_eaves(footprint_m2: float, count: int = 1) -> float:
+    """Largest plan area of a roof over footprints of this area together, with eaves all around of square buildings, m2."""
+    return count * (math.sqrt(footprint_m2 / count) + 2.0 * EAVES_M) ** 2
 
 
 def footprint_problem(
-    area_m2: float, tilt_deg: float, footprint_m2: float, place: str, cure: str = "correct the roof's area"
+    area_m2: float,
+    tilt_deg: float,
+    footprint_m2: float,
+    place: str,
+    cure: str = "correct the roof's area",
+    count: int = 1,
 ) -> Problem | None:
-    """A roof whose horizontal projection is larger than its building's footprint."""
+    """A roof whose horizontal projection is larger than its building's footprint: told within eaves, refused beyond."""
     projected = area_m2 * math.cos(math.radians(tilt_deg))
     if projected <= footprint_m2 * FOOTPRINT_MARGIN:
         return None
     largest = footprint_m2 / math.cos(math.radians(tilt_deg)) if tilt_deg < 89.0 else math.inf
+    eaves = projected <= with_eaves(footprint_m2, count)
     return Problem(
         "roof-footprint",
         place,
-        "roof is larger than the building's footprint",
+        "roof reaches beyond the building's footprint, as one with eaves does" if eaves else "roof is larger than the building's footprint",
         area_m2,
         message("<= {largest:.0f} m2", largest=largest),
-        message("{cure}, or the building's floor area and storeys", cure=cure),
-    )
+        message("keep it if the roof has eaves; else {cure}" if eaves else "{cure}, or the building's floor area and storeys", cure=message(cure)),
+        severity="warning" if eaves else "error",
+    )  # fmt: skip
 
 
 def _shape_problems(project: Project, k: int, place: Place) -> list[Problem]:
@@ -68,6 +88,8 @@ def _shape_problems(project: Project, k: int, place: Place) -> list[Problem]:
     assert shape is not None
     edge = np.array(shape.outline)
     for n, item in enumerate(shape.obstacles):
+        if item.parapet:
+            continue
         corners = np.array(item.corners)
         middle = corners.mean(axis=0)
         reach = (corners.max(axis=0) < edge.min(axis=0)) | (corners.min(axis=0) > edge.max(axis=0))
@@ -110,12 +132,14 @@ def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], 
         key = "area_m2" if shape is None else "polygon" if roof.polygon is not None else "length_m"
         cure = "correct the roof's area" if shape is None else "correct the outline"
         tilt = 0.0 if roof.mounting == "open_rack" else roof.tilt_deg
-        problem = footprint_problem(area, tilt, footprint, place("roofs", k, key), cure)
+        problem = footprint_problem(area, tilt, footprint, place("roofs", k, key), cure, building.count)
         if problem:
             found.append(problem)
-            continue
+            if problem.severity == "error":
+                continue
         used[roof.building] = used.get(roof.building, 0.0) + area * math.cos(math.radians(tilt))
-        if used[roof.building] > footprint * FOOTPRINT_MARGIN:
+        if problem is None and used[roof.building] > footprint * FOOTPRINT_MARGIN:
+            eaves = used[roof.building] <= with_eaves(footprint, building.count)
             found.append(
                 Problem(
                     "roof-footprint",
@@ -123,23 +147,103 @@ def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], 
                     "the roofs of this building together are larger than its footprint",
                     round(used[roof.building]),
                     message("<= {footprint:.0f} m2 projected", footprint=footprint),
-                    "correct the areas",
+                    "keep them if the roofs have eaves; else correct the areas" if eaves else "correct the areas",
+                    severity="warning" if eaves else "error",
                 )
             )
     return found
 
 
-def _equipment_problems(project: Project, m: Pv, where: tuple[Any, ...], place: Place) -> list[Problem]:
+def _own_places(error: InputError, where: tuple[Any, ...], keys: set[str], place: Place) -> list[Problem]:
+    """Problems of a product of the file at its own lines: ``module.v_mp`` is a key of the entry."""
+    out = []
+    for p in error.problems:
+        key = p.place.rpartition(".")[2]
+        out.append(replace(p, place=place(*where, *((key,) if key in keys else ()))))
+    return out
+
+
+def product_problems(project: Project, place: Place) -> list[Problem]:
+    """Modules and inverters of the file, also those that no measure names."""
+    from retrofit.project.objects.roofs import inverter_of, module_of
+    from retrofit.project.schema.products import InverterSpec, ModuleSpec
+
+    found: list[Problem] = []
+    pairs: tuple[tuple[str, Any, Any], ...] = (
+        ("modules", module_of, ModuleSpec),
+        ("inverters", inverter_of, InverterSpec),
+    )
+    for key, find, spec in pairs:
+        for name in getattr(project, key):
+            try:
+                find(project, name)
+            except InputError as error:
+                found += _own_places(error, (key, name), set(spec.model_fields), place)
+    return found
+
+
+def _equipment_problems(project: Project, m: Pv, where: tuple[Any, ...], place: Place) -> tuple[bool, list[Problem]]:
+    """Whether the measure's products are sound, and what is wrong with those that are not of the file itself."""
     from retrofit.project.objects.roofs import inverter_of, module_of
 
     found: list[Problem] = []
-    for key, name, find in (("module", m.module, module_of), ("inverter", m.inverter, inverter_of)):
+    sound = True
+    for key, name, find, own in (
+        ("module", m.module, module_of, project.modules),
+        ("inverter", m.inverter, inverter_of, project.inverters),
+    ):
         if name is None:
             continue
         try:
             find(project, name, place(*where, key))
         except InputError as error:
-            found += error.problems
+            sound = False
+            if name not in own:
+                found += error.problems
+    return sound, found
+
+
+def box_problems(project: Project, place: Place, latitude: float) -> list[Problem]:
+    """Nearby boxes that hold the modules themselves: most often the building under them, given as its own neighbour."""
+    from retrofit.project.objects.roofs import plane_of
+    from retrofit.solar.chain.shading import plane_points
+
+    found = []
+    for k, roof in enumerate(project.roofs):
+        if not roof.nearby:
+            continue
+        try:
+            plane = plane_of(project, k, latitude)
+        except InputError:
+            continue  # told with the roof
+        points = np.vstack(
+            [np.zeros((1, 3)), plane_points(plane.area_m2 / roof.count, plane.tilt_deg, plane.azimuth_deg)]
+        )
+        for n, box in enumerate(roof.nearby):
+            sides = np.array([box.east_m, box.north_m, box.up_m])
+            inside = np.asarray(((points > sides[:, 0]) & (points < sides[:, 1])).all(axis=1))
+            if not inside.any():
+                continue
+            text = "the box holds the centre of the modules: is it the building under them?" if inside[0] else "the box holds a part of the modules, which are dark all the year"  # fmt: skip
+            cure = "leave the own building out; up_m counts from the centre of the modules" if inside[0] else "give what stands on the roof as obstacles, and correct east_m and north_m of a neighbour"  # fmt: skip
+            found.append(Problem("nearby-holds-roof", place("roofs", k, "nearby", n), text, None, "a box beside the modules", cure, "error" if inside[0] else "warning"))  # fmt: skip
+    return found
+
+
+def facing_problems(project: Project, place: Place, latitude: float) -> list[Problem]:
+    """Roofs that face the pole: it may be so, and it may be a convention that counts from south, or a default of the other hemisphere."""
+    from retrofit.project.schema.bearing import direction
+
+    found = []
+    away = 0.0 if latitude > 0.0 else 180.0
+    for k, roof in enumerate(project.roofs):
+        off = abs((roof.azimuth_deg - away + 180.0) % 360.0 - 180.0)
+        if abs(latitude) < FACING_LATITUDE or roof.tilt_deg < FACING_TILT_DEG or off >= POLE_DEG:
+            continue
+        other = (roof.azimuth_deg + 180.0) % 360.0
+        text = message("these modules face {name}, away from the sun; azimuths count from north (0 is north, 180 south)", name=message(direction(roof.azimuth_deg)))  # fmt: skip
+        cure = message("azimuth_deg: {other:g} faces {name}; keep it if the roof does face the pole (retrofit solar says what the other side would give)", other=other, name=message(direction(other)))  # fmt: skip
+        found.append(Problem("roof-azimuth", place("roofs", k, *(("azimuth_deg",) if "azimuth_deg" in roof.model_fields_set else ())), text, roof.azimuth_deg, "", cure, "warning"))  # fmt: skip
     return found
 
 
@@ -155,9 +259,21 @@ def _most(project: Project, index: int, m: Pv, latitude: float) -> tuple[float, 
     return capacity_from_roof(plane, latitude, module), f"with {module.name} laid on the outline"
 
 
+def _small(project: Project, m: Pv, place: str) -> list[Problem]:
+    """A capacity that holds not one module."""
+    from retrofit.project.objects.roofs import module_of
+
+    module = module_of(project, m.module)
+    least = module.pdc_stc_w / 1000.0
+    if m.capacity_kwp is None or m.capacity_kwp >= least * 0.999:
+        return []
+    return [Problem("pv-capacity", place, message("not one module of {watts:.0f} W", watts=module.pdc_stc_w), m.capacity_kwp, message(">= {least:.2f} kWp", least=least), "capacity_kwp counts kW of modules")]  # fmt: skip
+
+
 def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem]:
     """Equipment by name, and capacity against what fits on the roof; call only with sound roofs."""
-    found: list[Problem] = []
+    found = product_problems(project, place) + box_problems(project, place, latitude)
+    found += facing_problems(project, place, latitude)
     for package, measures in project.packages.items():
         share: dict[int, float] = {}
         module: dict[int, str | None] = {}
@@ -165,10 +281,10 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
             where = ("packages", package, k)
             if not isinstance(m, Pv):
                 continue
-            broken = _equipment_problems(project, m, where, place)
+            sound, broken = _equipment_problems(project, m, where, place)
             found += broken
             index = project.roof_index(m.roof)
-            if index is None or broken:
+            if index is None or not sound:
                 continue
             try:
                 most, how = _most(project, index, m, latitude)
@@ -186,6 +302,7 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
                 text = message("two kinds of module on the outline of {name!r}", name=Verbatim(name))
                 cure = "give each its own roof with its own outline"
                 found.append(Problem("pv-module-mix", place(*where, "module"), text, m.module, "one kind a roof", cure))
+            found += _small(project, m, place(*where, "capacity_kwp"))
             share[index] = share.get(index, 0.0) + (m.capacity_kwp or most) / most
             if share[index] > (LAID_MARGIN if laid else AREA_MARGIN):
                 found.append(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from foundation.errors import InputError
 from retrofit.measures.pv import Pv
 from retrofit.project.schema.solar import AreaOnRoof, ObstacleSpec, RoofSpec
 from retrofit.solar.chain.settings import PVSettings
@@ -14,7 +18,7 @@ from retrofit.solar.chain.shading import Rows
 from retrofit.solar.roof import geometry
 from retrofit.solar.roof.layout import Layout, usable_m2
 from retrofit.solar.roof.plane import RoofPlane
-from retrofit.solar.roof.shape import Obstacle, Points, RoofShape, in_row_frame, layout_defaults, rectangle
+from retrofit.solar.roof.shape import Obstacle, Points, RoofShape, in_row_frame, layout_defaults, parapets, rectangle
 
 if TYPE_CHECKING:
     from retrofit.project.schema.project import Project
@@ -62,6 +66,8 @@ def shape_of(roof: RoofSpec) -> RoofShape | None:
         else:
             obstacles.append(Obstacle(item.name or "walkway", corners, walkway=True))
     turned, turn = in_row_frame(outline, roof.tilt_deg, roof.azimuth_deg, bearing, stretch)
+    if roof.parapet_height_m > 0.0:
+        obstacles += parapets(turned, roof.parapet_height_m)
     return RoofShape(
         outline=turned,
         setback_m=own["edge_setback_m"] if roof.setback_m is None else roof.setback_m,
@@ -119,13 +125,15 @@ def module_of(project: Project, name: str | None, place: str = "module") -> Modu
     Raises
     ------
     InputError
-        ``unknown-module`` or ``module-datasheet``.
+        ``unknown-module``, ``module-datasheet`` or ``component-file``.
     """
-    from retrofit.solar.products import datasheet, equipment
+    from retrofit.solar.products import datasheet, equipment, pvsyst
 
     if name is None:
         return equipment.default_module()
     own = project.modules.get(name)
+    if own is None and pvsyst.is_component(name):
+        return _component(pvsyst.read_pan, project.beside(name), place)
     if own is None:
         return equipment.find_module(name, place)
     return datasheet.module_from_datasheet(
@@ -133,7 +141,19 @@ def module_of(project: Project, name: str | None, place: str = "module") -> Modu
         beta_voc=own.beta_voc_pct_k / 100.0 * own.v_oc, gamma_pmp=own.gamma_pmp_pct_k / 100.0, cells_in_series=own.cells_in_series,
         length_m=own.length_m, width_m=own.width_m, manufacturer=own.manufacturer, technology=own.technology,
         bifaciality=own.bifaciality, max_system_voltage=own.max_system_voltage, max_fuse_a=own.max_fuse_a, source=DATASHEET,
+        p_max_w=own.p_max_w,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _read(read: Callable[[Path, str], Any], path: Path, place: str, changed_ns: int) -> Any:
+    """A component file, once for as long as it does not change."""
+    return read(path, place)
+
+
+def _component(read: Callable[[Path, str], Any], path: Path, place: str) -> Any:
+    """A module or inverter of a component file."""
+    return _read(read, path, place, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 def inverter_of(project: Project, name: str, place: str = "inverter") -> Inverter:
@@ -142,19 +162,25 @@ def inverter_of(project: Project, name: str, place: str = "inverter") -> Inverte
     Raises
     ------
     InputError
-        ``unknown-inverter``.
+        ``unknown-inverter``, ``inverter-datasheet`` or ``component-file``.
     """
-    from retrofit.solar.products import datasheet, equipment, model
+    from retrofit.solar.products import datasheet, equipment, model, plausible, pvsyst
 
     own = project.inverters.get(name)
+    if own is None and pvsyst.is_component(name):
+        return _component(pvsyst.read_ond, project.beside(name), place)
     if own is None:
         return equipment.find_inverter(name, place)
     nominal = own.v_nominal or 0.5 * (own.mppt_low_v + own.mppt_high_v)
     sandia = datasheet.sandia_from_efficiency(own.pac_max_w, own.eta_max, own.eta_euro, nominal, own.night_w)
-    return model.Inverter(
+    out = model.Inverter(
         name=name, pac_max_w=own.pac_max_w, pdc_max_w=sandia["Pdco"], vdc_max=own.vdc_max, mppt_low_v=own.mppt_low_v, mppt_high_v=own.mppt_high_v, v_start=own.v_start or own.mppt_low_v,
         idc_max_a=own.idc_max_a, isc_max_a=own.isc_max_a, mppts=own.mppts, night_w=own.night_w, sandia=sandia, source=DATASHEET, status="confirmed",
     )  # fmt: skip
+    problems = plausible.inverter_problems(out)
+    if problems:
+        raise InputError(problems)
+    return out
 
 
 def rows_of(layout: Layout) -> Rows:

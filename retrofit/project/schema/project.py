@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from foundation.carriers import PRICED, STOVES
 from foundation.schema import Name, NotNegative, Strict
 from retrofit.measures.union import AnyMeasure
 from retrofit.project.schema.future import FutureSpec
-from retrofit.project.schema.solar import InverterSpec, ModuleSpec, RoofSpec
+from retrofit.project.schema.products import InverterSpec, ModuleSpec
+from retrofit.project.schema.solar import RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
 
 if TYPE_CHECKING:
@@ -326,6 +328,20 @@ class Project(Strict):
     )
     factors: FactorsSpec = Field(FactorsSpec(), description="Factors of the definitions.")
     report: ReportSpec = Field(ReportSpec(), description="How results are reported.")
+
+    _folder: Path = PrivateAttr(default=Path())
+    """Where the project file lies: files that it names count from there."""
+
+    def located(self, folder: Path) -> Project:
+        """The project of a file in a folder."""
+        out = self.model_copy()
+        out._folder = folder
+        return out
+
+    def beside(self, name: str) -> Path:
+        """A file that the project names."""
+        path = Path(name).expanduser()
+        return path if path.is_absolute() else self._folder / path
 
     def recipe(self) -> dict[str, dict[str, object]]:
         """Feedstocks as ``retrofit.biogas.feed.feed_from`` takes them."""

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from foundation.schema import Name, Strict
+from retrofit.project.schema.bearing import Azimuth
 from retrofit.project.schema.solar_yield import NearbySpec
 
 Metres = Annotated[float, Field(gt=0, le=1000)]
 Coordinate = Annotated[float, Field(ge=-10000, le=10000)]
-Polygon = Annotated[tuple[tuple[Coordinate, Coordinate], ...], Field(min_length=3, max_length=100)]
+Corners = tuple[tuple[Coordinate, Coordinate], ...]
+SAME_M = 1e-3
+"""Corners this near are one: a drawing closes its outline by giving the first corner again."""
+
+
+def open_ring(corners: Corners) -> Corners:
+    """Corners without the last where it closes the outline, and without any that repeats the one before it.
+
+    >>> open_ring(((0.0, 0.0), (4.0, 0.0), (4.0, 3.0), (0.0, 0.0)))
+    ((0.0, 0.0), (4.0, 0.0), (4.0, 3.0))
+    """
+    out = [
+        c for k, c in enumerate(corners) if max(abs(c[0] - corners[k - 1][0]), abs(c[1] - corners[k - 1][1])) > SAME_M
+    ]
+    if len(out) < 3:
+        raise ValueError("an outline needs three corners or more")
+    return tuple(out)
+
+
+Polygon = Annotated[Corners, Field(min_length=3, max_length=101), AfterValidator(open_ring)]
 
 
 class AreaOnRoof(Strict):
@@ -65,18 +85,27 @@ class RoofSpec(Strict):
         "slope",
         description="Lengths of outline and obstacles on a pitched roof: true lengths on the slope, or of the plan. Racks: always plan.",
     )
-    y_bearing_deg: Annotated[float, Field(ge=0, le=360)] | None = Field(
+    y_bearing_deg: Azimuth | None = Field(
         None,
         description="Where the y axis of the outline points, degrees from north; default: opposite to azimuth_deg (up the slope). A turned building with rows to the south: its own bearing.",
     )
     tilt_deg: float = Field(10.0, ge=0, le=90, description="Of the modules; 0 = flat.")
-    azimuth_deg: float = Field(180.0, ge=0, le=360, description="Degrees from north, 180 = south.")
+    azimuth_deg: Azimuth = Field(
+        180.0,
+        description="Where the modules face: degrees from north, clockwise (90 east, 180 south), or a direction: south-east, SE, S15E.",
+    )
     mounting: Literal["close_mount", "open_rack", "insulated_back"] = Field(
         "close_mount",
         description="Decides cell temperature; open_rack stands in rows on a flat roof and keeps a row pitch.",
     )
     setback_m: Annotated[float, Field(ge=0, le=50)] | None = Field(
         None, description="Kept free along edges; default 0.5."
+    )
+    parapet_height_m: float = Field(
+        0.0,
+        ge=0,
+        le=5,
+        description="Of the parapet on the outline's edges, above the roof; what it shades at winter solstice, 9:00 to 15:00 true solar time, stays free.",
     )
     obstacles: tuple[ObstacleSpec, ...] = Field((), description="What no module may cover or stand in the shade of.")
     walkways: tuple[WalkwaySpec, ...] = Field((), description="Strips that stay free.")
@@ -98,67 +127,10 @@ class RoofSpec(Strict):
         forms = (self.area_m2 is not None) + (self.polygon is not None) + (sides == 2)
         if forms != 1 or sides == 1:
             raise ValueError("a roof needs one of: polygon; length_m and width_m; area_m2")
-        if self.area_m2 is not None and (self.obstacles or self.walkways or self.count > 1):
-            raise ValueError("obstacles, walkways and count need an outline: polygon, or length_m and width_m")
+        if self.area_m2 is not None and (self.obstacles or self.walkways or self.count > 1 or self.parapet_height_m):
+            raise ValueError("obstacles, walkways, parapet and count need an outline: polygon, or length_m and width_m")
         if self.row_pitch_m is not None and self.ground_cover_ratio is not None:
             raise ValueError("give row_pitch_m or ground_cover_ratio, not both")
         if self.outline == "plan" and self.tilt_deg > 85.0:
             raise ValueError("a plan says nothing of a wall: give its true lengths with outline: slope")
-        return self
-
-
-class ModuleSpec(Strict):
-    """A PV module from its data sheet, at 1000 W/m2 and 25 degC; coefficients as the sheet gives them, in percent per K."""
-
-    v_mp: float = Field(gt=0, le=2000, description="Voltage at maximum power, V (STC).")
-    i_mp: float = Field(gt=0, le=100, description="Current at maximum power, A (STC).")
-    v_oc: float = Field(gt=0, le=2000, description="Open-circuit voltage, V (STC).")
-    i_sc: float = Field(gt=0, le=100, description="Short-circuit current, A (STC).")
-    alpha_isc_pct_k: float = Field(
-        ge=-0.2, le=0.3, description="Temperature coefficient of the short-circuit current, %/K."
-    )
-    beta_voc_pct_k: float = Field(
-        lt=0, ge=-0.7, description="Temperature coefficient of the open-circuit voltage, %/K; negative."
-    )
-    gamma_pmp_pct_k: float = Field(
-        lt=0, ge=-0.8, description="Temperature coefficient of the maximum power, %/K; negative."
-    )
-    cells_in_series: int = Field(ge=1, le=400, description="Cells in series (a half-cut module of 144 cells has 72).")
-    length_m: float = Field(gt=0, le=4, description="Longer side, m.")
-    width_m: float = Field(gt=0, le=4, description="Shorter side, m.")
-    technology: str = Field("Mono-c-Si", description="Cell technology as in the lists of the CEC.")
-    manufacturer: str = Field("", description="Maker.")
-    bifaciality: float = Field(
-        0.0, ge=0, le=1, description="Power of the back over that of the front, 0 to 1; 0: not bifacial."
-    )
-    max_system_voltage: Annotated[float, Field(gt=0, le=3000)] | None = Field(
-        None, description="Highest system voltage that the module allows, V."
-    )
-    max_fuse_a: Annotated[float, Field(gt=0, le=200)] | None = Field(None, description="Largest fuse in series, A.")
-
-
-class InverterSpec(Strict):
-    """An inverter from its data sheet; currents for one tracker."""
-
-    pac_max_w: float = Field(gt=0, le=1e7, description="Largest AC power, W.")
-    vdc_max: float = Field(gt=0, le=3000, description="Highest DC voltage, V.")
-    mppt_low_v: float = Field(gt=0, le=3000, description="Lower end of the tracker window, V.")
-    mppt_high_v: float = Field(gt=0, le=3000, description="Upper end of the tracker window, V.")
-    v_start: Annotated[float, Field(gt=0, le=3000)] | None = Field(None, description="Voltage at which it starts, V.")
-    v_nominal: Annotated[float, Field(gt=0, le=3000)] | None = Field(None, description="Rated DC voltage, V.")
-    idc_max_a: float = Field(gt=0, le=5000, description="Largest operating current of one tracker, A.")
-    isc_max_a: Annotated[float, Field(gt=0, le=5000)] | None = Field(
-        None, description="Largest short-circuit current of one tracker, A."
-    )
-    mppts: int = Field(1, ge=1, le=50, description="Trackers.")
-    eta_max: float = Field(0.985, gt=0.7, lt=1, description="Largest efficiency, 0.7 to 1.")
-    eta_euro: float = Field(0.98, gt=0.7, lt=1, description="European weighted efficiency, 0.7 to 1.")
-    night_w: float = Field(2.0, ge=0, le=1000, description="Consumption at night, W.")
-
-    @model_validator(mode="after")
-    def _window(self) -> InverterSpec:
-        if not self.mppt_low_v < self.mppt_high_v <= self.vdc_max:
-            raise ValueError("an inverter needs mppt_low_v < mppt_high_v <= vdc_max")
-        if self.eta_euro >= self.eta_max:
-            raise ValueError("eta_euro must be below eta_max")
         return self

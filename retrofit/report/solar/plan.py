@@ -169,7 +169,7 @@ def _obstacle_labels(sheet: _Sheet, layout: Layout) -> tuple[list[str], list[str
     out: list[str] = []
     named: list[str] = []
     for o in layout.shape.obstacles:
-        if o.walkway:
+        if o.walkway or o.parapet:
             continue
         corners = sheet.at(np.array(o.corners))
         low, high = corners.min(axis=0), corners.max(axis=0)
@@ -268,7 +268,7 @@ def _legend(
     assert layout is not None
     out = []
     items = [("#f3d9c9", word("setback", language) + f" {layout.shape.setback_m:g} m")]
-    if any(not o.walkway for o in layout.shape.obstacles):
+    if any(not (o.walkway or o.parapet) for o in layout.shape.obstacles):
         items.append(("url(#hatch)", word("obstacle", language)))
     if any(o.shadow and o.height_m and not o.walkway for o in layout.shape.obstacles):
         items.append(("#d9d9de", word("shadow", language)))

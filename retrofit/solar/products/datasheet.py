@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from foundation.errors import InputError, Problem
+from retrofit.solar.products import plausible
 from retrofit.solar.products.model import Module
 from retrofit.solar.products.single_diode import DataSheet, fit_single_diode
 
@@ -60,9 +61,11 @@ def module_from_datasheet(
     *, name: str, v_mp: float, i_mp: float, v_oc: float, i_sc: float, alpha_isc: float, beta_voc: float, gamma_pmp: float,
     cells_in_series: int, length_m: float, width_m: float, manufacturer: str = "", technology: str = "Mono-c-Si",
     bifaciality: float = 0.0, max_system_voltage: float | None = None, max_fuse_a: float | None = None,
-    t_noct_c: float | None = None, source: str = "data sheet entered in the project", status: str = "confirmed",
+    t_noct_c: float | None = None, source: str = "data sheet entered in the project", status: str = "confirmed", p_max_w: float | None = None,
 ) -> Module:  # fmt: skip
     """A module from its data sheet; the single diode is fitted.
+
+    ``cells_in_series`` may count all half-cut cells, as sheets do: the voltage tells how many are in series, and the source says so.
 
     Parameters
     ----------
@@ -76,11 +79,15 @@ def module_from_datasheet(
     InputError
         ``module-datasheet``: every value that cannot be, or no single diode that has them.
     """
+    printed = cells_in_series
+    if v_oc > 0.0 and cells_in_series > 0:
+        cells_in_series, parts = plausible.cells_in_series(printed, v_oc, technology)
+        source += f"; {printed} cut cells as {parts} x {cells_in_series}" if parts > 1 else ""
     values = {
         "v_mp": v_mp, "i_mp": i_mp, "v_oc": v_oc, "i_sc": i_sc, "alpha_isc": alpha_isc, "beta_voc": beta_voc,
         "gamma_pmp": gamma_pmp, "cells_in_series": cells_in_series, "length_m": length_m, "width_m": width_m,
     }  # fmt: skip
-    problems = _datasheet_problems(values)
+    problems = _datasheet_problems(values) or plausible.module_problems(values, technology, p_max_w)
     if problems:
         raise InputError(problems)
     diode = fit_single_diode(

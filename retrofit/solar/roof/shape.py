@@ -45,6 +45,8 @@ class Obstacle:
     setback_m: float = 0.0
     shadow: bool = False
     walkway: bool = False
+    parapet: bool = False
+    """Along an edge of the outline: drawn with it, without a number of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,21 @@ def in_row_frame(
     if stretch:
         turned[:, 1] /= math.cos(math.radians(tilt_deg))
     return tuple((float(u), float(v)) for u, v in turned), turn
+
+
+PARAPET_M = 0.001
+"""Thickness of a parapet on the plan: it stands on the outline, within the setback of its edge."""
+
+
+def parapets(outline: Points, height_m: float) -> tuple[Obstacle, ...]:
+    """A parapet on every edge of an outline in the row frame, with its shadow."""
+    out = []
+    for a, b in zip(outline, (*outline[1:], outline[0]), strict=True):
+        length = math.hypot(b[0] - a[0], b[1] - a[1])
+        side = (-(b[1] - a[1]) / length * PARAPET_M, (b[0] - a[0]) / length * PARAPET_M)
+        corners = (a, b, (b[0] + side[0], b[1] + side[1]), (a[0] + side[0], a[1] + side[1]))
+        out.append(Obstacle("parapet", corners, height_m, 0.0, True, parapet=True))
+    return tuple(out)
 
 
 def keep_out(obstacle: Obstacle, tilt_deg: float, azimuth_deg: float, latitude: float) -> np.ndarray:

@@ -172,6 +172,11 @@ def findings_of(
                 message("inverters: {needed}", needed=needed),
             )
         )
+    idle = design.inverters - len({s.inverter for s in design.strings})
+    if design.strings and idle > 0:
+        text = message("{idle} of {inverters} x {name} have no string", idle=idle, inverters=design.inverters, name=design.inverter.name)  # fmt: skip
+        cure = message("inverters: {n}, or an inverter of less power", n=design.inverters - idle)
+        out.append(Problem("inverter-idle", place, text, design.inverters, message("<= {n}", n=design.inverters - idle), cure))  # fmt: skip
     low, high = TARGET_DC_AC
     if design.strings and not low <= design.dc_ac <= high:
         cure = (

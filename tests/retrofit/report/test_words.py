@@ -44,6 +44,8 @@ READS_CHINESE = {
     "weather/stations/gazetteer.py": "kinds of places and peoples in their names",
     "retrofit/energy/factors.py": "provinces of the table of factors",
     "retrofit/project/objects/made_years.py": "a full-width comma between coordinates",
+    "retrofit/project/schema/bearing.py": "names of directions",
+    "retrofit/project/schema/products.py": "units behind the headings of data sheets",
     "commands/weather.py": "a full-width comma between coordinates",
 }
 """Files that read Chinese; none of them says any."""
