@@ -241,12 +241,19 @@ def weather_fetch(
     show_default=True,
     help="For components ghi.",
 )
+@click.option(
+    "--swap",
+    type=click.Choice(["none", "ghi-dni", "ghi-dhi", "dni-dhi"]),
+    default="none",
+    show_default=True,
+    help="Two radiation columns that stand under each other's name.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @language_option
 @json_option
 @guarded
 def weather_repair(
-    file: Path, out: Path, align: str, components: str, decomposition: str, force: bool, language: str | None, as_json: bool
+    file: Path, out: Path, align: str, components: str, decomposition: str, swap: str, force: bool, language: str | None, as_json: bool
 ) -> None:  # fmt: skip
     """Repair a weather file (EPW, SAM CSV, TMY3) as asked and write it as EPW; what was done stands in its comments."""
     from foundation.errors import InputError, Problem
@@ -267,7 +274,7 @@ def weather_repair(
     if not isinstance(minutes, str) and not abs(minutes) <= LARGEST_MIN:
         allowed = message("{low:g} to {high:g}", low=-LARGEST_MIN, high=LARGEST_MIN)
         raise InputError(Problem("value-range", "--align", "out of range", align, allowed, "for example --align auto"))
-    spec = WeatherSpec(align_minutes=minutes, components=components, decomposition=decomposition)
+    spec = WeatherSpec(align_minutes=minutes, components=components, decomposition=decomposition, swap=swap)
     before = named_year(str(file))
     year = repaired(before, spec)
     write_repaired(before, year, out)

@@ -2,7 +2,7 @@
 
 Two estimators that fail for different reasons are taken together. The *envelope* (95th percentile of every clock hour in a
 month) is the course of clear hours, and its centre of gravity is compared with that of a clear sky; a climate with cloudy
-afternoons the year round pulls it. The *edges* ask where light begins and ends: radiation at hours that are dark, and none
+afternoons the year round pulls it, so that it counts little where the two disagree. The *edges* ask where light begins and ends: radiation at hours that are dark, and none
 at hours that are light, cost; clouds do not matter there, hills and coarse rounding do.
 """
 
@@ -122,8 +122,22 @@ def _by_edges(year: WeatherYear) -> float:
     return float(np.mean(ends))
 
 
+AGREED_MIN, APART_MIN = 3.0, 8.0
+LEAST_WEIGHT = 0.1
+
+
+def _envelope_weight(apart_min: float) -> float:
+    """Weight of the envelope beside the edges: a half where the two agree, little where they do not.
+
+    Dim afternoons pull the envelope and leave the edges alone: with afternoons that are 15 % dimmer, or 30 % on most days, the envelope
+    of twelve climates is 6 to 15 min early, the edges within 4 min of the truth.
+    """
+    away = np.clip((abs(apart_min) - AGREED_MIN) / (APART_MIN - AGREED_MIN), 0.0, 1.0)
+    return float(0.5 - (0.5 - LEAST_WEIGHT) * away)
+
+
 def radiation_clock(year: WeatherYear) -> ClockEstimate:
-    """Estimate the lateness of the year's global radiation (cached): the mean of both estimators.
+    """Estimate the lateness of the year's global radiation (cached): both estimators, the edges before the envelope where they disagree.
 
     ``uncertainty_min`` is twice the root of the months' standard error squared, half the two estimators' difference
     squared, and 1 min squared (what the clear sky of hourly means leaves).
@@ -141,7 +155,8 @@ def radiation_clock(year: WeatherYear) -> ClockEstimate:
         edges = _by_edges(year)
         late, apart = mean, 10.0  # without edges: as if they were 10 min away
         if np.isfinite(edges):
-            late, apart = (mean + edges) / 2.0, mean - edges
+            apart = mean - edges
+            late = edges + _envelope_weight(apart) * apart
         uncertainty = 2.0 * float(np.sqrt(error**2 + (apart / 2.0) ** 2 + 1.0))
         year.cache["radiation_clock"] = replace(
             estimate, late_min=late, uncertainty_min=uncertainty, envelope_min=mean, edges_min=edges

@@ -9,12 +9,16 @@ from foundation.tables import read_table
 from weather import humidity
 from weather.quality.clock import radiation_clock
 from weather.quality.finding import Finding
+from weather.quality.zone import WRONG_ZONE_H, ZONE_GAP_H, offset_error_h, zone_gap_h
 from weather.site import Site
 from weather.stations import table
 from weather.stations.reach import TOO_FAR_KM, beyond_reach
+from weather.sun import solar_position
 from weather.year import WeatherYear
 
 FROZEN_HOURS = 24
+LEAST_LATITUDE = 10.0
+"""Nearer to the equator the days are too alike to tell the hemispheres apart."""
 PROJECT_KM, PROJECT_M = 50.0, 200.0
 """Farther than this (200 m are 1.3 K at 6.5 K/km) a file is another place's weather."""
 STATION_KM, STATION_M = 20.0, 100.0
@@ -42,10 +46,12 @@ def clock_findings(year: WeatherYear, place: str) -> list[Finding]:
     found = []
     if clock.significant:
         late = clock.late_min
+        cure = message("set weather.align_minutes: auto, or {minutes}", minutes=round(late / 5) * 5)
+        if getattr(year.source.description, "values", {}).get("side") == "start" and 45.0 < late < 75.0:
+            cure = message("set weather.csv.label: end, if the stamps name the end of the hour; else weather.align_minutes: auto")  # fmt: skip
         found.append(
             Finding.of("weather-clock", place,
-                    LATE if late > 0 else EARLY, round(late), "within 15 min, or within the uncertainty",
-                    message("set weather.align_minutes: auto, or {minutes}", minutes=round(late / 5) * 5),
+                    LATE if late > 0 else EARLY, round(late), "within 15 min, or within the uncertainty", cure,
                     late=late, minutes=abs(late), uncertainty=clock.uncertainty_min, repair="align")
         )  # fmt: skip
     if clock.mean_sun:
@@ -83,6 +89,34 @@ def _table_row(wmo: str) -> dict[str, str] | None:
     return next((r for r in read_table("weather", "stations.csv") if wmo and r["wmo"] == wmo), None)
 
 
+def _clock_of_place(year: WeatherYear, place: str) -> list[Finding]:
+    """The clock against the longitude and against the radiation; day lengths against the latitude."""
+    site, found = year.site, []
+    lit, up = (np.bincount(np.asarray(year.index.month), flags, 13)[1:] for flags in (year.column("ghi") > 5.0, solar_position(year).cos_zenith > 0.0))  # fmt: skip
+    if abs(site.latitude) > LEAST_LATITUDE and float(np.ptp(lit)) > 0.0 and np.corrcoef(lit, up)[0, 1] < -0.5:
+        found.append(
+            Finding.of("weather-hemisphere", place, "the days are long when they are short at latitude {latitude:g}: the radiation is of the other hemisphere",
+                    site.latitude, message("{latitude:g}", latitude=-site.latitude), "check the sign of the latitude", latitude=site.latitude)
+        )  # fmt: skip
+    off = offset_error_h(site, year.column("ghi"))
+    gap = zone_gap_h(site)
+    if abs(off) > WRONG_ZONE_H:
+        fits = site.utc_offset_h - off
+        fits = round(fits) if abs(fits - round(fits)) < 0.35 else round(2.0 * fits) / 2.0
+        csv = year.source.kind == "csv" and "side" in getattr(year.source.description, "values", {})
+        cure = message("set weather.csv.utc_offset_h: {offset:g}", offset=fits) if csv else message("set the time zone of the header to {offset:g}, or correct the longitude", offset=fits)  # fmt: skip
+        found.append(
+            Finding.of("weather-zone", place, "the radiation follows a clock of UTC{fits:+g}, the file's clock is UTC{told:+g}", f"UTC{site.utc_offset_h:+g}", message("UTC{fits:+g}", fits=fits), cure,
+                    fits=fits, told=site.utc_offset_h, hours=off)
+        )  # fmt: skip
+    elif abs(gap) > ZONE_GAP_H:
+        found.append(
+            Finding.of("weather-zone", place, "the clock runs {hours:+.1f} h against the longitude", round(gap, 2), "within 3 h", "check time zone and longitude",
+                    hours=gap)
+        )  # fmt: skip
+    return found
+
+
 def place_findings(year: WeatherYear, place: str) -> list[Finding]:
     """Pressure against altitude, time zone against longitude, header against the climate table."""
     found = []
@@ -94,13 +128,7 @@ def place_findings(year: WeatherYear, place: str) -> list[Finding]:
                     message("{pressure:.0f} Pa within 3 %", pressure=site.pressure_pa), "check altitude and pressure",
                     pressure=mean, expected=site.pressure_pa, altitude=site.altitude_m, repair="pressure")
         )  # fmt: skip
-    gap = site.utc_offset_h - site.longitude / 15.0
-    gap = (gap + 12.0) % 24.0 - 12.0
-    if abs(gap) > 3.0:
-        found.append(
-            Finding.of("weather-zone", place, "the clock runs {hours:+.1f} h against the longitude", round(gap, 2), "within 3 h", "check time zone and longitude",
-                    hours=gap)
-        )  # fmt: skip
+    found += _clock_of_place(year, place)
     row = None if year.synthetic else _table_row(site.wmo)
     if row is not None:
         latitude, longitude, altitude = (float(row[k]) for k in ("latitude", "longitude", "altitude_m"))

@@ -11,6 +11,7 @@ import numpy as np
 from foundation.light_import import submodule
 from weather import humidity
 from weather.quality.clock import radiation_clock
+from weather.quality.columns import SWAPS, swapped_columns, swapped_pair
 from weather.sun import COS_ZENITH_MIN, equation_of_time, solar_position, sun_within_hour
 from weather.year import WeatherYear
 
@@ -31,7 +32,7 @@ def _split(year: WeatherYear, ghi: np.ndarray, dhi: np.ndarray) -> tuple[np.ndar
     cosz, diffuse = np.maximum(sun.cos_zenith, 0.0), np.minimum(dhi, ghi)
     beam = np.where(cosz > COS_ZENITH_MIN, (ghi - diffuse) / np.maximum(cosz, COS_ZENITH_MIN), 0.0)
     beam = np.clip(beam, 0.0, BEAM_SHARE_MAX * sun.dni_extra)
-    rest = ghi - beam * cosz
+    rest = np.maximum(ghi - beam * cosz, 0.0)  # the difference of equal numbers may be -1e-13
     return beam, rest, float((rest - diffuse).sum() / 1000.0)
 
 
@@ -125,13 +126,28 @@ def shift_radiation(year: WeatherYear, minutes: float, mean_sun: bool = False) -
     return _with(year, columns, "repair-align", note, minutes=minutes, moved=-minutes)
 
 
+def swap_columns(year: WeatherYear, pair: str) -> WeatherYear:
+    """Two radiation columns under each other's name (``ghi-dni``), with a note."""
+    if pair not in SWAPS:
+        raise ValueError(f"swap must be one of {SWAPS}, not {pair!r}")
+    first, second = pair.split("-")
+    note = "the columns {first} and {second} of the source taken for each other (swap {pair})"
+    return _with(year, swapped_columns(year, pair), "repair-swap", note, first=first, second=second, pair=pair)
+
+
 def repair(
-    year: WeatherYear, align: float | str = "none", components: str = "dni+dhi", decomposition: str = "erbs"
+    year: WeatherYear,
+    align: float | str = "none",
+    components: str = "dni+dhi",
+    decomposition: str = "erbs",
+    swap: str = "none",
 ) -> WeatherYear:
-    """The repairs that a project asks for, in order: clock first, then components.
+    """The repairs that a project asks for, in order: columns first, then the clock, then components.
 
     Parameters
     ----------
+    swap : "none" | "ghi-dni" | "ghi-dhi" | "dni-dhi"
+        Two columns that stand under each other's name.
     align : "none" | "auto" | float
         Minutes that the radiation is late; ``auto`` takes the estimate, if it is significant (else a note says that
         nothing was moved), and puts in the equation of time where it is missing.
@@ -142,6 +158,8 @@ def repair(
     """
     if components not in COMPONENTS:
         raise ValueError(f"components must be one of {COMPONENTS}, not {components!r}")
+    if swap != "none":
+        year = swap_columns(year, swap)
     if align == "auto":
         clock = radiation_clock(year)
         if clock.significant or clock.mean_sun:
@@ -181,8 +199,10 @@ def standard_pressure(year: WeatherYear) -> WeatherYear:
 
 
 CURES: dict[str, Callable[[WeatherYear], WeatherYear]] = {
+    "swap": lambda year: swap_columns(year, swapped_pair(year)),
     "align": lambda year: repair(year, align="auto"),
     "components": rebuild_beam,
+    "decompose": decompose,
     "humidity": humidity_from_dew,
     "pressure": standard_pressure,
 }

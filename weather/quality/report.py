@@ -7,8 +7,9 @@ from typing import Any
 
 from weather.quality.clock import ClockEstimate, radiation_clock
 from weather.quality.closure import Closure, closure, closure_findings
+from weather.quality.columns import diffuse_findings, swap_findings
 from weather.quality.consistency import clock_findings, frozen_findings, humidity_findings, place_findings
-from weather.quality.finding import Finding
+from weather.quality.finding import Finding, in_order
 from weather.quality.limits import clearness, limit_findings
 from weather.year import WeatherYear
 
@@ -56,10 +57,13 @@ class QualityReport:
 
 
 def check(year: WeatherYear) -> tuple[Finding, ...]:
-    """Findings (severity ``warning``) on closure, clock, limits, night, humidity, place, frozen and repeated values."""
+    """Findings (severity ``warning``) on place and clock, columns, closure, diffuse, limits, night, humidity, frozen and repeated values.
+
+    In the order in which they are to be mended (``in_order``).
+    """
     place = year.source.path or year.source.description
-    tests = (closure_findings, clock_findings, limit_findings, humidity_findings, place_findings, frozen_findings)
-    return tuple(finding for test in tests for finding in test(year, place))
+    tests = (place_findings, swap_findings, clock_findings, closure_findings, diffuse_findings, limit_findings, humidity_findings, frozen_findings)  # fmt: skip
+    return in_order(finding for test in tests for finding in test(year, place))
 
 
 def judge(year: WeatherYear) -> QualityReport:

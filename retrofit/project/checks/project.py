@@ -97,7 +97,7 @@ def weather_problems(project: Project, project_path: Path, place: Place) -> list
         year = read_source(spec, site, project_path.parent, name)
     except InputError as error:
         return list(error.problems)
-    year = quality.repair(year, spec.align_minutes, spec.components, spec.decomposition)
+    year = quality.repair(year, spec.align_minutes, spec.components, spec.decomposition, spec.swap)
     return [replace(f, place=name) for f in (*quality.check(year), *quality.distance_findings(year, site))]
 
 

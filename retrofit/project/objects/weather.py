@@ -39,6 +39,7 @@ def _told(before: WeatherYear, after: WeatherYear) -> WeatherYear:
 
 def repaired(year: WeatherYear, spec: WeatherSpec) -> WeatherYear:
     """The repairs of the project file, one after the other, each with both yields on the record."""
+    year = _told(year, quality.repair(year, swap=spec.swap))
     aligned = _told(year, quality.repair(year, align=spec.align_minutes))
     return _told(aligned, quality.repair(aligned, components=spec.components, decomposition=spec.decomposition))
 

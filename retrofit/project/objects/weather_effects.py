@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from foundation.errors import Problem
+from weather.quality.closure import closure
+from weather.quality.columns import diffuse_findings, swapped_pair
 from weather.quality.finding import Finding
 from weather.quality.repairs import CURES, repair
 from weather.year import WeatherYear
@@ -64,9 +66,18 @@ def centre_loads(year: WeatherYear) -> dict[str, float]:
     return {"heating": result.heating_kwh / area, "cooling": result.cooling_kwh / area}
 
 
+def cured(year: WeatherYear) -> WeatherYear:
+    """The year after every cure that can be asked for, one after the other: columns, clock, then beam or both components."""
+    pair = swapped_pair(year)
+    year = repair(year, align="auto", swap=pair or "none")
+    if diffuse_findings(year, ""):
+        return repair(year, components="ghi")
+    return year if closure(year).good else repair(year, components="ghi+dhi")
+
+
 def cured_yields(year: WeatherYear) -> dict[str, float]:
-    """Yields of the year aligned to the sun (if its clock is off) and with the beam rebuilt from global minus diffuse."""
-    return pv_yields(repair(year, align="auto", components="ghi+dhi"))
+    """Yields of the year after every cure that can be asked for (``cured``)."""
+    return pv_yields(cured(year))
 
 
 def quantities(year: WeatherYear) -> dict[str, float]:

@@ -123,6 +123,9 @@ class WeatherSpec(Strict):
         "dni+dhi",
         description="Which radiation columns are believed: dni+dhi as they are; ghi+dhi rebuilds the beam; ghi makes both by the decomposition.",
     )
+    swap: Literal["none", "ghi-dni", "ghi-dhi", "dni-dhi"] = Field(
+        "none", description="Two radiation columns of the file that stand under each other's name."
+    )
     decomposition: Literal["erbs", "boland", "orgill_hollands", "disc", "dirint"] = Field(
         "erbs", description="How components: ghi splits global radiation into beam and diffuse (pvlib's models)."
     )

@@ -82,7 +82,7 @@ def told_findings(
         first = told.setdefault(getattr(p, "repair", ""), p.code)
         if effect and first != p.code:
             effect = f"{label('as', language)} {first}"
-        if not effect and not getattr(p, "repair", ""):
+        if not effect and not getattr(p, "repair", "") and not getattr(p, "first", ""):
             effect = label("no cure", language)
         rows.append((p.code, message, effect, cure))
     return rows

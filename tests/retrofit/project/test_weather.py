@@ -202,4 +202,4 @@ def test_finding_lines_refer_back(folder):
     year = year_of(folder, "{source: epw, path: late.epw}")
     lines = finding_lines(year.warnings, "en")
     assert sum("PV 25° E" in line for line in lines) <= 2
-    assert any("as of weather-clock" in line or "as of weather-limit" in line for line in lines)
+    assert any("first mend weather-clock" in line for line in lines)
