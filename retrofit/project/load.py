@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from foundation.errors import InputError, Problem
 from retrofit.project.document import endless, place_of, plain, read_yaml
 from retrofit.project.names import text_problems
+from retrofit.project.partial import partial_of, problems_of
 from retrofit.project.problems import holds_another, problem_of
 from retrofit.project.schema.project import Project
 
@@ -43,7 +43,11 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         document, typed = read_yaml(path)
     except InputError as error:
         return None, error.problems
-    typed += text_problems(document, lambda *location: place_of(path, document, location))
+
+    def place(*location: Any) -> str:
+        return place_of(path, document, location)
+
+    typed += text_problems(document, place)
     too_large = [place_of(path, document, where) for where in endless(document)]
     if too_large:
         cure = "correct the value"
@@ -58,53 +62,15 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         errors = error.errors()
         told = [e for e in errors if not (e["type"] == "too_short" and holds_another(e, errors))]
         problems = [problem_of(path, document, e) for e in told]
-        problems += _early_checks(path, document)
+        part = partial_of(plain(document))
+        if part is not None:
+            own = problems_of(
+                part, lambda left, at: cross_check(left.located(path.parent), path, at, whole=False), place
+            )
+            problems += [p for p in own if p.severity == "error"]
         return None, tuple(dict.fromkeys([*typed, *problems]))
-    problems = cross_check(project, path, lambda *location: place_of(path, document, location))
+    problems = cross_check(project, path, place)
     return project, tuple(dict.fromkeys([*typed, *problems]))
-
-
-def _entries(data: dict[str, Any], key: str) -> list[Any]:
-    """The list under a key, empty where something else stands there."""
-    value = data.get(key)
-    return value if isinstance(value, list) else []
-
-
-def _early_checks(path: Path, document: Any) -> list[Problem]:
-    """Checks that need no valid schema, so that they are told together with its problems: station, weather file, areas."""
-    from retrofit.project.checks.project import station_problems, weather_file_problems
-    from retrofit.project.checks.solar import footprint_problem
-
-    def place(*location: Any) -> str:
-        return place_of(path, document, location)
-
-    found: list[Problem] = []
-    data = plain(document)
-    site, weather = data.get("site"), data.get("weather")
-    if isinstance(site, dict):
-        found += station_problems(site.get("station"), place)
-    if isinstance(weather, dict) and weather.get("source") == "epw" and isinstance(weather.get("path"), str):
-        found += weather_file_problems(weather["path"], path, place)
-    areas = {}
-    for b in _entries(data, "buildings"):
-        if isinstance(b, dict) and isinstance(b.get("floor_area_m2"), int | float) and b["floor_area_m2"] > 0:
-            storeys = b.get("storeys")
-            areas[str(b.get("name"))] = b["floor_area_m2"] / (
-                storeys if isinstance(storeys, int) and storeys > 0 else 1
-            )
-    for k, roof in enumerate(_entries(data, "roofs")):
-        if (
-            isinstance(roof, dict)
-            and isinstance(roof.get("area_m2"), int | float)
-            and str(roof.get("building")) in areas
-        ):
-            tilt = roof.get("tilt_deg")
-            angle = float(tilt) if isinstance(tilt, int | float) and 0 <= tilt < 90 else 10.0
-            problem = footprint_problem(
-                float(roof["area_m2"]), angle, areas[str(roof["building"])], place("roofs", k, "area_m2")
-            )
-            found += [problem] if problem else []
-    return [replace(p) for p in found]
 
 
 def json_schema() -> dict[str, Any]:

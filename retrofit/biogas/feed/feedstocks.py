@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from foundation.errors import InputError, Problem
+from foundation.errors import InputError, Problem, meant
 from foundation.messages import message
 from foundation.tables import read_table
 
@@ -117,7 +118,7 @@ def _component(name: str, entry: Mapping[str, Any], place: str) -> tuple[float, 
                 "no such feedstock",
                 name,
                 ", ".join(feedstocks()),
-                "choose one of these",
+                meant(get_close_matches(name, feedstocks(), 1, 0.5), "choose one of these"),
             )
         ]
     unit = row["per"]
@@ -155,7 +156,10 @@ def _component(name: str, entry: Mapping[str, Any], place: str) -> tuple[float, 
                 "no such season",
                 season,
                 ", ".join(seasons()),
-                "choose one of these, or give twelve factors as months",
+                meant(
+                    get_close_matches(str(season), seasons(), 1, 0.5),
+                    "choose one of these, or give twelve factors as months",
+                ),
             )
         )
     if months is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,6 @@ def province_problems(province: Any, place: Place) -> list[Problem]:
 
 def reach_problems(project: Project, place: Place) -> list[Problem]:
     """A site that is far from the station that speaks for it."""
-    from dataclasses import replace
 
     from retrofit.project.objects.site import reach_of
 
@@ -84,7 +84,6 @@ def weather_file_problems(text: str, project_path: Path, place: Place) -> list[P
 
 def weather_problems(project: Project, project_path: Path, place: Place) -> list[Problem]:
     """Everything wrong with the weather of a project whose file is valid, and what the repairs it asks for leave to be warned of."""
-    from dataclasses import replace
 
     from retrofit.project.objects.site import site_of
     from retrofit.project.objects.weather import read_source
@@ -117,7 +116,6 @@ def horizon_problems(project: Project, project_path: Path, place: Place) -> list
 
 def future_problems(spec: FutureSpec, project_path: Path, place: Place) -> list[Problem]:
     """Everything wrong with the table of climate changes that a project names."""
-    from dataclasses import replace
 
     from weather.future import read_changes
 
@@ -255,7 +253,13 @@ def _feed(project: Project, place: Place) -> list[Problem]:
     try:
         feed = feed_from(project.recipe(), place("feedstocks"), hours)
     except InputError as error:
-        return list(error.problems)
+        base = f"{place('feedstocks')}."
+        return [
+            replace(p, place=place("feedstocks", *p.place.removeprefix(base).split(".")))
+            if p.place.startswith(base)
+            else p
+            for p in error.problems
+        ]
     return list(mix_problems(feed, place("feedstocks")))
 
 
@@ -281,8 +285,8 @@ def _digesters(project: Project, path: Path, place: Place) -> list[Problem]:
     return list(dict.fromkeys(found))
 
 
-def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
-    """All problems and warnings of a project whose schema is valid."""
+def cross_check(project: Project, path: Path, place: Place, whole: bool = True) -> list[Problem]:
+    """All problems and warnings of a project whose schema is valid; without those of simulated parts where it is not ``whole``."""
     found = station_problems(project.site.station, place)
     if not found:
         found += reach_problems(project, place)
@@ -291,6 +295,8 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
         found += future_problems(project.weather.future, path, place)
     if project.weather.source != "synthetic" and not found:
         found += weather_problems(project, path, place)
+    elif project.weather.source == "epw" and project.weather.path is not None:
+        found += weather_file_problems(project.weather.path, path, place)
     found += horizon_problems(project, path, place)
     found += _buildings(project, place)
     roofs = _roofs(project, place)
@@ -301,11 +307,11 @@ def cross_check(project: Project, path: Path, place: Place) -> list[Problem]:
 
         latitude = find_spot(str(project.site.station)).site.latitude
     found += _packages(project, place)
-    if not any(p.severity == "error" for p in roofs):
-        found += pv_problems(project, place, latitude if latitude is not None else 30.0)
+    sound = not any(p.severity == "error" for p in roofs)
+    found += pv_problems(project, place, latitude if latitude is not None else 30.0, sound)
     found += _feed(project, place)
-    if not any(p.severity == "error" for p in found):
+    if whole and not any(p.severity == "error" for p in found):
         found += _digesters(project, path, place)
-    if not any(p.severity == "error" for p in found):
+    if whole and not any(p.severity == "error" for p in found):
         found += object_problems(project, path, place)
     return found

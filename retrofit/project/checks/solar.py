@@ -270,10 +270,11 @@ def _small(project: Project, m: Pv, place: str) -> list[Problem]:
     return [Problem("pv-capacity", place, message("not one module of {watts:.0f} W", watts=module.pdc_stc_w), m.capacity_kwp, message(">= {least:.2f} kWp", least=least), "capacity_kwp counts kW of modules")]  # fmt: skip
 
 
-def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem]:
-    """Equipment by name, and capacity against what fits on the roof; call only with sound roofs."""
-    found = product_problems(project, place) + box_problems(project, place, latitude)
-    found += facing_problems(project, place, latitude)
+def pv_problems(project: Project, place: Place, latitude: float, sound_roofs: bool = True) -> list[Problem]:
+    """Equipment by name, and, where the roofs are sound, what stands on and beside them and the capacity that fits."""
+    found = product_problems(project, place)
+    if sound_roofs:
+        found += box_problems(project, place, latitude) + facing_problems(project, place, latitude)
     for package, measures in project.packages.items():
         share: dict[int, float] = {}
         module: dict[int, str | None] = {}
@@ -284,7 +285,7 @@ def pv_problems(project: Project, place: Place, latitude: float) -> list[Problem
             sound, broken = _equipment_problems(project, m, where, place)
             found += broken
             index = project.roof_index(m.roof)
-            if index is None or not sound:
+            if index is None or not (sound and sound_roofs):
                 continue
             try:
                 most, how = _most(project, index, m, latitude)
