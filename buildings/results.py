@@ -61,19 +61,29 @@ class Loads:
         return float(self.cooling_w.sum() / 1000.0)
 
 
-def without_detail(loads: Loads) -> Loads:
-    """The same year without the flows into every zone's air, which only its balance needs: those arrays are empty.
+FLOWS = (
+    "gain_convective_w", "surface_w", "infiltration_w", "ventilation_w", "mixing_w", "storage_w", "solar_transmitted_w",
+)  # fmt: skip
+"""What only the balance of a zone's air needs."""
+SERVICES = (
+    "temp_air_c", "heating_w", "cooling_w", "heating_unmet_k", "cooling_unmet_k", "outdoor_air_m3_s",
+)  # fmt: skip
+"""What the systems and the comfort of a zone need and no table does."""
 
-    For projects whose zones would not fit into memory; systems, comfort and tables do not read them.
+
+def without(loads: Loads, *left_out: str) -> Loads:
+    """The same year without some of its zones' arrays (they are empty): for projects whose zones would not fit into memory.
+
+    Parameters
+    ----------
+    left_out : str
+        Fields of ``ZoneLoads``: ``FLOWS``, ``SERVICES``.
     """
-    flows = (
-        "gain_convective_w", "surface_w", "infiltration_w", "ventilation_w", "mixing_w", "storage_w", "solar_transmitted_w",
-    )  # fmt: skip
     zones = tuple(
         ZoneLoads(
             z.name,
             **{
-                f.name: np.empty(0) if f.name in flows else getattr(z, f.name).copy()  # a copy: rows share one block
+                f.name: np.empty(0) if f.name in left_out else getattr(z, f.name).copy()  # a copy: rows share one block
                 for f in fields(z)
                 if f.name != "name"
             },

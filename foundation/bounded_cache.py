@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-LIMIT_BYTES = 256 * 2**20
-"""Some 700 planes of a year; a village has a few dozen."""
+LIMIT_BYTES = 128 * 2**20
+"""Some 350 planes of a year; a village has a few dozen."""
 
 
 def size_of(value: Any) -> int:

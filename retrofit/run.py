@@ -44,7 +44,7 @@ def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear,
     return PackageResult(
         name=name,
         measures=tuple(m.measure for m in package),
-        loads=v.loads,
+        loads=v.served.loads,
         demand=v.demand,
         solar=v.solar,
         biogas=v.biogas,
@@ -52,12 +52,12 @@ def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear,
         net_zero=v.net_zero,
         load_match=match,
         economics=cost,
-        comfort=v.comfort,
+        comfort=v.served.comfort,
         annual=annual_table(v, cost.annual_bill_cny, cost.capex_cny),
         next_steps=(),
-        assumptions=tuple(dict.fromkeys(tuple(a for b in v.buildings for a in b.assumptions) + v.assumptions)),
-        comfort_verdict=comfort_verdict.judge(v.comfort_total, base.comfort_total),
-        latent_cooling_kw=v.plant.latent_cooling_kw,
+        assumptions=tuple(dict.fromkeys(tuple(a for b in v.served.buildings for a in b.assumptions) + v.assumptions)),
+        comfort_verdict=comfort_verdict.judge(v.served.comfort_total, base.served.comfort_total),
+        latent_cooling_kw=v.served.plant.latent_cooling_kw,
     )
 
 
@@ -67,23 +67,23 @@ def with_steps(
     """The package with its gap in units to act on, and the next-best steps."""
     from retrofit.optimise.next_steps import candidates
 
-    definitions = gap.with_closing(v.net_zero, levers_of(ctx, caches, v, package))
+    definitions = gap.with_closing(v.net_zero, levers_of(ctx, v, package))
     if all(d.met for d in definitions.values()):
         return replace(result, net_zero=definitions)
-    steps = gap.next_steps(definitions, v.comfort_share, candidates(ctx, caches, v, package, definitions))
+    steps = gap.next_steps(definitions, v.served.comfort_share, candidates(ctx, caches, v, package, definitions))
     return replace(result, net_zero=definitions, next_steps=steps)
 
 
 def annual_table(v: PackageYear, bill_cny: float, capex_cny: float) -> dict[str, float]:
     """The flat annual table; keys end in their unit."""
-    counts = {b.name: b.count for b in v.buildings}
-    area = sum(b.floor_area_m2 * b.count for b in v.buildings)
+    counts = {b.name: b.count for b in v.served.buildings}
+    area = sum(b.floor_area_m2 * b.count for b in v.served.buildings)
     out = {
         "floor_area_m2": area,
-        "heating_demand_kwh": sum(r.heating_kwh * counts[n] for n, r in v.loads.items()),
-        "cooling_demand_kwh": sum(r.cooling_kwh * counts[n] for n, r in v.loads.items()),
+        "heating_demand_kwh": sum(r.heating_kwh * counts[n] for n, r in v.served.loads.items()),
+        "cooling_demand_kwh": sum(r.cooling_kwh * counts[n] for n, r in v.served.loads.items()),
     }
-    p = v.plant
+    p = v.served.plant
     out |= {
         "latent_cooling_kwh": float(p.latent_cooling_kw.sum()),
         "heating_nameplate_kw": p.heating_nameplate_kw,
@@ -115,8 +115,8 @@ def annual_table(v: PackageYear, bill_cny: float, capex_cny: float) -> dict[str,
     out["primary_energy_kwh"] = -v.net_zero["primary"].balance
     out["bill_cny"] = bill_cny
     out["capex_cny"] = capex_cny
-    out["comfort_share"] = v.comfort_share
-    out |= {k: x for k, x in v.comfort_total.items() if k != "occupied_hours"}
+    out["comfort_share"] = v.served.comfort_share
+    out |= {k: x for k, x in v.served.comfort_total.items() if k != "occupied_hours"}
     return out
 
 
@@ -216,7 +216,7 @@ def run(
             return told
     with _timed(timings, "comfort"):
         for name in wanted:
-            results[name] = replace(results[name], comfort=comfort_by_all_models(ctx, years[name]))
+            results[name] = replace(results[name], comfort=comfort_by_all_models(ctx, caches, years[name].served))
     return _result(ctx, notes, tuple(results.values()), results[best], timings)
 
 

@@ -13,8 +13,8 @@ from retrofit.energy.balance import balance
 from retrofit.measures.digester import DigesterSpec, plant_of
 from retrofit.netzero.results import Definition
 from retrofit.optimise import gap
-from retrofit.packages.context import Caches, Context
-from retrofit.packages.package import PackageYear, assess, simulate
+from retrofit.packages.context import Context
+from retrofit.packages.package import PackageYear, assess, supplied
 from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.roof.capacity import area_per_kwp
@@ -29,7 +29,7 @@ def best_plane(ctx: Context) -> RoofPlane:
     return max(ctx.planes, key=lambda p: solar.specific_yield(ctx.year, p))
 
 
-def levers_of(ctx: Context, caches: Caches, variant: PackageYear, package: Sequence[Any]) -> gap.Levers:
+def levers_of(ctx: Context, variant: PackageYear, package: Sequence[Any]) -> gap.Levers:
     """Functions that re-run the balance with more PV, less load or another digester."""
     plane = best_plane(ctx)
     per_kwp = solar.simulate(ctx.year, [PVArray(plane, 1.0)]).ac_kw
@@ -72,9 +72,8 @@ def levers_of(ctx: Context, caches: Caches, variant: PackageYear, package: Seque
 
         @cache
         def run(volume: float) -> dict[str, Definition]:
-            return simulate(
-                ctx, caches, [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})], whole=False
-            ).net_zero
+            tried = [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]
+            return supplied(ctx, tried, variant.served).net_zero
 
         with_digester = run
     return gap.Levers(

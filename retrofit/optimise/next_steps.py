@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from retrofit.measures.base import BuildingMeasure, MeasureSpec
+from foundation.messages import message
+from retrofit.measures.base import BuildingMeasure, MeasureSpec, Supply
 from retrofit.measures.registry import measures, missing
 from retrofit.netzero.results import Definition
 from retrofit.optimise.gap import Candidate
-from retrofit.packages.package import PackageYear, prefetch, simulate
+from retrofit.packages.package import PackageYear, prefetch, supplied
+from retrofit.packages.sample import WHOLE_BELOW, with_measure
 
 if TYPE_CHECKING:
     from retrofit.packages.context import Caches, Context
@@ -17,7 +19,20 @@ if TYPE_CHECKING:
 
 def _applies(spec: MeasureSpec, variant: PackageYear) -> bool:
     """Some building has what the measure changes."""
-    return not isinstance(spec, BuildingMeasure) or any(missing(b, spec) is None for b in variant.buildings)
+    return not isinstance(spec, BuildingMeasure) or any(missing(b, spec) is None for b in variant.served.buildings)
+
+
+def _text(step: str, sampled: int, buildings: int) -> str:
+    """The step, and what it is estimated from."""
+    if not sampled:
+        return step
+    return message(
+        "{step} (estimated from {sampled} of {buildings} buildings)", step=step, sampled=sampled, buildings=buildings
+    )
+
+
+def _capex(supply: Supply) -> float:
+    return sum(i.capex_cny for i in supply.items)
 
 
 def candidates(
@@ -33,19 +48,21 @@ def candidates(
         for proposal in kind.propose(ctx.supply_inputs, package, closing)
         if _applies(proposal.spec, variant)
     ]
-    capex_now = sum(i.capex_cny for i in variant.items)
+    supplies_now = _capex(variant.supply)
     out = []
-    prefetch(ctx, caches, ([*package, proposal.spec] for _, proposal in tried))
+    if len(ctx.project.buildings) <= WHOLE_BELOW:
+        prefetch(ctx, caches, ([*package, proposal.spec] for _, proposal in tried))
     for family, proposal in tried:
-        v = simulate(ctx, caches, [*package, proposal.spec], whole=False)
+        served = with_measure(ctx, caches, variant.served, package, proposal.spec)
+        v = supplied(ctx, [*package, proposal.spec], served.buildings)
         out.append(
             Candidate(
                 key=proposal.key,
                 family=family,
-                text=proposal.text,
+                text=_text(proposal.text, served.sampled, len(variant.served.buildings)),
                 net_zero=v.net_zero,
-                capex_cny=sum(i.capex_cny for i in v.items) - capex_now,
-                comfort_share=v.comfort_share,
+                capex_cny=served.added_cny + _capex(v.supply) - supplies_now,
+                comfort_share=served.comfort_share,
                 details={"annual_bill_cny": -v.net_zero["cost"].balance},
             )
         )

@@ -30,12 +30,20 @@ class PlantCache:
     def __init__(self, limit_bytes: float | None = None) -> None:
         self._held = BoundedCache(limit_bytes=limit_bytes)
 
-    def served(self, state: Hashable, building: Building, loads: Loads, year: WeatherYear) -> HvacYear:
-        """Plant and comfort of a building after its thermal year; ``state`` is the key of that year."""
-        key = (state, building.systems.heating, building.systems.cooling)
+    def served(
+        self, state: Hashable, building: Building, loads: Loads, year: WeatherYear, all_models_in: str | None = None
+    ) -> HvacYear:
+        """Plant and comfort of a building after its thermal year; ``state`` is the key of that year.
+
+        Comfort is by the adaptive model alone, or by all models in the climate zone ``all_models_in``.
+        """
+        key = (state, building.systems.heating, building.systems.cooling, all_models_in)
         if key not in self._held:
             plant = systems.plant_year(building, loads, year)
-            row = hours.adaptive_summary(building, loads, year)
+            if all_models_in is None:
+                row = hours.adaptive_summary(building, loads, year)
+            else:
+                row = hours.summary(building, loads, year, plant.moisture, all_models_in)
             self._held[key] = HvacYear(replace(plant, moisture=()), row)
         found: HvacYear = self._held[key]
         return found

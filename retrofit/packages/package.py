@@ -13,7 +13,7 @@ from buildings.archetypes import build
 from buildings.archetypes.request import ArchetypeRequest
 from buildings.comfort import hours
 from buildings.model import Building
-from buildings.results import Demand, EndUse, Loads, gathered
+from buildings.results import FLOWS, SERVICES, Demand, EndUse, Loads, gathered, without
 from buildings.systems import PlantYear
 from foundation.provenance import Assumption
 from retrofit.biogas.results import BiogasYear
@@ -34,21 +34,51 @@ from retrofit.solar.results import SolarYear
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class PackageYear:
-    """One package simulated up to its four definitions, without the search for next steps."""
+class ServedBuildings:
+    """A project's buildings after a package's measures, with what they demand before the site's own supplies."""
 
     buildings: tuple[Building, ...]
     loads: dict[str, Loads]
+    """By building name; empty where it was not asked for."""
     demand: Demand
-    """What the supplies leave of the buildings' demand, with their own."""
+    items: tuple[CostItem, ...]
+    comfort: dict[str, dict[str, float]]
+    """Of every building, by the adaptive model alone; in a project of many buildings whose loads are kept by all models."""
+    assumptions: tuple[Assumption, ...]
+    plant: HvacTotal
+
+    @property
+    def comfort_total(self) -> dict[str, float]:
+        """Occupied, cold and warm hours over all buildings by floor area."""
+        return comfort_verdict.total(self.comfort, {b.name: b.floor_area_m2 * b.count for b in self.buildings})
+
+    @property
+    def comfort_share(self) -> float:
+        return comfort_verdict.share(self.comfort_total)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PackageYear:
+    """One package simulated up to its four definitions, without the search for next steps."""
+
+    served: ServedBuildings
     supply: Supply
     balance: Balance
     net_zero: dict[str, Definition]
-    items: tuple[CostItem, ...]
-    comfort: dict[str, dict[str, float]]
-    """Of every building, by the adaptive model alone."""
-    assumptions: tuple[Assumption, ...]
-    plant: HvacTotal
+
+    @property
+    def demand(self) -> Demand:
+        """What the supplies leave of the buildings' demand, with their own."""
+        return self.supply.demand_left
+
+    @property
+    def items(self) -> tuple[CostItem, ...]:
+        """Every investment of the package."""
+        return (*self.served.items, *self.supply.items)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        return (*self.served.assumptions, *self.supply.assumptions)
 
     @property
     def solar(self) -> SolarYear:
@@ -62,18 +92,9 @@ class PackageYear:
     def battery(self) -> Battery | None:
         return self.supply.battery
 
-    @property
-    def comfort_total(self) -> dict[str, float]:
-        """Occupied, cold and warm hours over all buildings by floor area."""
-        return comfort_verdict.total(self.comfort, {b.name: b.floor_area_m2 * b.count for b in self.buildings})
-
-    @property
-    def comfort_share(self) -> float:
-        return comfort_verdict.share(self.comfort_total)
-
 
 def _building(ctx: Context, caches: Caches, spec: project.BuildingSpec, changed: dict[str, Any]) -> Building:
-    key = (spec.name, tuple(changed.items()))
+    key = (spec.name, spec.count, tuple(changed.items()))
     if key not in caches.buildings:
         values = spec.model_dump() | changed
         caches.buildings[key] = build.build(ArchetypeRequest(climate_zone=ctx.zone, **values), ctx.year)
@@ -93,13 +114,13 @@ class ChangedBuilding:
 
 
 def changed_buildings(
-    ctx: Context, caches: Caches, package: Sequence[Any]
+    ctx: Context, caches: Caches, package: Sequence[Any], specs: Sequence[project.BuildingSpec] | None = None
 ) -> tuple[tuple[ChangedBuilding, ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
-    """Buildings after the package's measures, what the measures cost and assume."""
+    """Buildings (all of the project, or those of ``specs``) after the package's measures, what the measures cost and assume."""
     out = []
     items: list[CostItem] = []
     notes: list[Assumption] = []
-    for spec in ctx.project.buildings:
+    for spec in ctx.project.buildings if specs is None else specs:
         mine = registry.of_building(package, spec.name)
         building = _building(ctx, caches, spec, registry.archetype_keys(mine))
         priced = []
@@ -126,65 +147,80 @@ def prefetch(ctx: Context, caches: Caches, packages: Iterable[Sequence[Any]]) ->
     return thermal_cache.prefetch(caches.loads, states, ctx.year)
 
 
-def simulate(
+def serve(
     ctx: Context,
     caches: Caches,
     package: Sequence[Any],
     say: Callable[[str], None] | None = None,
     *,
-    whole: bool = True,
-) -> PackageYear:
-    """One package up to its four definitions.
+    specs: Sequence[project.BuildingSpec] | None = None,
+    keep_loads: bool = True,
+) -> ServedBuildings:
+    """The buildings of a package with their loads and what their systems take.
 
     Parameters
     ----------
     say : callable, optional
         Told how far the buildings are.
-    whole : bool
-        False leaves ``loads`` empty: for variants of which only the verdict and the cost are asked.
+    specs : sequence of BuildingSpec, optional
+        Only these buildings; default: all of the project.
+    keep_loads : bool
+        False leaves ``loads`` empty: for variants of which only the demand and the cost are asked.
     """
-    changed, items, notes = changed_buildings(ctx, caches, package)
+    changed, items, notes = changed_buildings(ctx, caches, package, specs)
     year = ctx.year
     results: dict[str, Loads] = {}
     comforts: dict[str, dict[str, float]] = {}
     plant = HvacTotal(latent_cooling_kw=np.zeros(year.hours))
     priced: list[CostItem] = []
+    slim = keep_loads and not caches.loads.detail  # comfort by all models now, as what it needs is not kept
 
     def uses() -> Iterator[EndUse]:
         nonlocal plant
         thermal = thermal_cache.thermal_years(caches.loads, states_of(changed), year, say)
         for c, result in zip(changed, thermal, strict=True):
-            served = caches.hvac.served(c.state, c.building, result, year)
-            if whole:
-                results[c.building.name] = result
-            plant = plant.plus(served.plant, c.building.count)
-            comforts[c.building.name] = served.comfort
-            priced.extend(price(served.plant) for price in c.priced)
-            yield from systems.demand(c.building, result, year, served.plant).items
+            hvac = caches.hvac.served(c.state, c.building, result, year, ctx.zone if slim else None)
+            if keep_loads:
+                results[c.building.name] = without(result, *FLOWS, *SERVICES) if slim else result
+            plant = plant.plus(hvac.plant, c.building.count)
+            comforts[c.building.name] = hvac.comfort
+            priced.extend(price(hvac.plant) for price in c.priced)
+            yield from systems.demand(c.building, result, year, hvac.plant).items
 
     demand = gathered(year.index, uses())
-    supply = registry.supply(package, ctx.supply_inputs, demand)
-    made = supply.generation_kw
-    flows = balance(supply.demand_left, made["pv"], made["chp"], supply.battery, ctx.project.solar.export_limit_kw)
-    return PackageYear(
+    return ServedBuildings(
         buildings=tuple(c.building for c in changed),
         loads=results,
-        demand=supply.demand_left,
-        supply=supply,
-        balance=flows,
-        net_zero=assess(ctx, flows, supply.biogas),
-        items=(*items, *priced, *supply.items),
+        demand=demand,
+        items=(*items, *priced),
         comfort=comforts,
-        assumptions=(*notes, *supply.assumptions),
+        assumptions=notes,
         plant=plant,
     )
 
 
-def comfort_by_all_models(ctx: Context, v: PackageYear) -> dict[str, dict[str, float]]:
+def supplied(ctx: Context, package: Sequence[Any], served: ServedBuildings) -> PackageYear:
+    """Served buildings with the supplies of a package, up to its four definitions."""
+    supply = registry.supply(package, ctx.supply_inputs, served.demand)
+    made = supply.generation_kw
+    flows = balance(supply.demand_left, made["pv"], made["chp"], supply.battery, ctx.project.solar.export_limit_kw)
+    return PackageYear(served=served, supply=supply, balance=flows, net_zero=assess(ctx, flows, supply.biogas))
+
+
+def simulate(
+    ctx: Context, caches: Caches, package: Sequence[Any], say: Callable[[str], None] | None = None
+) -> PackageYear:
+    """One package up to its four definitions; ``say`` is told how far the buildings are."""
+    return supplied(ctx, package, serve(ctx, caches, package, say))
+
+
+def comfort_by_all_models(ctx: Context, caches: Caches, served: ServedBuildings) -> dict[str, dict[str, float]]:
     """Comfort of every building by PMV, ASHRAE 55 and GB/T 50785 too, which need humidity and take ten times as long."""
     out = {}
-    for building in v.buildings:
-        loads = v.loads[building.name]
+    if not caches.loads.detail:
+        return served.comfort  # they are already
+    for building in served.buildings:
+        loads = served.loads[building.name]
         humidity = systems.plant_year(building, loads, ctx.year).moisture
         out[building.name] = hours.summary(building, loads, ctx.year, humidity, ctx.zone)
     return out

@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from buildings.model import Building
-from buildings.results import Loads, without_detail
+from buildings.results import FLOWS, Loads, without
 from buildings.thermal import loads
 from foundation.bounded_cache import BoundedCache
 from foundation.messages import message
 from weather.year import WeatherYear
 
-CACHE_BYTES = 512e6
+CACHE_BYTES = 384e6
 FULL_DETAIL_BUILDINGS = 40
 """Up to so many buildings of a project every flow of every zone is kept; beyond, only what systems, comfort and tables read."""
 MODE: loads.Mode = "standard"
@@ -40,7 +40,7 @@ class LoadsCache:
 
     def put(self, key: Hashable, result: Loads) -> Loads:
         """Keep a year; returns it as kept (without zone detail in a large project)."""
-        kept = result if self.detail else without_detail(result)
+        kept = result if self.detail else without(result, *FLOWS)
         if key not in self._held:
             self._held[key] = kept
         return kept

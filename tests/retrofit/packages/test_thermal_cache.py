@@ -10,9 +10,9 @@ import pytest
 from buildings.thermal import loads
 from foundation.bounded_cache import size_of
 from retrofit import run
-from retrofit.packages import thermal_cache
+from retrofit.packages import sample, thermal_cache
 from retrofit.packages.context import Caches, caches_of, context_of
-from retrofit.packages.package import changed_buildings, simulate, states_of
+from retrofit.packages.package import changed_buildings, comfort_by_all_models, simulate, states_of
 from retrofit.packages.thermal_cache import LoadsCache, prefetch, thermal_years
 from retrofit.project.schema.project import Project
 
@@ -66,18 +66,21 @@ def test_each_thermal_state_once_and_the_same_as_alone(ctx, monkeypatch):
     variants = [simulate(ctx, mine, p) for p in packages.values()]
     assert len(counted) == 10
     for v in variants:
-        for building in v.buildings:
+        for building in v.served.buildings:
             alone = one(building, ctx.year, thermal_cache.MODE)
-            assert np.array_equal(alone.heating_w, v.loads[building.name].heating_w)
-            assert np.array_equal(alone.zones[0].temp_operative_c, v.loads[building.name].zones[0].temp_operative_c)
+            assert np.array_equal(alone.heating_w, v.served.loads[building.name].heating_w)
+            assert np.array_equal(
+                alone.zones[0].temp_operative_c, v.served.loads[building.name].zones[0].temp_operative_c
+            )
 
 
 @pytest.mark.parametrize("options", [{"limit": 1.0}, {"detail": False}, {"limit": 1.0, "detail": False}])
 def test_a_small_cache_and_no_detail_change_no_result(ctx, options):
     package = ctx.project.packages["led"]
-    whole, small = simulate(ctx, fresh(), package), simulate(ctx, fresh(**options), package)
+    large, little = fresh(), fresh(**options)
+    whole, small = simulate(ctx, large, package), simulate(ctx, little, package)
     assert whole.net_zero == small.net_zero
-    assert whole.comfort == small.comfort
+    assert comfort_by_all_models(ctx, large, whole.served) == comfort_by_all_models(ctx, little, small.served)
     assert run.annual_table(whole, 0.0, 0.0) == run.annual_table(small, 0.0, 0.0)
 
 
@@ -112,3 +115,25 @@ def test_large_projects_leave_the_detail_out():
     project = village(thermal_cache.FULL_DETAIL_BUILDINGS + 1)
     assert caches_of(project).loads.detail is False
     assert caches_of(village(2)).loads.detail is True
+
+
+def test_many_buildings_are_estimated_from_a_sample_near_all_of_them(monkeypatch):
+    """Twelve buildings by a sample of at most nine: within a few percent of the simulation of all, for demand and cost."""
+    project = village(12)
+    ctx, _ = context_of(project, Path("."))
+    caches = caches_of(project)
+    for spec in (*project.packages["led"], *project.packages["induction"]):
+        before = simulate(ctx, caches, []).served
+        every = sample.with_measure(ctx, caches, before, [], spec)
+        assert every.sampled == 0
+        monkeypatch.setattr(sample, "WHOLE_BELOW", 5)
+        some = sample.with_measure(ctx, caches, before, [], spec)
+        monkeypatch.undo()
+        assert 0 < some.sampled <= 9
+        for carrier in ("electricity", "lpg", "wood"):
+            before_kwh, all_kwh, some_kwh = (
+                d.carrier_kw(carrier).sum() for d in (before.demand, every.buildings.demand, some.buildings.demand)
+            )
+            assert some_kwh == pytest.approx(all_kwh, abs=0.02 * max(before_kwh, all_kwh))
+        assert some.added_cny == pytest.approx(every.added_cny, rel=0.25)
+        assert some.comfort_share == pytest.approx(every.comfort_share, abs=0.01)

@@ -83,7 +83,7 @@ def test_energy_closes_everywhere(number, seed, archetype, built, meals, aspect,
     ctx = context(number, seed, archetype, built, meals, aspect)
     v = simulate(ctx, caches_of(ctx.project), package_of(ctx, chosen + supply))
     # zones: air balance in every hour
-    for result in v.loads.values():
+    for result in v.served.loads.values():
         for z in result.zones:
             terms = (
                 z.heating_w,

@@ -70,8 +70,8 @@ def test_one_size_of_the_heat_pump_for_energy_and_cost():
     v = simulate(ctx, caches_of(p), p.packages["m"])
     (item,) = v.items
     each = item.quantity / 2
-    heating = v.plant.heating_nameplate_kw / 2 * 1000.0 / unit_heating_w(3500.0)
-    cooling = v.plant.cooling_nameplate_kw / 2 / 3.5
+    heating = v.served.plant.heating_nameplate_kw / 2 * 1000.0 / unit_heating_w(3500.0)
+    cooling = v.served.plant.cooling_nameplate_kw / 2 / 3.5
     assert each == math.ceil(max(heating, cooling))
     assert each > 1 and item.capex_cny == pytest.approx(item.quantity * 2700.0)
 
@@ -81,7 +81,10 @@ def test_an_old_limit_does_not_bind_the_new_plant():
     ctx, _ = context_of(project({"measure": "heat_pump"}, weak), Path("."))
     caches = caches_of(ctx.project)
     base, v = (simulate(ctx, caches, ctx.project.packages[k]) for k in ("base", "m"))
-    assert v.loads["b"].heating_kwh > 1.5 * base.loads["b"].heating_kwh
+    assert v.served.loads["b"].heating_kwh > 1.5 * base.served.loads["b"].heating_kwh
     free = project({"measure": "heat_pump"}, {k: x for k, x in weak.items() if k != "heating_capacity_kw"})
     ctx, _ = context_of(free, Path("."))
-    assert simulate(ctx, caches_of(free), free.packages["m"]).loads["b"].heating_kwh == v.loads["b"].heating_kwh
+    assert (
+        simulate(ctx, caches_of(free), free.packages["m"]).served.loads["b"].heating_kwh
+        == v.served.loads["b"].heating_kwh
+    )
