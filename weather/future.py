@@ -32,6 +32,8 @@ from weather.stations.months import month_of_hours
 from weather.sun import solar_position
 from weather.year import WeatherYear
 
+EAST_ASIA = (15.0, 55.0, 70.0, 150.0)
+"""Latitudes and longitudes that the two regions of the table may speak for: their boxes (20 to 50 degN, 75 to 145 degE) with the rest of China."""
 LIMITS: dict[str, tuple[float, float]] = {
     "temp_air_k": (-15.0, 15.0),
     "temp_max_k": (-20.0, 20.0),
@@ -103,6 +105,17 @@ def scenario_changes(scenario: str, period: str, site: Site, place: str = "futur
                 "choose one of them, or give a table of changes",
             )
         )
+    if not (EAST_ASIA[0] <= site.latitude <= EAST_ASIA[1] and EAST_ASIA[2] <= site.longitude <= EAST_ASIA[3]):
+        raise InputError(
+            Problem(
+                "future-region",
+                place,
+                "the table of scenarios has the warming of East Asia only",
+                message("{latitude:g}, {longitude:g}", latitude=site.latitude, longitude=site.longitude),
+                message("latitude {a:g} to {b:g}, longitude {c:g} to {d:g}", a=EAST_ASIA[0], b=EAST_ASIA[1], c=EAST_ASIA[2], d=EAST_ASIA[3]),
+                "give a table of changes of the place (--changes FILE, or weather.future.changes)",
+            )
+        )  # fmt: skip
     region = region_of(site)
     ratio = np.zeros(12)
     sources = [found[0]["source"]]

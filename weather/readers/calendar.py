@@ -14,6 +14,8 @@ from weather.year import Provenance
 
 NOMINAL_LEAP_YEAR = 2024
 STEPS_MIN = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+YEARS = (1800, 2200)
+"""Years that a record of weather can be of."""
 LARGEST_OFFSET_H = 26
 """Two clocks on earth differ by at most 26 hours."""
 FEWEST_ROWS = 8000
@@ -27,7 +29,7 @@ def time_problem(place: str, told: str, value: object, allowed: str, cure: str) 
 
 def minutes_of(stamps: pd.DatetimeIndex) -> np.ndarray:
     """Whole minutes since 1970, shape (rows,)."""
-    found: np.ndarray = stamps.as_unit("ns").asi8 // 60_000_000_000
+    found: np.ndarray = stamps.as_unit("s").asi8 // 60
     return found
 
 

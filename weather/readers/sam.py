@@ -22,6 +22,7 @@ from weather.readers.raw import ReadOptions, assemble
 from weather.readers.series import Series, to_year
 from weather.readers.table import MISSING
 from weather.site import Site
+from weather.stations.months import NOMINAL_YEAR
 from weather.year import Provenance, WeatherYear
 
 HEADER = {
@@ -99,13 +100,17 @@ def _stamps(columns: dict[str, np.ndarray], place: str) -> tuple[pd.DatetimeInde
     if absent or any(p is not None and not np.isfinite(p).all() for p in parts.values()):
         raise InputError(Problem("sam-columns", f"{place}:3", "no whole month, day and hour columns", ", ".join(absent) or "empty cells", "Month, Day, Hour", "restore the columns"))  # fmt: skip
     months, days, hours = (np.asarray(parts[k], dtype=float) for k in ("month", "day", "hour"))
-    years = np.full(len(months), 2023.0) if parts["year"] is None else np.asarray(parts["year"], dtype=float)
+    years = (
+        np.full(len(months), float(NOMINAL_YEAR)) if parts["year"] is None else np.asarray(parts["year"], dtype=float)
+    )
     minutes = np.zeros(len(months)) if parts["minute"] is None else np.asarray(parts["minute"], dtype=float)
     instant = None
     if len(minutes) < 9000:  # hourly: the minute is an instant, not a step
         instant = float(minutes[0]) if parts["minute"] is not None and len(minutes) else 30.0
         minutes = np.zeros(len(minutes))
     typical = len(np.unique(years)) > 1 or parts["year"] is None
+    if ((years >= 0) & (years < 100)).all():  # numbered, not dated
+        years, typical = np.full(len(months), float(NOMINAL_YEAR)), True
     table = pd.DataFrame({"year": years, "month": months, "day": days, "hour": hours, "minute": minutes})
     stamps = pd.DatetimeIndex(pd.to_datetime(table, errors="coerce"))
     if stamps.isna().any():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from foundation.messages import message
-from weather.readers.calendar import Placed, minutes_of, placed, step_of, time_problem, without_summer_time
+from weather.readers.calendar import YEARS, Placed, minutes_of, placed, step_of, time_problem, without_summer_time
 from weather.readers.raw import RawYear
 from weather.site import Site
 from weather.year import Provenance
@@ -106,6 +106,10 @@ def to_year(series: Series, site: Site, source: Provenance, place: str) -> RawYe
     if series.stamps.isna().any():
         k = int(np.flatnonzero(series.stamps.isna())[0])
         raise time_problem(place, "a row has no time", k + 1, "a time in every row", "correct the row")
+    years = series.stamps.year
+    if years.min() < YEARS[0] or years.max() > YEARS[1]:
+        k = int(np.argmin(years) if years.min() < YEARS[0] else np.argmax(years))
+        raise time_problem(place, "no year of a weather record", str(series.stamps[k]), message("{first} to {last}", first=YEARS[0], last=YEARS[1]), "write the year with four digits")  # fmt: skip
     minute = minutes_of(series.stamps)
     step = step_of(minute, place)
     minute, source = without_summer_time(minute, step, source)

@@ -17,6 +17,7 @@ from retrofit.measures.pv import Pv
 from retrofit.measures.registry import measures
 from retrofit.project.checks.objects import object_problems
 from retrofit.project.checks.solar import pv_problems, roof_problems
+from retrofit.project.checks.weather import future_region_problems, unused_keys
 from retrofit.project.schema import project as schema
 from retrofit.project.schema.future import FutureSpec
 from retrofit.project.schema.project import Project
@@ -293,7 +294,11 @@ def cross_check(project: Project, path: Path, place: Place, whole: bool = True) 
     found += province_problems(project.site.province, place)
     if project.weather.future is not None:
         found += future_problems(project.weather.future, path, place)
-    if project.weather.source != "synthetic" and not found:
+    sited = not any(p.severity == "error" for p in found)
+    if sited:
+        found += future_region_problems(project, place)
+    found += unused_keys(project, place)
+    if project.weather.source != "synthetic" and sited:
         found += weather_problems(project, path, place)
     elif project.weather.source == "epw" and project.weather.path is not None:
         found += weather_file_problems(project.weather.path, path, place)

@@ -277,3 +277,20 @@ def test_a_repair_changes_only_what_it_repairs(epw, tmp_path):
         assert {k for k in range(len(a)) if a[k] != b[k]} <= {13, 14, 15}
     again = read_epw(tmp_path / "b.epw")
     assert np.abs(again.column("ghi") - after.column("ghi")).max() <= 0.051
+
+
+@pytest.mark.parametrize("number", [5, 0, 99])
+def test_a_numbered_year_of_a_sam_file_says_nothing(table, tmp_path, number):
+    plain = read_sam(sam_of(table, tmp_path / "a.csv", 8.0))
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8").replace("\n2023,", f"\n{number},")
+    (tmp_path / "b.csv").write_text(text, encoding="utf-8")
+    assert read_sam(tmp_path / "b.csv").table.equals(plain.table)
+
+
+@pytest.mark.parametrize("year_text", ["0005", "9999", "1600"])
+def test_years_of_no_record_are_told(year, table, tmp_path, year_text):
+    path = csv_of(table, tmp_path / "a.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace("\n2023-", f"\n{year_text}-"), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read(path, year)
+    assert error.value.problems[0].code in ("series-time", "csv-time")

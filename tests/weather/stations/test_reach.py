@@ -152,3 +152,57 @@ def test_the_list_of_stations_and_the_completion_of_names(tmp_path):
     assert "浏阳市" in {name for name, _ in beginning("浏")}
     environment = {"_RETROFIT_COMPLETE": "bash_complete", "COMP_WORDS": "retrofit weather show Liuy", "COMP_CWORD": "3"}
     assert "Liuyang" in CliRunner().invoke(main, [], env=environment, prog_name="retrofit").output
+
+
+def test_the_future_of_another_continent_is_refused(tmp_path):
+    southern_epw(tmp_path)
+    made = CliRunner().invoke(
+        main,
+        [
+            "weather",
+            "make",
+            str(tmp_path / "south.epw"),
+            "--future",
+            "ssp245:2041-2060",
+            "--out",
+            str(tmp_path / "f.epw"),
+        ],
+    )
+    assert made.exit_code == 2 and "future-region" in made.output
+    changes = tmp_path / "changes.csv"
+    changes.write_text("month,temp_air_k\n" + "".join(f"{m},1.5\n" for m in range(1, 13)), encoding="utf-8")
+    made = CliRunner().invoke(
+        main,
+        ["weather", "make", str(tmp_path / "south.epw"), "--changes", str(changes), "--out", str(tmp_path / "f.epw")],
+    )
+    assert made.exit_code == 0, made.output  # the cure
+    site = "{latitude: -25.02, longitude: 102.68, altitude_m: 1892, province: Yunnan}"
+    path = project(tmp_path, site, "{source: epw, path: south.epw, future: {scenario: ssp245, period: 2041-2060}}")
+    assert ("future-region", "error") in codes(path)
+    home = project(tmp_path, "{station: Sanya}", "{source: synthetic, future: {scenario: ssp245, period: 2041-2060}}")
+    assert ("future-region", "error") not in codes(home)
+
+
+@pytest.mark.parametrize(
+    "key", ["fill_gaps_hours: 3", "components: ghi", "decomposition: disc", "swap: ghi-dni", "align_minutes: auto"]
+)
+def test_keys_of_files_are_told_with_a_synthetic_year(tmp_path, key):
+    path = project(tmp_path, "{station: Kunming}", f"{{source: synthetic, {key}}}")
+    assert codes(path) == {("key-unused", "warning")}
+
+
+def test_keys_of_synthetic_years_are_told_with_a_file(tmp_path):
+    southern_epw(tmp_path)
+    site = "{latitude: -25.02, longitude: 102.68, altitude_m: 1892, province: Yunnan}"
+    path = project(tmp_path, site, "{source: epw, path: south.epw, seed: 3, decomposition: disc}")
+    assert [p.place.rpartition(" ")[2] for p in check(path) if p.code == "key-unused"] == [
+        "weather.seed",
+        "weather.decomposition",
+    ]
+
+
+@pytest.mark.parametrize("minutes", ["700", "-151", ".nan", ".inf"])
+def test_minutes_beyond_reach_are_refused(tmp_path, minutes):
+    southern_epw(tmp_path)
+    path = project(tmp_path, "{station: Kunming}", f"{{source: epw, path: south.epw, align_minutes: {minutes}}}")
+    assert {p.severity for p in check(path)} == {"error"}
