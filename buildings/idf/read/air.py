@@ -22,6 +22,8 @@ NEVER_C = -50.0
 """Temperature limits below it are none (EnergyPlus writes -100)."""
 ALWAYS_C = 100.0
 """Temperature limits of at least this size are none."""
+STANDARD_K = 293.15
+"""Temperature of the standard density by which EnergyPlus gives systems their flow."""
 DEFAULT_PERSON_M3_S = 0.00944
 """Outdoor air of a person where the file gives none (default of the data dictionary)."""
 PERPENDICULAR, BEHIND = 0.55, 0.30
@@ -31,12 +33,14 @@ PERPENDICULAR, BEHIND = 0.55, 0.30
 @dataclass(frozen=True, eq=False, slots=True)
 class OutdoorAir:
     """Design flow of outdoor air of a zone, the name of its schedule ("" = always), when its system moves it (hourly share, None = always), and
-    the share of the design flow in every hour."""
+    the share of the design flow in every hour. Systems move air of 20 degC by volume: in the cold less comes at outdoor density."""
 
     design_m3_s: float
     schedule: str
     runs: np.ndarray | None = None
     share: np.ndarray | float = 1.0
+    recovery: float = 0.0
+    """Sensible effectiveness of the system's heat recovery."""
 
 
 class AirReader:
@@ -76,7 +80,12 @@ class AirReader:
                     self.source.notes.add("opening-as-needed", o.kind, o.name)
                     opening[t.zone] += flow
                     above[t.zone].append((float(limit.mean()), float(flow.max())))
+        recovered = dict.fromkeys(self.rooms, 0.0)
         for zone, outdoor in self.outdoor_air().items():
+            if outdoor.recovery > 0.0 and fresh[zone].any():
+                self.source.notes.add("heat-recovery", "ZoneHVAC", zone)
+            elif outdoor.recovery > 0.0:
+                recovered[zone] = outdoor.recovery
             fresh[zone] += outdoor.design_m3_s * outdoor.share
         mixing, exhausted = self._mixing()
         out = {}
@@ -92,6 +101,7 @@ class AirReader:
             out[name] = Air(
                 infiltration_ach=flows[name] * per_hour, ventilation_m3_s=fresh[name], opening_ach=opening[name] * per_hour,
                 leakage_area_cm2=area, stack_coefficient=stack_c, wind_coefficient=wind_c, mixing_m3_s=mixing.get(name, ()), exhausted_m3_s=exhausted[name], opening_above_c=holds,
+                heat_recovery=recovered[name], recovery_bypass=recovered[name] > 0.0,
             )  # fmt: skip
         return out
 
@@ -226,11 +236,14 @@ class AirReader:
             air = self._of_template(o, self.rooms[zone], specifications)
             if air is not None:
                 out[zone] = air
-        return {zone: self._shared(air) for zone, air in out.items() if air.design_m3_s > 0.0}
+        return {zone: self._shared(zone, air) for zone, air in out.items() if air.design_m3_s > 0.0}
 
-    def _shared(self, air: OutdoorAir) -> OutdoorAir:
-        share = self.schedules.hourly(air.schedule)
-        return replace(air, share=share if air.runs is None else share * air.runs)
+    def _shared(self, zone: str, air: OutdoorAir) -> OutdoorAir:
+        share = self.schedules.hourly(air.schedule) * (1.0 if air.runs is None else air.runs)
+        outside = self.rooms[zone].temp_air_c
+        if outside is not None:
+            share = share * (np.asarray(outside) + 273.15) / STANDARD_K
+        return replace(air, share=share)
 
     def _of_ideal_loads(self, specifications: dict[str, Obj]) -> dict[str, OutdoorAir]:
         """Outdoor air that ideal-loads systems of the file bring themselves, whenever they are available."""
@@ -246,14 +259,15 @@ class AirReader:
                 runs = self.zones.systems.available(o)
                 room = self.rooms[zone]
                 flow = outdoor_flow(spec, room, self.people[zone])
-                out[zone] = OutdoorAir(flow, spec.text("Outdoor_Air_Schedule_Name"), runs)
-                self._recovery(o)
+                out[zone] = OutdoorAir(flow, spec.text("Outdoor_Air_Schedule_Name"), runs, recovery=self._recovery(o))
         return out
 
-    def _recovery(self, o: Obj) -> None:
-        """What an ideal-loads system does to its outdoor air beyond bringing it."""
-        if o.text("Heat_Recovery_Type", "None").lower() != "none":
-            self.source.notes.add("heat-recovery", o.kind, o.name)
+    @staticmethod
+    def _recovery(o: Obj) -> float:
+        """Sensible effectiveness of an ideal-loads system's heat recovery, 0 without one."""
+        if o.text("Heat_Recovery_Type", "None").lower() == "none":
+            return 0.0
+        return min(max(o.number("Sensible_Heat_Recovery_Effectiveness", 0.7), 0.0), 1.0)
 
     def _of_template(self, o: Obj, room: Room, specifications: dict[str, Obj]) -> OutdoorAir | None:
         """Outdoor air of a zone with a template system."""
@@ -271,11 +285,10 @@ class AirReader:
         if runs is None:
             self.source.notes.add("outdoor-air-cycling", o.kind, room.name, f"{flow:.4g} m3/s")
             return None
-        self._recovery(o)
         parent = self.zones.systems.parent(o)
         schedule = spec.text("Outdoor_Air_Schedule_Name") or (parent.text("Minimum_Outdoor_Air_Schedule_Name") if parent else "")  # fmt: skip
         self.source.notes.add("outdoor-air", o.kind, room.name, schedule)
-        return OutdoorAir(flow, schedule, runs)
+        return OutdoorAir(flow, schedule, runs, recovery=self._recovery(o))
 
     def _common_schedule(self) -> str:
         """The minimum outdoor air schedule that most controllers of the file name."""

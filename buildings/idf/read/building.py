@@ -51,6 +51,8 @@ class Imported:
         What the file's systems can do, by zone, of all copies together.
     first_weekday : int
         Of 1 January, 0 = Sunday.
+    saving : ndarray (365,)
+        Days with daylight saving time, during which EnergyPlus reads schedules an hour ahead.
     site : tuple
         Latitude, longitude, hours from UTC and altitude of the file, or None.
     """
@@ -62,6 +64,7 @@ class Imported:
     outdoor_air: Mapping[str, OutdoorAir]
     served: Mapping[str, Served]
     first_weekday: int
+    saving: np.ndarray
     site: tuple[float, float, float, float] | None
     version: str
     encoding: str
@@ -254,7 +257,7 @@ def read_idf(path: str | Path, year: WeatherYear | None = None) -> Imported:
         raise InputError(problems)
     return Imported(
         building=building, year=_site_year(source, year, envelope.scale, soil) if year is not None else None, notes=source.notes.all(), multipliers=multipliers, outdoor_air=air.outdoor_air(), served=reader.served,
-        first_weekday=calendar.first_weekday, site=_site(source), version=".".join(map(str, source.version)), encoding=source.encoding,
+        first_weekday=calendar.first_weekday, saving=calendar.saving, site=_site(source), version=".".join(map(str, source.version)), encoding=source.encoding,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from buildings.model import Boundary, Construction, Glazing, Layer, Shade, Surfa
 from buildings.thermal.boundary import WIND_EXPONENT
 from buildings.thermal.faces import SOIL
 from buildings.thermal.glazing import gap_terms, pane_resistance
+from foundation.errors import InputError, Problem
 
 TERRAIN = {
     "country": (0.14, 270.0),
@@ -228,6 +229,8 @@ class EnvelopeReader:
         x, z = o.points @ right, o.points @ up
         wide, high = float(np.ptp(x)), float(np.ptp(z))
         area = area_of(o.points)
+        if min(wide, high, area) < 1e-6:
+            raise InputError(Problem("idf-geometry", f"FenestrationSurface {o.name}", "the corners do not span an area", round(area, 6), "an opening in the plane of its wall", "correct the IDF"))  # fmt: skip
         if abs(wide * high - area) > 1e-3 * area:  # not a rectangle: one of the same height and area
             wide = area / high
         glazing, framed_wide, framed_high = self.constructions.framed(

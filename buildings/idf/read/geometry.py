@@ -153,7 +153,7 @@ def vertices(o: Obj, at: int, clockwise: bool) -> np.ndarray:
     count = o.values[at] if len(o.values) > at else ""
     if isinstance(count, int | float) and 3 <= count <= len(points):
         points = points[: int(count)]
-    if len(points) < 3 or area_of(points) < 1e-6:
+    if len(points) < 3 or not np.isfinite(points).all() or area_of(points) < 1e-6:
         raise InputError(
             Problem("idf-geometry", f"{o.kind} {o.name}", "the corners do not span an area", len(points), "3 corners or more", "correct the IDF")
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from buildings.idf.read.systems import Served
 from buildings.idf.write.building import OUTPUTS, VERSION, output_variables
 from buildings.idf.write.objects import IdfFile, clean
 from buildings.idf.write.zones import thermostat
+from buildings.model import Hourly, Zone
 
 DROPPED = re.compile(
     r"^(version|simulationcontrol|runperiod$|sizing|output|meter|utilitycost|energymanagementsystem|daylighting|pythonplugin|external|"
@@ -82,15 +84,31 @@ def ideal_copy(path: str | Path, imported: Imported, lead_days: int = 0) -> str:
         points = (zone.thermostat.heating_c, zone.thermostat.cooling_c)
         if not all(np.isnan(np.asarray(v)).all() for v in points):
             served = imported.served.get(zone.name)
-            _ideal(out, clean(zone.name), served if served is not None and served.limited else None)
+            limits = served if served is not None and served.limited else None
+            _ideal(out, clean(zone.name), limits, imported.saving)
             if (
                 zone.name.lower() not in given
             ):  # its template, which EnergyPlus itself does not read, held the set points
-                thermostat(out, zone, clean(zone.name), HOURS)
+                thermostat(out, _clocked(zone, imported.saving), clean(zone.name), HOURS)
     for name, air in imported.outdoor_air.items():
-        _outdoor(out, name, air)
+        _outdoor(out, name, air, imported.saving)
     output_variables(out, OUTPUTS)
     return "\n".join([*out.parts, *out.schedules.text])
+
+
+def clock_time(values: Hourly, saving: np.ndarray) -> float | np.ndarray:
+    """A year of standard time as a schedule of clock time: what holds at an hour is read an hour later on days with daylight saving."""
+    a = np.atleast_1d(np.asarray(values, dtype=float))
+    if len(a) == 1 or not saving.any():
+        return values
+    parts = a.reshape(365, -1)
+    return np.where(saving[:, None], np.roll(a, parts.shape[1] // 24).reshape(parts.shape), parts).ravel()
+
+
+def _clocked(zone: Zone, saving: np.ndarray) -> Zone:
+    t = zone.thermostat
+    points = replace(t, heating_c=clock_time(t.heating_c, saving), cooling_c=clock_time(t.cooling_c, saving))
+    return replace(zone, thermostat=points)
 
 
 def _thermostated(objects: list[list[str]]) -> set[str]:
@@ -100,7 +118,7 @@ def _thermostated(objects: list[list[str]]) -> set[str]:
     return {zone for name in names for zone in lists.get(name, [name])}
 
 
-def _ideal(out: IdfFile, zone: str, served: Served | None) -> None:
+def _ideal(out: IdfFile, zone: str, served: Served | None, saving: np.ndarray) -> None:
     """Ideal loads of a zone within what its systems can do, that leave the air's moisture alone."""
     out.add(
         "ZoneHVAC:EquipmentConnections", [("Zone", zone), ("List", f"{zone} equipment"), ("Inlet node", f"{zone} supply"),
@@ -113,7 +131,10 @@ def _ideal(out: IdfFile, zone: str, served: Served | None) -> None:
     on: list[str | None] = [None, None]
     watts = [math.inf, math.inf]
     if served is not None:
-        on = [out.schedules.add("on", v.ravel().astype(float)) for v in (served.heating_on, served.cooling_on)]
+        on = [
+            out.schedules.add("on", clock_time(v.ravel().astype(float), saving))
+            for v in (served.heating_on, served.cooling_on)
+        ]
         watts = [served.heating_capacity_w, served.cooling_capacity_w]
     heat, cool = ([("Limit", "LimitCapacity" if math.isfinite(w) else "NoLimit"), ("Flow", None), ("Capacity, W", w if math.isfinite(w) else None)] for w in watts)  # fmt: skip
     out.add(
@@ -124,12 +145,10 @@ def _ideal(out: IdfFile, zone: str, served: Served | None) -> None:
     )  # fmt: skip
 
 
-def _outdoor(out: IdfFile, zone: str, air: OutdoorAir) -> None:
-    name = air.schedule or out.schedules.add("outdoor air always", 1.0)
-    if air.runs is not None and not (air.runs == 1.0).all():
-        name = out.schedules.add("outdoor air", air.share)
+def _outdoor(out: IdfFile, zone: str, air: OutdoorAir, saving: np.ndarray) -> None:
+    name = out.schedules.add("outdoor air", clock_time(air.share, saving))
     out.add(
-        "ZoneVentilation:DesignFlowRate", [("Name", f"{zone} outdoor air"), ("Zone", zone), ("Schedule", name), ("Method", "Flow/Zone"), ("Flow, m3/s", air.design_m3_s),
+        "ZoneVentilation:DesignFlowRate", [("Name", f"{zone} outdoor air"), ("Zone", zone), ("Schedule", name), ("Method", "Flow/Zone"), ("Flow, m3/s", air.design_m3_s * (1.0 - air.recovery)),
         ("per area", None), ("per person", None), ("air changes", None), ("Type", "Natural"), ("Fan pressure, Pa", 0.0), ("Fan efficiency", 1.0),
         ("Constant", 1.0), ("Temperature", 0.0), ("Velocity", 0.0), ("Velocity squared", 0.0)],
     )  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from buildings.idf.read.source import Notes, Obj, Source
+from buildings.idf.read.source import Notes, Obj, Source, finite
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 
@@ -144,10 +144,10 @@ def minute(text: str, schedule: str) -> int:
 
 
 def number_of(text: str, schedule: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise bad(schedule, "a value is not a number", text, "a number") from None
+    found = finite(text)
+    if found is None:
+        raise bad(schedule, "a value is not a number", text, "a number")
+    return found
 
 
 def interpolation(text: str, schedule: str) -> str:
@@ -318,9 +318,9 @@ class Schedules:
         for k in range(0, len(rows) - 4, 5):
             if not rows[k]:
                 continue
-            m1, d1, m2, d2 = (int(float(v)) for v in rows[k + 1 : k + 5])
-            first = date(self.calendar.year, m1, d1).timetuple().tm_yday - 1
-            last = date(self.calendar.year, m2, d2).timetuple().tm_yday
+            m1, d1, m2, d2 = rows[k + 1 : k + 5]
+            first = month_and_day(f"{m1}/{d1}", self.calendar.year).timetuple().tm_yday - 1
+            last = month_and_day(f"{m2}/{d2}", self.calendar.year).timetuple().tm_yday
             week = self._week(rows[k], o.name)
             if first < last:
                 yield first, last, week

@@ -4,6 +4,7 @@ the installed EnergyPlus."""
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -55,6 +56,15 @@ class Notes:
         return tuple(Note(key, kind, tuple(n), value) for (key, kind, value), n in self._names.items())
 
 
+def finite(text: str) -> float | None:
+    """A finite number as IDF files write it, None for anything else (Python's own ``1_000`` and ``nan`` too)."""
+    try:
+        value = float(text) if "_" not in text else math.nan
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Obj:
     """One object: its class as the IDD writes it and its fields by their IDD names."""
@@ -82,9 +92,8 @@ class Obj:
         value = str(self.fields.get(key, "")).strip()
         if not value or value.lower() in ("autocalculate", "autosize"):
             return default
-        try:
-            return float(value)
-        except ValueError:
+        found = finite(value)
+        if found is None:
             raise InputError(
                 Problem(
                     "idf-value",
@@ -94,7 +103,8 @@ class Obj:
                     "a number",
                     "correct the IDF",
                 )
-            ) from None
+            )
+        return found
 
     def rest(self, first: int) -> list[str]:
         """The values from a position on, as text."""

@@ -22,8 +22,6 @@ NEITHER = re.compile(r"^(fan:zoneexhaust|zonehvac:energyrecoveryventilator|zoneh
 NO_COIL = ("none", "noheating", "nocooling")
 CYCLING = ("ptac", "pthp", "watertoairheatpump", "vrf", "unitary")
 """Template families whose fan stops between two runs unless a schedule of its operating mode says otherwise."""
-SENSIBLE_SHARE = 0.7
-"""Sensible heat ratio of cooling of an ideal-loads system that gives none (default of the data dictionary)."""
 SUPPLY_HOT_C, SUPPLY_COLD_C = 50.0, 13.0
 """Supply temperatures of an ideal-loads system that gives none (defaults of the data dictionary)."""
 HEATED_C, COOLED_C = 20.0, 24.0
@@ -75,6 +73,8 @@ class SystemsReader:
             found = self.lists.get(o.text("Zone_Conditioning_Equipment_List_Name").lower())
             rows = found.rest(1) if found else []
             at = [k for k, v in enumerate(rows) if ":" in v and k + 1 < len(rows)]
+            if found and any("Sequential" in k and found.text(k) for k in found.fields):
+                self.source.notes.add("sequential-fraction", found.kind, found.name)
             yield zone, [(rows[k].lower(), rows[k + 1].lower()) for k in at]
 
     def templates(self) -> Iterator[tuple[str, Obj]]:
@@ -154,12 +154,9 @@ class SystemsReader:
         if "capacity" in limit:
             key = "Maximum_Sensible_Heating_Capacity" if way == "Heating" else "Maximum_Total_Cooling_Capacity"
             out = self._given(o, key)
-            if way == "Cooling":
-                control = o.text("Dehumidification_Control_Type", "ConstantSensibleHeatRatio").lower()
-                if control == "constantsensibleheatratio":
-                    out *= o.number("Cooling_Sensible_Heat_Ratio", SENSIBLE_SHARE)
-                elif control != "none" and math.isfinite(out):
-                    self.source.notes.add("limit-total", o.kind, o.name)
+            dry = o.text("Dehumidification_Control_Type", "ConstantSensibleHeatRatio").lower() == "none"
+            if way == "Cooling" and not dry and math.isfinite(out):
+                self.source.notes.add("limit-total", o.kind, o.name)
         if "flowrate" in limit:
             flow = self._given(o, f"Maximum_{way}_Air_Flow_Rate")
             supply = o.number("Maximum_Heating_Supply_Air_Temperature", SUPPLY_HOT_C) - HEATED_C if way == "Heating" else COOLED_C - o.number("Minimum_Cooling_Supply_Air_Temperature", SUPPLY_COLD_C)  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -187,12 +188,11 @@ class ZoneReader:
         dry = kept - latent
         if power == 0.0:
             return []
-        share = self.schedules.hourly(o.text("Schedule_Name")) * math.copysign(1.0, power)
-        shape = (min(radiant / dry, 1.0) if dry > 0.0 else 0.0, latent_share)
-        return [
-            Gain(o.name, "equipment" if electric and sign > 0.0 else "people", sign * abs(power) * kept, np.maximum(sign * share, 0.0), *shape)
-            for sign in (1.0, -1.0) if float((sign * share).max()) > 0.0
-        ]  # fmt: skip
+        share = self.schedules.hourly(o.text("Schedule_Name"))
+        if float(share.min()) < 0.0:
+            raise InputError(Problem("idf-value", f"{o.kind} {o.name}", "its schedule is below zero, which EnergyPlus refuses", float(share.min()), ">= 0", "give an OtherEquipment the power below zero instead"))  # fmt: skip
+        use: Literal["equipment", "people"] = "equipment" if electric and power > 0.0 else "people"
+        return [Gain(o.name, use, power * kept, share, min(radiant / dry, 1.0) if dry > 0.0 else 0.0, latent_share)]
 
     def thermostats(self) -> dict[str, Thermostat]:
         """Set points of every zone; a zone without a thermostat floats."""
@@ -207,6 +207,8 @@ class ZoneReader:
         points = self.source.named(*(f"ThermostatSetpoint:{k}" for k in ("DualSetpoint", "SingleHeating", "SingleCooling", "SingleHeatingOrCooling")))  # fmt: skip
         for o in self.source.all("ZoneControl:Thermostat"):
             kinds = self.schedules.parts(o.text("Control_Type_Schedule_Name"))
+            if o.number("Temperature_Difference_Between_Cutout_And_Setpoint") > 0.0:
+                self.source.notes.add("thermostat-cutout", o.kind, o.name)
             for t in self.targets.of(o, "Zone_or_ZoneList_Name"):
                 for k in range(1, 5):
                     point = points.get(o.text(f"Control_{k}_Name").lower())

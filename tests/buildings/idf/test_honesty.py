@@ -206,6 +206,94 @@ def test_equipment_that_only_heats_does_not_cool(chicago, tmp_path):
     assert {"one-way", "hvac"} <= notes
 
 
+def test_daylight_saving_is_the_same_in_our_copy(epw, chicago, tmp_path):
+    """Availability and set points of a template under daylight saving: EnergyPlus reads our schedules an hour ahead."""
+    saving = "RunPeriodControl:DaylightSavingTime,2nd Sunday in March,1st Sunday in November;"
+    text = (
+        STANDARD
+        + saving
+        + "HVACTemplate:Thermostat,T,HeatDay,,,26;HVACTemplate:Zone:VAV,Room,V,T;HVACTemplate:System:VAV,V,Day;"
+    )
+    text += "Schedule:Compact,HeatDay,Any,Through: 12/31,For: AllDays,Until: 9:00,16,Until: 24:00,20;"
+    _, pair = both_original(written(text, tmp_path), chicago, epw)
+    summer = slice(24 * 90, 24 * 290)
+    assert pair.heating_w[summer].sum() > 1e5
+    assert pair.ours.heating_w[summer].sum() == pytest.approx(pair.heating_w[summer].sum(), rel=0.03)
+
+
+IDEAL_AIR = (
+    STAT.replace("in,,air,ret", "in,ex,air,ret")
+    + "ZoneHVAC:IdealLoadsAirSystem,il,{on},in,ex,,50,13,0.0156,0.0077,NoLimit,,,NoLimit,,,,,None,,None,oa,oan,None,{economizer},{recovery},0.7,0.65;"
+    + "DesignSpecification:OutdoorAir,oa,Flow/Zone,,,0.03;OutdoorAir:Node,oan;"
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "economizer", "recovery", "heating", "key"),
+    [
+        ("", "NoEconomizer", "None", 8428, None),
+        ("Day", "NoEconomizer", "None", 3641, None),
+        ("", "NoEconomizer", "Sensible", 6085, None),
+        ("", "DifferentialDryBulb", "None", 8428, "choice-load"),
+    ],
+)
+def test_the_outdoor_air_of_ideal_loads(on, economizer, recovery, heating, key, chicago, tmp_path):
+    """Supply air sensible heating of EnergyPlus 25.2, kWh."""
+    heat, _, notes = loads(
+        STANDARD + IDEAL_AIR.format(on=on, economizer=economizer, recovery=recovery), tmp_path, chicago
+    )
+    assert heat == pytest.approx(heating, rel=0.015)
+    assert notes == ({key} if key else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "heating", "cooling"),
+    [
+        (ideal(cooling="LimitCapacity,,300", dry="ConstantSensibleHeatRatio,0.7"), 5081, 103),
+        (ideal().replace("Room,Dual,ThermostatSetpoint:DualSetpoint", "Room,Heat,ThermostatSetpoint:SingleHeating").replace("ThermostatSetpoint:DualSetpoint,dual,HeatS,CoolS;", "ThermostatSetpoint:SingleHeating,dual,HeatS;Schedule:Constant,Heat,Any,1;"), 5081, 0),
+        (ideal() + "Schedule:Constant,one,Any,1;OtherEquipment,b,None,Room,one,EquipmentLevel,-300,,,0.2,0.4,0;", 6279, None),
+    ],
+)  # fmt: skip
+def test_more_loads_of_energyplus(text, heating, cooling, chicago, tmp_path):
+    heat, cool, _ = loads(STANDARD + text, tmp_path, chicago)
+    assert heat == pytest.approx(heating, rel=0.01)
+    assert cooling is None or cool == pytest.approx(cooling, rel=0.05, abs=1.0)
+
+
+def test_a_zone_with_a_multiplier_has_one_limit_for_all(chicago, tmp_path):
+    """EnergyPlus: three rooms behind 2,400 W use three times what one uses behind 800 W."""
+    text = STANDARD.replace("Zone,Room;", "Zone,Room,0,0,0,0,1,3;") + ideal(limit="LimitCapacity,,2400")
+    assert loads(text, tmp_path, chicago)[0] == pytest.approx(10106, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("dual;ThermostatSetpoint", "dual,,,,,,,2;ThermostatSetpoint", "thermostat-cutout"),
+        ("il,1,1;", "il,1,1,,Day;", "sequential-fraction"),
+    ],
+)
+def test_a_control_that_is_not_held_is_told(old, new, key, tmp_path):
+    text = STANDARD + ideal()
+    assert old in text
+    assert key in {n.key for n in read_idf(written(text.replace(old, new), tmp_path)).notes}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Schedule:Constant,HeatS,Any,20", "Schedule:Constant,HeatS,Any,nan"),
+        ("0,0,2.7,0,0,0,8,0,0,8,0,2.7", "0,0,2.7,0,0,nan,8,0,0,8,0,2.7"),
+        ("4,1,0,2.2,1,0,0.6,4,0,0.6,4,0,2.2", "4,1,0,2.2,1,3,2.2,1,6,2.2,1,3,2.2"),
+    ],
+)
+def test_what_is_no_number_or_no_area_is_told(old, new, tmp_path):
+    text = STANDARD + ideal()
+    assert old in text
+    with pytest.raises(InputError):
+        read_idf(written(text.replace(old, new), tmp_path))
+
+
 def test_a_limit_is_told_where_it_is_not_held(chicago, tmp_path):
     keys = {
         "limit-sized": ideal(limit="LimitCapacity,,autosize"),
@@ -249,9 +337,16 @@ def test_two_objects_in_one_are_told(tmp_path):
         read_idf(written(text + ideal(), tmp_path))
 
 
-def test_a_lamp_below_zero_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ElectricEquipment,a,Room,,EquipmentLevel,-100;",
+        "Schedule:Constant,minus,Any,-1;OtherEquipment,a,None,Room,minus,EquipmentLevel,100;",
+    ],
+)
+def test_what_energyplus_refuses_below_zero_is_refused(text, tmp_path):
     with pytest.raises(InputError, match="below zero"):
-        read_idf(written(STANDARD + "ElectricEquipment,a,Room,,EquipmentLevel,-100;", tmp_path))
+        read_idf(written(STANDARD + text, tmp_path))
 
 
 @cache
