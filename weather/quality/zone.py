@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from weather.site import Site
@@ -10,8 +12,8 @@ ZONE_GAP_H = 3.0
 """A clock further from its longitude's is no standard time (Kashi, by Beijing's, runs 2.9 h ahead)."""
 WRONG_ZONE_H = 1.7
 """A year whose radiation is further from its clock has another zone than it tells; what is less is the radiation clock's business."""
-CHINA_KM = 500.0
-"""Within this distance of a station of the table a place keeps the table's clock."""
+STATION_KM, PLACE_KM = 200.0, 100.0
+"""Within these distances of a station of the table, or of a place of the gazetteer, a place keeps Beijing's clock."""
 
 
 def _wrapped(hours: float) -> float:
@@ -24,12 +26,20 @@ def zone_gap_h(site: Site) -> float:
     return _wrapped(site.utc_offset_h - site.longitude / 15.0)
 
 
+@lru_cache(maxsize=64)
 def standard_offset_h(latitude: float, longitude: float) -> float:
-    """Offset from UTC that a place keeps, hours: that of the nearest station of the table, else the whole hour of the longitude."""
-    from weather.stations.table import nearest_station
+    """Offset from UTC that a place keeps, hours: in China that of the table's stations, else the whole hour of the longitude."""
+    from weather.stations.gazetteer import places
+    from weather.stations.table import distance_km, nearest_station
 
     near = nearest_station(latitude, longitude)
-    return near.station.site.utc_offset_h if near.distance_km <= CHINA_KM else float(round(longitude / 15.0))
+    offset = near.station.site.utc_offset_h
+    if near.distance_km <= STATION_KM:
+        return offset
+    around = (p for p in places() if p.known and abs(p.latitude - latitude) < 1.0)
+    if any(distance_km(latitude, longitude, p.latitude, p.longitude) < PLACE_KM for p in around):
+        return offset
+    return float(round(longitude / 15.0))
 
 
 def radiation_offset_h(site: Site, ghi: np.ndarray) -> float:

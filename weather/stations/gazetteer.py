@@ -223,14 +223,15 @@ def _divisions_by_length() -> tuple[str, ...]:
     return tuple(sorted(_divisions(), key=len, reverse=True))
 
 
+def parts_of(text: str) -> list[str]:
+    """Words of a text, divided by commas, brackets and, in Chinese, spaces."""
+    marks = r"[,，、;；()（）\s]+" if is_chinese(text) else r"[,，;；()（）]+"
+    return [p.strip() for p in re.split(marks, text.strip()) if p.strip()]
+
+
 def readings_of(text: str) -> list[Query]:
     """What a text may mean: ``大理``, ``云南省大理市``, ``Liuyang, Hunan``, ``湖南 浏阳``."""
-    parts = [
-        p
-        for p in re.split(r"[,，、;；()（）\s]+" if is_chinese(text) else r"[,，;；()（）]+", text.strip())
-        if p.strip()
-    ]
-    parts = [p.strip() for p in parts]
+    parts = parts_of(text)
     if not parts:
         return []
     found = [Query(parts[0], tuple(parts[1:])), Query(parts[-1], tuple(parts[:-1]))]

@@ -49,9 +49,9 @@ def spot_of(place: Place) -> Spot:
 
 def _named_place(text: str, key: str) -> Spot | None:
     """The place of a text that tells its kind (``长沙县``); None if it does not, or if a station of the name stands there."""
-    readings = gazetteer.readings_of(text)
-    if not readings or not any(gazetteer.stem(q.name) != q.name for q in readings):
+    if not any(gazetteer.stem(part) != part for part in gazetteer.parts_of(text)):
         return None
+    readings = gazetteer.readings_of(text)
     found = gazetteer.find_places(text)
     for station in stations_named(gazetteer.stem(readings[-1].name)):
         own = station.site

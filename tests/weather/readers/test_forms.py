@@ -294,3 +294,33 @@ def test_years_of_no_record_are_told(year, table, tmp_path, year_text):
     with pytest.raises(InputError) as error:
         read(path, year)
     assert error.value.problems[0].code in ("series-time", "csv-time")
+
+
+def test_hourly_instants_are_told_and_the_cure_works(year, table, tmp_path):
+    """PVGIS's hourly series: 00:11, 01:11, ..."""
+    path = csv_of(table, tmp_path / "a.csv", table.index + pd.Timedelta(minutes=11))
+    with pytest.raises(InputError) as error:
+        read(path, year)
+    assert "weather.csv.label: instant" in error.value.problems[0].cure
+    found = read(path, year, "instant")
+    assert "instant" in facts(found)
+    assert found.column("ghi").sum() == pytest.approx(table["ghi"].sum(), rel=1e-6)
+
+
+def test_a_csv_in_utc_that_does_not_say_so_is_told_and_the_cure_works(year, table, tmp_path):
+    from weather.quality import check
+
+    rolled = table.apply(lambda c: np.roll(c, -8))
+    path = csv_of(rolled, tmp_path / "a.csv")
+    found = [f for f in check(read(path, year)) if f.code == "weather-zone"]
+    assert [f.cure for f in found] == ["set weather.csv.utc_offset_h: 0"]
+    same(read(path, year, utc_offset_h=0.0), table)
+
+
+def test_a_station_label_an_hour_off_names_the_label_first(year, table, tmp_path):
+    from weather.quality import check
+
+    path = csv_of(table.apply(lambda c: np.roll(c, 1)), tmp_path / "a.csv")
+    clock = next(f for f in check(read(path, year)) if f.code == "weather-clock")
+    assert clock.cure.startswith("set weather.csv.label: end")
+    assert "weather-clock" not in {f.code for f in check(read(path, year, "end"))}

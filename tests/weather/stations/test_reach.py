@@ -131,6 +131,7 @@ def test_a_file_of_another_place_is_refused_and_the_cure_works(tmp_path):
 def test_the_clock_of_a_place():
     assert standard_offset_h(39.5, 76.0) == 8.0  # Kashi keeps Beijing's
     assert (standard_offset_h(-33.4, -70.7), standard_offset_h(51.5, -0.1)) == (-5.0, 0.0)
+    assert standard_offset_h(32.5, 80.1) == 8.0 and standard_offset_h(28.6, 77.2) == 5.0  # Ngari, Delhi
     assert reach_problems(find_station("Kunming").site, find_station("Kunming")) == []
 
 
