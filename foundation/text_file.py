@@ -55,13 +55,15 @@ def _is_western(raw: bytes) -> bool:
 
 
 def decode(raw: bytes, encoding: str = "auto") -> str:
-    """Text of the bytes: UTF-8 (with or without mark), else GB 18030 (which holds GBK), else Latin-1; or as told.
+    """Text of the bytes: UTF-16 with its mark, UTF-8 (with or without mark), else GB 18030 (which holds GBK), else Latin-1; or as told.
 
     >>> decode("São Luís".encode("latin-1")), decode("昆明".encode("gbk"))
     ('São Luís', '昆明')
     """
     if encoding != "auto":
         return raw.decode(encoding)
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", errors="replace")
     for name in ("utf-8-sig", "gb18030"):
         try:
             text = raw.decode(name)

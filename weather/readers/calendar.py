@@ -155,6 +155,10 @@ def placed(
         if found is not None:
             note = "29 February left out of {year} by the source: 8,760 hours as they are, on the calendar of {nominal}"
             return _turned(found, shift_min, False, source.noted("leap-cut", note, year=year, nominal=NOMINAL_YEAR))
+        whole = start - _start_of(year)
+        if cut and not shift_min and whole[0] == 0 and int(whole[-1]) == 8760 * 60 - step:
+            note = "31 December left out of {year} by the source: 8,760 hours as they are, from 29 February on a day later on the calendar of {nominal}"
+            return _turned(whole, 0, False, source.noted("leap-short", note, year=year, nominal=NOMINAL_YEAR))
         return _calendar_year(local, year, shift_min, outside, step, source, place)
     if not typical and outside == 1 and label == "start" and (np.diff(minute) > 0).all():
         raise time_problem(place, "the stamps run from the end of the first hour to midnight of the year's end", str(_stamp(minute[-1])), "stamps of one calendar year",
@@ -192,7 +196,7 @@ def _many_years(start: np.ndarray, step: int, shift_min: int, typical: bool, sou
     whole = _parts(start)
     years = np.unique(np.asarray(whole.year))
     running = bool((np.diff(start) > 0).all()) and int(start[-1] - start[0]) < 366 * 1440
-    leap = running and bool(((whole.month == 2) & (whole.day == 29)).sum() > 1)
+    leap = not typical and bool(((whole.month == 2) & (whole.day == 29)).sum() > 1)
     found = _folded(start, step, leap)
     if found is None:
         if typical and ((whole.month == 2) & (whole.day == 29)).any():

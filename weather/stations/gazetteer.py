@@ -244,6 +244,11 @@ def readings_of(text: str) -> list[Query]:
                     break
                 name, within = name[len(head) :], [*within, head]
                 found.append(Query(name, tuple(within)))
+    elif len(parts) == 1:  # Yunnan Dali, Liuyang Hunan
+        for english in provinces().values():
+            for name in (parts[0].removeprefix(f"{english} "), parts[0].removesuffix(f" {english}")):
+                if name != parts[0]:
+                    found.append(Query(name.strip(), (english,)))
     return list(dict.fromkeys(found))
 
 
@@ -316,7 +321,9 @@ def _is_province(text: str) -> bool:
 
 
 def find_places(text: str) -> list[Place]:
-    """All places that a text may mean, without a problem if there is none; provinces are none."""
+    """All places that a text may mean, without a problem if there is none; provinces are none. Six digits are a division code."""
+    if text.strip().isdigit():
+        return [p for p in places() if p.adcode and p.adcode == text.strip()]
     for query in readings_of(text):
         found = _matches(query)
         if found and not (_is_province(query.name) and not any(p.feature in CITIES for p in found)):

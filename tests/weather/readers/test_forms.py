@@ -88,6 +88,18 @@ def test_a_leap_year_without_29_february_is_taken_as_it_is(year, table, tmp_path
         same(read(csv_of(table, tmp_path / "b.csv", stamps), year, label), table)
 
 
+def test_a_leap_year_without_31_december_is_taken_as_it_is(year, table, tmp_path):
+    found = read(csv_of(table, tmp_path / "a.csv", pd.date_range("2024-01-01", periods=8760, freq="h")), year)
+    same(found, table)
+    assert found.hours == 8760 and "leap-short" in facts(found)
+
+
+def test_text_of_spreadsheets_is_read(year, table, tmp_path):
+    path = csv_of(table, tmp_path / "a.csv")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+    same(read(path, year), table)
+
+
 def test_end_labels_of_a_calendar_year_wrap_one_step(year, table, tmp_path):
     shown = table.apply(lambda c: np.roll(c, 1))
     found = read(csv_of(shown, tmp_path / "a.csv"), year, "end")
