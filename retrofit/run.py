@@ -39,7 +39,9 @@ def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear,
     cost = cash_flow.evaluate(yearly_bills(ctx, v), yearly_bills(ctx, base), v.items, e.discount_rate)
     h = v.balance.hourly
     match = load_match.load_match(
-        (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(), h["load_electricity_kw"].to_numpy()
+        (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(),
+        h["load_electricity_kw"].to_numpy(),
+        (h["battery_charge_kw"] - h["battery_discharge_kw"]).to_numpy(),
     )
     return PackageResult(
         name=name,
