@@ -32,7 +32,9 @@ def load_match(generation_kw: np.ndarray, load_kw: np.ndarray, stored_kw: np.nda
     """
     g, load = np.asarray(generation_kw, dtype=float), np.asarray(load_kw, dtype=float)
     supply = g if stored_kw is None else g - stored_kw
-    within = supply >= load - 1e-9 * np.maximum(load, 1.0)  # a battery that covers an hour covers it but for the last digit
+    within = supply >= load - 1e-9 * np.maximum(
+        load, 1.0
+    )  # a battery that covers an hour covers it but for the last digit
     covered = np.where(within, load, supply)
     ratio = np.divide(covered, load, out=np.ones_like(g), where=load > 0.0)
     net = supply - load

@@ -15,9 +15,10 @@ from retrofit.measures.base import BuildingMeasure
 from retrofit.measures.digester import DigesterSpec, plant_of
 from retrofit.measures.pv import Pv
 from retrofit.measures.registry import measures
+from retrofit.project.checks.context import context_problems
 from retrofit.project.checks.objects import object_problems
 from retrofit.project.checks.solar import pv_problems, roof_problems
-from retrofit.project.checks.weather import future_region_problems, unused_keys
+from retrofit.project.checks.weather import future_region_problems
 from retrofit.project.schema import project as schema
 from retrofit.project.schema.future import FutureSpec
 from retrofit.project.schema.project import Project
@@ -297,7 +298,7 @@ def cross_check(project: Project, path: Path, place: Place, whole: bool = True) 
     sited = not any(p.severity == "error" for p in found)
     if sited:
         found += future_region_problems(project, place)
-    found += unused_keys(project, place)
+    found += context_problems(project, place)
     if project.weather.source != "synthetic" and sited:
         found += weather_problems(project, path, place)
     elif project.weather.source == "epw" and project.weather.path is not None:
