@@ -43,7 +43,7 @@ ROOMS["retrofit"] = ROOMS["retrofit.report"] | {"retrofit.run", "retrofit.report
 ROOMS["retrofit.__main__"] = {"cli"}
 ROOMS["commands"] = ROOMS["retrofit"] | {"retrofit"}
 ROOMS["cli"] = {"commands"}
-ROOMS["benchmarks"] = ROOMS["retrofit"] | {"retrofit"}
+ROOMS["benchmarks"] = ROOMS["commands"] | {"commands", "cli"}
 
 FLAT_FILES_IN_RETROFIT = 4
 HEAVY = {

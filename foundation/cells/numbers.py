@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from foundation.cells.text import Exact, is_missing, plain
 from foundation.messages import Verbatim, message
 
@@ -159,3 +161,30 @@ def _exact(cell: str) -> Number | Flaw:
     except ValueError:
         return NO_NUMBER
     return Number(value) if math.isfinite(value) else NO_NUMBER
+
+
+def plain_float(text: str) -> float:
+    """A number with a decimal point as programs write it; not Python's ``1_0``, nor digits of other scripts.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
+    if "_" in text or not text.isascii():
+        raise ValueError(f"not a plain number: {text!r}")
+    return float(text)
+
+
+def plain_floats(cells: Sequence[str]) -> np.ndarray:
+    """A column of numbers that are all written as programs write them.
+
+    Raises
+    ------
+    ValueError
+        One is not.
+    """
+    text = "".join(cells)
+    if "_" in text or not text.isascii():
+        raise ValueError("not plain numbers alone")
+    return np.array(cells, dtype=float)

@@ -15,7 +15,7 @@ from foundation.carriers import TABLE
 from foundation.cells.dates import Day
 from foundation.cells.sheet import Sheet, parse_sheet, read_sheet
 from foundation.errors import InputError, Problem
-from foundation.messages import message
+from foundation.messages import Verbatim, message
 from retrofit.measured.bill_rows import Bill, Table, add_parts, added, check_totals, entries_of
 
 FEWEST = 6
@@ -69,6 +69,7 @@ def bills_of(sheet: Sheet) -> Bills:
     bills, shared = _reading_days(bills)
     if shared:
         table.notes.append(message("a reading day ends one bill and begins the next: it is counted to the next"))
+    table.problems += _mixed_years(bills, sheet.place)
     table.problems += _overlaps(bills, sheet.place) + ([] if table.problems else _few(bills, sheet.place))
     if table.problems:
         raise InputError(list(dict.fromkeys(table.problems)))
@@ -98,6 +99,15 @@ def _reading_days(bills: list[Bill]) -> tuple[list[Bill], bool]:
     chosen = shared - exact
     out = [replace(b, last=_before(b.last)) if b.carrier in chosen and b.first != b.last else b for b in bills]
     return out, bool(chosen)
+
+
+def _mixed_years(bills: list[Bill], place: str) -> list[Problem]:
+    """Bills of which some have a year and some have none: whether they meet cannot be told."""
+    kinds = {b.first[0] is None: b for b in reversed(bills)}
+    if len(kinds) < 2:
+        return []
+    shown = message("{a} and {b}", a=Verbatim(kinds[True].label), b=Verbatim(kinds[False].label))
+    return [Problem("bills-period", f"{place}:{max(b.line for b in kinds.values())}", "some periods have a year and some have none", shown, "2024-01", "write every period with its year")]  # fmt: skip
 
 
 def _overlaps(bills: list[Bill], place: str) -> list[Problem]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from foundation.cells.numbers import plain_float, plain_floats
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from foundation.text_file import decode, read_bytes
@@ -148,13 +149,13 @@ def _numbers(rows: Rows, name: str, place: str) -> tuple[np.ndarray, list[Proble
     """One column with NaN at missing marks, and the problems in it (bad cells, out of range)."""
     column = FIELDS[name]
     try:
-        values = np.array([r[column.position] for r in rows.cells], dtype=float)
+        values = plain_floats([r[column.position] for r in rows.cells])
     except ValueError:
         values = np.full(len(rows.cells), np.nan)
         bad: list[Problem] = []
         for k, r in enumerate(rows.cells):
             try:
-                values[k] = float(r[column.position])
+                values[k] = plain_float(r[column.position])
             except ValueError:
                 bad.append(_cell_problem("epw-cell", name, rows, k, place, "not a number"))
         return values, bad

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from foundation.cells.numbers import plain_float
 from foundation.errors import Problem
 from foundation.messages import message
 from weather import ground
@@ -91,7 +92,7 @@ def _site(line: str, place: str) -> tuple[Site | None, list[Problem]]:
     numbers: list[float] = []
     for k, (name, low, high) in enumerate(PLACE_FIELDS, start=6):
         try:
-            value = float(cells[k])
+            value = plain_float(cells[k])
         except ValueError:
             value = math.nan
         if not low <= value <= high:

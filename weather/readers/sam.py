@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from foundation.cells.numbers import plain_float, plain_floats
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from foundation.text_file import decode, read_bytes
@@ -64,7 +65,7 @@ def _site(names: list[str], values: list[str], place: str) -> tuple[Site, str]:
         ("time zone", -12.0, 14.0),
     ):
         try:
-            numbers[key] = float(found[key])
+            numbers[key] = plain_float(found[key])
         except ValueError:
             numbers[key] = float("nan")
         if not low <= numbers[key] <= high:
@@ -79,7 +80,7 @@ def _site(names: list[str], values: list[str], place: str) -> tuple[Site, str]:
 
 def _column(cells: list[str], name: str, place: str) -> tuple[np.ndarray, list[Problem]]:
     try:
-        return np.array(cells, dtype=float), []
+        return plain_floats(cells), []
     except ValueError:
         pass
     values, problems = np.full(len(cells), np.nan), []
@@ -87,7 +88,7 @@ def _column(cells: list[str], name: str, place: str) -> tuple[np.ndarray, list[P
         if cell.strip().lower() in MISSING:
             continue
         try:
-            values[k] = float(cell)
+            values[k] = plain_float(cell)
         except ValueError:
             problems.append(Problem("csv-cell", f"{place}:{k + 4} ({name})", "not a number", cell[:40], "a number", "correct the cell"))  # fmt: skip
     return values, problems[:12]

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from foundation.cells.numbers import plain_float, plain_floats
 from foundation.errors import InputError, Problem
 from foundation.messages import Verbatim, message
 from foundation.text_file import decode, read_bytes
@@ -173,10 +174,11 @@ def parse_times(texts: list[str], time_format: str | None, place: str) -> pd.Dat
 
 
 def _values(name: str, cells: list[str], form: CsvFormat, place: str) -> tuple[np.ndarray, list[Problem]]:
-    if form.decimal != ".":
-        cells = [c.replace(form.decimal, ".") for c in cells]
+    typed = cells
+    if form.decimal != ".":  # beside a decimal comma a point parts thousands, or is the mark of another table
+        cells = ["?" if "." in c else c.replace(form.decimal, ".") for c in cells]
     try:
-        values = np.array(cells, dtype=float)
+        values = plain_floats(cells)
         marks = [float(m) for m in form.missing if _is_number(m)]
         return np.where(np.isin(values, marks), np.nan, values), []
     except ValueError:
@@ -189,7 +191,7 @@ def _values(name: str, cells: list[str], form: CsvFormat, place: str) -> tuple[n
             continue
         if not _is_number(cell):
             problems.append(
-                Problem("csv-cell", f"{place} row {k + 1} ({name})", "not a number", cell[:40], "a number, or a missing mark", "correct the cell, or add the mark to weather.csv.missing")
+                Problem("csv-cell", f"{place} row {k + 1} ({name})", "not a number", typed[k][:40], "a number, or a missing mark", "correct the cell, or add the mark to weather.csv.missing")
             )  # fmt: skip
         elif float(cell) not in numbers:
             values[k] = float(cell)
@@ -200,7 +202,7 @@ def _values(name: str, cells: list[str], form: CsvFormat, place: str) -> tuple[n
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        plain_float(text)
     except ValueError:
         return False
     return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import Field, PrivateAttr, model_validator
 
 from foundation.carriers import PRICED, STOVES
-from foundation.schema import Name, NotNegative, Strict
+from foundation.schema import Name, NoBoolean, NotNegative, Strict
 from retrofit.measures.union import AnyMeasure
 from retrofit.project.schema.future import FutureSpec
 from retrofit.project.schema.products import InverterSpec, ModuleSpec
@@ -277,7 +277,9 @@ class EconomicsSpec(Strict):
 class FactorsSpec(Strict):
     """Weights of the definitions."""
 
-    grid_year: Literal[2021, 2022, 2023] = Field(2023, description="Year of the provincial grid factor.")
+    grid_year: Annotated[Literal[2021, 2022, 2023], NoBoolean] = Field(
+        2023, description="Year of the provincial grid factor."
+    )
     gwp: Literal["AR4", "AR5", "AR6"] = Field(
         "AR6", description="Assessment report whose 100-year warming potentials weigh methane and N2O."
     )
@@ -310,7 +312,7 @@ class ReportSpec(Strict):
 class Project(Strict):
     """A project: a place, its buildings and roofs, and packages of measures to compare."""
 
-    schema_version: Literal[1] = Field(description="Always 1.")
+    schema_version: Annotated[Literal[1], NoBoolean] = Field(description="Always 1.")
     name: Name = Field(description="Shown in the report.")
     name_zh: str = Field("", description="Chinese name; default: the name.")
     site: SiteSpec = Field(description="Where it stands: a station of the climate table, or coordinates.")
