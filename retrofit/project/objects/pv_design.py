@@ -192,6 +192,7 @@ def array_of(site: SolarSite, roof: RoofDesign, group: GroupDesign) -> PVArray:
     """A roof of the design as an array: module, strings and inverters as they are."""
     own = group.strings
     array = option_array(site, roof, roof.capacity_kwp, own.dc_ac if own.dc_ac > 0 else roof.measure.dc_ac)
+    array = replace(array, findings=tuple(f for f in own.findings if f.severity == "error"))
     lengths = [s.modules for s in own.strings if s.plane == roof.place]
     if own.inverter.sandia is None or not lengths:
         return array

@@ -25,6 +25,9 @@ def notes_of(arrays: Sequence[PVArray]) -> tuple[Assumption, ...]:
         )  # fmt: skip
     for a in arrays:
         s = a.settings
+        notes += [
+            Assumption(f"pv.design {a.plane.name}", f.code, "-", "retrofit solar", "confirmed", f.message) for f in dict.fromkeys(a.findings)
+        ]  # fmt: skip
         if s.rows is not None:
             notes.append(
                 Assumption(

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
+from foundation.errors import Problem
 from foundation.messages import joined, message
 from foundation.provenance import Assumption
 from foundation.tables import read_table
@@ -95,6 +96,8 @@ class PVArray:
     capacity_kwp: float
     settings: PVSettings = field(default_factory=PVSettings)
     inverter_group: str = ""
+    findings: tuple[Problem, ...] = field(default=(), hash=False)
+    """What is wrong with its strings, as the solar sheet says."""
 
 
 def assumptions(settings: PVSettings) -> tuple[Assumption, ...]:

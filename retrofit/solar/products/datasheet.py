@@ -39,13 +39,18 @@ def sandia_from_efficiency(
 def _datasheet_problems(v: Mapping[str, float]) -> list[Problem]:
     """What cannot be on a data sheet, each with its allowed range."""
     fill = v["v_mp"] * v["i_mp"] / (v["v_oc"] * v["i_sc"]) if v["v_oc"] * v["i_sc"] > 0 else math.nan
+    percent = {
+        "alpha_isc": 100.0 * v["alpha_isc"] / max(v["i_sc"], 1e-9),
+        "beta_voc": 100.0 * v["beta_voc"] / max(v["v_oc"], 1e-9),
+        "gamma_pmp": 100.0 * v["gamma_pmp"],
+    }
     checks = [
         ("v_mp", 0.0 < v["v_mp"] < v["v_oc"], v["v_mp"], f"above 0 and below V_oc = {v['v_oc']:g} V"),
         ("i_mp", 0.0 < v["i_mp"] < v["i_sc"], v["i_mp"], f"above 0 and below I_sc = {v['i_sc']:g} A"),
         ("fill factor", 0.6 <= fill <= 0.87, round(fill, 3), "0.6 to 0.87"),
-        ("alpha_isc", -0.001 < v["alpha_isc"] / max(v["i_sc"], 1e-9) < 0.002, v["alpha_isc"], "A/K: -0.1 to +0.2 % of I_sc"),
-        ("beta_voc", -0.006 < v["beta_voc"] / max(v["v_oc"], 1e-9) < -0.001, v["beta_voc"], "V/K, negative: 0.1 to 0.6 % of V_oc"),
-        ("gamma_pmp", -0.007 < v["gamma_pmp"] < -0.001, v["gamma_pmp"], "1/K, negative: 0.1 to 0.7 % per K"),
+        ("alpha_isc_pct_k", -0.1 < percent["alpha_isc"] < 0.2, round(percent["alpha_isc"], 6), "-0.1 to 0.2 % of I_sc a K"),
+        ("beta_voc_pct_k", -0.6 < percent["beta_voc"] < -0.1, round(percent["beta_voc"], 6), "-0.6 to -0.1 % of V_oc a K"),
+        ("gamma_pmp_pct_k", -0.7 < percent["gamma_pmp"] < -0.1, round(percent["gamma_pmp"], 6), "-0.7 to -0.1 % of P_max a K"),
         ("cells_in_series", v["cells_in_series"] >= 1, v["cells_in_series"], "1 or more"),
         ("length_m", 0.1 <= v["length_m"] <= 4.0, v["length_m"], "0.1 to 4 m"),
         ("width_m", 0.1 <= v["width_m"] <= 4.0, v["width_m"], "0.1 to 4 m"),

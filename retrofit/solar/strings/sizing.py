@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -120,17 +121,17 @@ def _blocks(groups: list[_Group], trackers: int, planes: Sequence[PlaneModules])
 
 def assign(blocks: list[_Block], inverters: int, mppts: int) -> list[tuple[_Block, int, int]]:
     """Each block on the inverter with least power that has a tracker free: (block, inverter, tracker), from 1."""
-    power = [0.0] * inverters
+    waiting = [(0.0, i) for i in range(inverters)]  # a heap: sorted as it stands
     used = [0] * inverters
     out = []
     for b in blocks:
-        free = [i for i in range(inverters) if used[i] < mppts]
-        if not free:
+        if not waiting or mppts < 1:
             break
-        i = min(free, key=lambda j: (power[j], j))
-        power[i] += b.power_w
+        power, i = heapq.heappop(waiting)
         used[i] += 1
         out.append((b, i + 1, used[i]))
+        if used[i] < mppts:
+            heapq.heappush(waiting, (power + b.power_w, i))
     return out
 
 

@@ -111,5 +111,33 @@ def test_a_coefficient_in_percent_is_refused_with_every_other_mistake():
     }  # fmt: skip
     with pytest.raises(InputError) as error:
         datasheet.module_from_datasheet(**values)
-    assert {p.place for p in error.value.problems} >= {"module.v_mp", "module.gamma_pmp", "module.length_m"}
+    assert {p.place for p in error.value.problems} >= {"module.v_mp", "module.gamma_pmp_pct_k", "module.length_m"}
     assert replace(m, length_m=1.0).area_m2 == pytest.approx(1.134)
+
+
+@pytest.mark.parametrize("modules", [1, 2, 3, 6, 9, 14, 31, 48, 97, 300, 1200])
+def test_the_quick_choice_of_an_inverter_is_that_of_trying_all(modules):
+    import math
+
+    from retrofit.solar.products.equipment import default_module
+    from retrofit.solar.strings.choice import candidates, choose_inverter
+    from retrofit.solar.strings.model import PlaneModules
+    from retrofit.solar.strings.sizing import design_strings
+    from retrofit.solar.strings.voltages import rule_voltages
+
+    module = default_module()
+    planes = [PlaneModules("roof", module, modules, rule_voltages(module, -8.0, 70.0))]
+
+    def badness(inverter):
+        d = design_strings(planes, inverter, "here", dc_ac=1.1)
+        errors = sum(f.severity == "error" for f in d.findings)
+        ratio = any(f.code == "dc-ac-ratio" for f in d.findings)
+        return (
+            errors,
+            ratio,
+            d.inverters,
+            sum(d.left.values()),
+            abs(math.log(max(d.dc_ac, 1e-6) / 1.1)) if d.strings else math.inf,
+        )
+
+    assert choose_inverter(planes, 1.1, "here").name == min(candidates(), key=badness).name
