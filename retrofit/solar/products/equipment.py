@@ -1,11 +1,15 @@
-"""Modules and inverters: our short tables, the CEC and Sandia libraries that pvlib ships, and entry from a data sheet.
+"""Modules and inverters: our short tables, the CEC lists of Chinese makers, the CEC and Sandia libraries that pvlib ships.
 
-The libraries are of 2019; a module of today is entered from its data sheet, and its single diode is fitted. Nothing is read at import.
+pvlib's libraries are of 2019, the list of Chinese makers is of 2023; any other module is entered from its data sheet or a PVsyst file, and its
+single diode is fitted. Nothing is read at import.
 """
 
 from __future__ import annotations
 
+import csv
 import difflib
+import gzip
+import io
 import math
 import re
 from collections.abc import Mapping
@@ -15,14 +19,17 @@ from typing import Any
 from foundation.errors import InputError, Problem
 from foundation.light_import import submodule
 from foundation.messages import Verbatim, message
-from foundation.tables import read_table
+from foundation.tables import read_file, read_table
 from retrofit.solar.products.datasheet import module_from_datasheet, sandia_from_efficiency
 from retrofit.solar.products.model import Inverter, Module
+from retrofit.solar.products.plausible import MOST_EFFICIENT
 from retrofit.solar.products.single_diode import SingleDiode
 
 DEFAULT_MODULE = "JKM580N-72HL4-V"
 DEFAULT_INVERTER = "SG50CX-P2"
 LIBRARY = "SAM library of 2019-03-05 shipped with pvlib"
+CHINESE_MODULES, CHINESE_INVERTERS = "cec_modules_cn.csv.gz", "cec_inverters_cn.csv.gz"
+CHINESE_LIST = "CEC list of Chinese makers (SAM, version 2023.12.17)"
 SANDIA_LIBRARY = "Sandia module library of 2015-06-30 shipped with pvlib"
 ASPECTS = ((1.75, 1.65), (math.inf, 2.0))
 """Area up to which, m2 -> length over width, where a library lists the area only: 60 cells are 1.64 m by 0.99 m, 72 cells 1.98 m by 0.99 m."""
@@ -46,6 +53,18 @@ def _library(name: str) -> Any:
 def _names(library: str) -> dict[str, str]:
     """Letters and digits of a product's name -> its name in the library."""
     return {_plain(c): str(c) for c in _library(library).columns}
+
+
+@cache
+def _chinese(file: str) -> dict[str, dict[str, str]]:
+    """A list of Chinese makers: name -> row."""
+    text = gzip.decompress(read_file("retrofit", "data", file)).decode("utf-8")
+    return {r["name"]: r for r in csv.DictReader(io.StringIO(text))}
+
+
+@cache
+def _chinese_names(file: str) -> dict[str, str]:
+    return {_plain(n): n for n in _chinese(file)}
 
 
 def _one_of(wanted: str, names: Mapping[str, str]) -> str | None:
@@ -116,6 +135,33 @@ def _cec_module(name: str) -> Module:
     )  # fmt: skip
 
 
+def _chinese_module(name: str) -> Module:
+    """A module of the list of Chinese makers; its sides follow from area and cells: six columns of square cells.
+
+    Raises
+    ------
+    InputError
+        ``module-datasheet`` where the list's area cannot be right.
+    """
+    c = {k: _number(v) for k, v in _chinese(CHINESE_MODULES)[name].items()}
+    technology = _chinese(CHINESE_MODULES)[name]["Technology"]
+    v = {k: x for k, x in c.items() if x is not None}
+    area, cells = v["A_c"], int(v["N_s"])
+    power = v["I_mp_ref"] * v["V_mp_ref"]
+    if power > MOST_EFFICIENT * 1000.0 * area:
+        text = message("the list's area gives an efficiency of {share:.0f} %", share=power / (10.0 * area))
+        raise InputError(Problem("module-datasheet", f"module {name}", text, area, "m2", "give the values of its data sheet"))  # fmt: skip
+    aspect = min(max(cells / 36.0, 1.3), 2.3)
+    width = math.sqrt(area / aspect)
+    cec = SingleDiode(v["alpha_sc"], v["a_ref"], v["I_L_ref"], v["I_o_ref"], v["R_s"], v["R_sh_ref"], v["Adjust"])
+    return Module(
+        name=name, manufacturer=name.partition("__")[0].replace("_", " "), technology=technology, length_m=area / width, width_m=width, pdc_stc_w=power, v_oc=v["V_oc_ref"],
+        i_sc=v["I_sc_ref"], v_mp=v["V_mp_ref"], i_mp=v["I_mp_ref"], alpha_isc=v["alpha_sc"], beta_voc=v["beta_oc"], gamma_pmp=v["gamma_pmp"] / 100.0, cells_in_series=cells,
+        bifaciality=BIFACIALITY_LISTED if v.get("Bifacial") else 0.0, max_system_voltage=None, max_fuse_a=None, cec=cec,
+        source=f"{CHINESE_LIST}; sides from the area at {aspect:.2g}:1", status="confirmed", t_noct_c=v.get("T_NOCT"),
+    )  # fmt: skip
+
+
 def _sandia_module(name: str) -> Module:
     c = _library("SandiaMod")[name]
     sapm = {str(k): n for k, v in c.items() if (n := _number(v)) is not None}
@@ -151,7 +197,7 @@ def _own_module(name: str) -> Module:
 
 @cache
 def find_module(name: str, place: str = "module") -> Module:
-    """A module by name: our table, the CEC library (21,535 modules), the Sandia library.
+    """A module by name: our table, the list of Chinese makers (1,283 modules), the CEC library (21,535), the Sandia library.
 
     Parameters
     ----------
@@ -174,11 +220,19 @@ def find_module(name: str, place: str = "module") -> Module:
     own = _one_of(name, _own_modules())
     if own is not None:
         return _own_module(own)
+    found = _one_of(name, _chinese_names(CHINESE_MODULES))
+    if found is not None:
+        return _chinese_module(found)
     for library, make in (("CECMod", _cec_module), ("SandiaMod", _sandia_module)):
         found = _one_of(name, _names(library))
         if found is not None:
             return make(found)
-    pools: list[Mapping[str, str]] = [_own_modules(), _names("CECMod"), _names("SandiaMod")]
+    pools: list[Mapping[str, str]] = [
+        _own_modules(),
+        _chinese_names(CHINESE_MODULES),
+        _names("CECMod"),
+        _names("SandiaMod"),
+    ]
     cure = "write more of the name, or give the values of its data sheet"
     raise _unknown("unknown-module", place, "module in the libraries", name, pools, cure)
 
@@ -189,13 +243,15 @@ def default_module() -> Module:
     return find_module(DEFAULT_MODULE)
 
 
-def _library_inverter(name: str) -> Inverter:
-    c = _library("CECInverter")[name]
+def _library_inverter(name: str, listed: Mapping[str, Any] | None = None) -> Inverter:
+    """An inverter of a list with Sandia parameters: pvlib's, or a row of another."""
+    c = _library("CECInverter")[name] if listed is None else listed
+    library = f"CEC inverters, {LIBRARY}" if listed is None else CHINESE_LIST
     sandia = {k: float(c[k]) for k in ("Paco", "Pdco", "Vdco", "Pso", "C0", "C1", "C2", "C3", "Pnt")}
     low, high = float(c["Mppt_low"]), float(c["Mppt_high"])
     return Inverter(
         name=name, pac_max_w=sandia["Paco"], pdc_max_w=sandia["Pdco"], vdc_max=float(c["Vdcmax"]), mppt_low_v=low, mppt_high_v=high, v_start=low, idc_max_a=None, isc_max_a=None, mppts=1, night_w=sandia["Pnt"],
-        sandia=sandia, source=f"CEC inverters, {LIBRARY}; the library lists neither trackers (one assumed) nor start voltage nor a current limit (its Idcmax is Pdco over Vdco)",
+        sandia=sandia, source=f"{library}; the library lists neither trackers (one assumed) nor start voltage nor a current limit (its Idcmax is Pdco over Vdco)",
         status="confirmed",
     )  # fmt: skip
 
@@ -219,7 +275,7 @@ def _own_inverter(name: str) -> Inverter:
 
 @cache
 def find_inverter(name: str, place: str = "inverter") -> Inverter:
-    """An inverter by name: our table, then the CEC library (3,264 inverters with Sandia parameters).
+    """An inverter by name: our table, the list of Chinese makers (417), the CEC library (3,264 inverters with Sandia parameters).
 
     Raises
     ------
@@ -234,10 +290,13 @@ def find_inverter(name: str, place: str = "inverter") -> Inverter:
     own = _one_of(name, _own_inverters())
     if own is not None:
         return _own_inverter(own)
+    found = _one_of(name, _chinese_names(CHINESE_INVERTERS))
+    if found is not None:
+        return _library_inverter(found, _chinese(CHINESE_INVERTERS)[found])
     found = _one_of(name, _names("CECInverter"))
     if found is not None:
         return _library_inverter(found)
-    pools: list[Mapping[str, str]] = [_own_inverters(), _names("CECInverter")]
+    pools: list[Mapping[str, str]] = [_own_inverters(), _chinese_names(CHINESE_INVERTERS), _names("CECInverter")]
     raise _unknown("unknown-inverter", place, "inverter in the libraries", name, pools, "write more of the name")
 
 

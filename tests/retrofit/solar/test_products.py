@@ -93,7 +93,7 @@ def test_sandia_module_by_its_own_model():
     [
         (equipment.find_module, "TSM-370DE15H(II)", "unknown-module", TSM),
         (equipment.find_module, "Jinko 580", "unknown-module", "JKM580N-72HL4-V"),
-        (equipment.find_inverter, "Sungrow SG60X", "unknown-inverter", "SG60KU"),
+        (equipment.find_inverter, "Sungrow SG60X", "unknown-inverter", "SG60CX"),
     ],
 )
 def test_a_wrong_name_is_answered_with_near_ones(find, name, code, near):
@@ -141,3 +141,29 @@ def test_the_quick_choice_of_an_inverter_is_that_of_trying_all(modules):
         )
 
     assert choose_inverter(planes, 1.1, "here").name == min(candidates(), key=badness).name
+
+
+def test_modules_and_inverters_of_chinese_makers():
+    """Rows of the lists: every module whose area can be right has a diode of its power, and sides of its area."""
+    import gzip
+
+    from foundation.tables import read_file
+    from retrofit.solar.products.equipment import CHINESE_MODULES, _chinese, find_inverter, find_module
+
+    assert gzip.decompress(read_file("retrofit", "data", CHINESE_MODULES)).startswith(b"name,")
+    names = list(_chinese(CHINESE_MODULES))
+    assert len(names) == 1283
+    refused = 0
+    for name in names[::25]:
+        try:
+            m = find_module(name)
+        except InputError as error:
+            refused += error.problems[0].code == "module-datasheet"
+            continue
+        point = single_diode.max_power_point(m.cec, np.array([1000.0]), np.array([25.0]))[0][0]
+        assert point == pytest.approx(m.pdc_stc_w, rel=0.01)
+        assert m.efficiency <= 0.25 and 1.2 < m.length_m / m.width_m < 2.4
+        assert "Chinese makers" in m.source
+    assert 0 <= refused < 5
+    own = find_inverter("GW5000A-ES")
+    assert own.pac_max_w == 5067.5 and (own.mppt_low_v, own.mppt_high_v) == (300.0, 480.0)
