@@ -232,7 +232,7 @@ def test_a_carrier_is_one_row(tmp_path):
     assert "#B8A25A" in drawn.upper()
 
     bills = tmp_path / "bills.csv"
-    bills.write_text("月份,能源,用量\n2024-01,颗粒,300\n", encoding="utf-8")
+    bills.write_text("月份,能源,用量（kg）\n2024-01,颗粒,300\n", encoding="utf-8")
     code = f"from pathlib import Path; from retrofit.measured.bills import parse; parse(Path({str(bills)!r}).read_text('utf-8'), 'bills.csv')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)}, check=False)  # fmt: skip
     assert "bills-few" in done.stderr and "bills-carrier" not in done.stderr

@@ -74,7 +74,7 @@ def direction(azimuth_deg: float) -> str:
     """The nearest of the eight directions, in English.
 
     >>> direction(168.0), direction(359.0)
-    ("to the south", "to the north")
+    ('to the south', 'to the north')
     """
     return ENGLISH[round(azimuth_deg / 45.0) % 8]
 

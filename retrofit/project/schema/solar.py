@@ -18,14 +18,13 @@ SAME_M = 1e-3
 
 
 def open_ring(corners: Corners) -> Corners:
-    """Corners without the last where it closes the outline, and without any that repeats the one before it.
+    """Corners without the last where it closes the outline, and without any that the next repeats.
 
     >>> open_ring(((0.0, 0.0), (4.0, 0.0), (4.0, 3.0), (0.0, 0.0)))
     ((0.0, 0.0), (4.0, 0.0), (4.0, 3.0))
     """
-    out = [
-        c for k, c in enumerate(corners) if max(abs(c[0] - corners[k - 1][0]), abs(c[1] - corners[k - 1][1])) > SAME_M
-    ]
+    following = (*corners[1:], corners[0])
+    out = [c for c, n in zip(corners, following, strict=True) if max(abs(c[0] - n[0]), abs(c[1] - n[1])) > SAME_M]
     if len(out) < 3:
         raise ValueError("an outline needs three corners or more")
     return tuple(out)

@@ -97,6 +97,7 @@ def typeset_around(text: str) -> str:
         return chr(0xE000 + len(held) - 1)
 
     text = typeset(re.sub(f"{BEGIN}([^{BEGIN}{END}]*){END}", hold, text))
+    text = re.sub("([\ue000-\uf8ff]), ?", r"\1，", text)  # a comma after what is kept is of the Chinese line
     for k, each in enumerate(held):
         text = text.replace(chr(0xE000 + k), each)
     return text

@@ -167,7 +167,7 @@ def test_command_prints_one_document(tmp_path):
 
 @pytest.mark.parametrize(
     ("options", "code"),
-    [(["--retention", "-5"], "digester-washout"), (["--volume", "-1"], "digester-volume"), (["--volume", "nan"], "digester-volume"), (["--gas", "1000"], "digester-gas"), (["--volume", "3", "--gas", "1"], "digester-size-choice"), (["--package", "baseline"], "digester-missing"), (["--package", "no"], "unknown-package"), (["--volume", "3"], "digester-loading")],
+    [(["--retention", "1"], "digester-washout"), (["--volume", "0.1"], "digester-washout"), (["--gas", "1000"], "digester-gas"), (["--volume", "3", "--gas", "1"], "digester-size-choice"), (["--package", "baseline"], "digester-missing"), (["--package", "no"], "unknown-package"), (["--volume", "3"], "digester-loading")],
 )  # fmt: skip
 def test_command_refuses_with_a_cure(tmp_path, options, code):
     out = tmp_path / "sheet"
@@ -177,6 +177,15 @@ def test_command_refuses_with_a_cure(tmp_path, options, code):
     assert code in {p["code"] for p in problems}
     assert all(p["cure"] for p in problems)
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "options", [["--retention", "-5"], ["--volume", "-1"], ["--volume", "nan"], ["--gas", "1e308"]]
+)
+def test_a_size_out_of_range_is_a_wrong_use(tmp_path, options):
+    done = CliRunner().invoke(main, ["biogas", str(EXAMPLE), "--out", str(tmp_path / "sheet"), *options])
+    assert done.exit_code == 2 and "range" in done.output
+    assert not (tmp_path / "sheet").exists()
 
 
 def test_check_tells_the_limits_with_their_line(tmp_path):
