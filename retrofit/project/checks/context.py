@@ -16,6 +16,7 @@ from retrofit.measures.digester import DigesterSpec
 from retrofit.measures.hot_water import HotWaterMeasure
 from retrofit.measures.pv import Pv
 from retrofit.project.schema.project import BuildingSpec, Project, WeatherSpec
+from retrofit.project.schema.products import ModuleSpec
 from retrofit.project.schema.solar import ObstacleSpec, RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
 
@@ -83,6 +84,10 @@ TABLE = (
     Idle(
         RoofSpec, ("row_pitch_m", "ground_cover_ratio", "modules_up"), lambda r, _p: r.mounting != "open_rack",
         "rows are of mounting: open_rack",
+    ),
+    Idle(
+        ModuleSpec, ("bifaciality",), lambda m, p: m.bifaciality > 0.0 and p.solar.bifacial_clearance_m is None,
+        "the back's light counts with solar.bifacial_clearance_m",
     ),
     Idle(ObstacleSpec, ("shadow",), lambda o, _p: o.height_m == 0.0, "without height_m there is no shadow"),
     Idle(
