@@ -91,11 +91,9 @@ def diffuse_findings(year: WeatherYear, place: str) -> list[Finding]:
         return []
     dark = int((year.column("dhi")[low] == 0.0).sum())
     cure = "set weather.components: ghi"
-    if year.synthetic:
-        cure = "the diffuse of the climate table's months is below a clean sky's at this station: take a weather file where it decides"
     return [
         Finding.of("weather-diffuse", place,
                 "{hours} hours of high sun with less diffuse radiation than the cleanest sky gives ({dark} of them none; mean {mean:.0f} W/m2 of {ghi:.0f} global)",
                 hours, message("<= {hours} h below {share:.0%} of a Rayleigh sky", hours=FEW_HOURS, share=CLEANEST), cure,
-                hours=hours, dark=dark, mean=float(year.column("dhi")[low].mean()), ghi=float(year.column("ghi")[low].mean()), repair="" if year.synthetic else "decompose")
+                hours=hours, dark=dark, mean=float(year.column("dhi")[low].mean()), ghi=float(year.column("ghi")[low].mean()), repair="decompose")
     ]  # fmt: skip

@@ -91,13 +91,14 @@ TABLE = (
     ),
     Idle(ObstacleSpec, ("shadow",), lambda o, _p: o.height_m == 0.0, "without height_m there is no shadow"),
     Idle(
-        WeatherSpec, ("components", "swap", "decomposition", "align_minutes", "fill_gaps_hours"),
-        lambda w, _p: w.source == "synthetic", "a synthetic year has no file to be repaired",
+        WeatherSpec, ("swap", "align_minutes", "fill_gaps_hours"),
+        lambda w, _p: w.source == "synthetic", "a synthetic year is made whole, closed and on the sun's clock",
     ),
     Idle(
-        WeatherSpec, ("decomposition",), lambda w, _p: w.source != "synthetic" and w.components != "ghi",
-        "it is used with components: ghi",
+        WeatherSpec, ("components",), lambda w, _p: w.source == "synthetic" and w.components != "ghi",
+        "a synthetic year is made whole, closed and on the sun's clock",
     ),
+    Idle(WeatherSpec, ("decomposition",), lambda w, _p: w.components != "ghi", "it is used with components: ghi"),
     Idle(WeatherSpec, ("seed",), lambda w, _p: w.source != "synthetic", "it is the seed of synthetic years"),
     Idle(YieldSpec, ("export_limit_kw",), lambda _s, p: not _has(p, "pv"), "no package has pv"),
     Idle(Project, ("modules",), lambda p, _p: not _used(p, "module") & set(p.modules), "no pv measure names one of them"),

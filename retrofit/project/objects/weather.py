@@ -109,6 +109,8 @@ def weather_year(project: Project, station: Station, site: Site, folder: Path) -
     changes = changes_of(spec.future, site, folder) if spec.future is not None else None
     if spec.source == "synthetic":
         year = made_year(project, site)
+        if spec.components == "ghi":  # where the climate table's diffuse is out of any sky's
+            year = _told(year, quality.repair(year, components="ghi", decomposition=spec.decomposition))
         year = morph(year, changes) if changes is not None else year
         told = joined(
             [year.source.description, *(f.note for f in year.source.facts if f.code == "future-morphed")], "; "

@@ -185,11 +185,24 @@ def test_the_future_of_another_continent_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "key", ["fill_gaps_hours: 3", "components: ghi", "decomposition: disc", "swap: ghi-dni", "align_minutes: auto"]
+    "key", ["fill_gaps_hours: 3", "components: ghi+dhi", "decomposition: disc", "swap: ghi-dni", "align_minutes: auto"]
 )
 def test_keys_of_files_are_told_with_a_synthetic_year(tmp_path, key):
     path = project(tmp_path, "{station: Kunming}", f"{{source: synthetic, {key}}}")
     assert codes(path) == {("key-unused", "warning")}
+
+
+def test_components_of_a_synthetic_year_mend_the_tables_diffuse(tmp_path):
+    """Lhasa: 489 hours of high sun with less diffuse than a clean sky gives, none after the cure; global stays."""
+    from weather.quality.columns import too_little_diffuse
+
+    plain, _, _ = weather_of(load(project(tmp_path, "{station: Lhasa}")), tmp_path)
+    mended, _, _ = weather_of(
+        load(project(tmp_path, "{station: Lhasa}", "{source: synthetic, components: ghi}")), tmp_path
+    )
+    assert too_little_diffuse(plain).sum() > 400 and too_little_diffuse(mended).sum() < 50
+    assert mended.column("ghi").sum() == plain.column("ghi").sum()
+    assert codes(project(tmp_path, "{station: Lhasa}", "{source: synthetic, components: ghi}")) == set()
 
 
 def test_keys_of_synthetic_years_are_told_with_a_file(tmp_path):
