@@ -24,11 +24,11 @@ else:
 
 
 class SiteSpec(Strict):
-    """Where the project is. A station name or a coordinate is needed."""
+    """Where the project is. A station, a place by name, or a coordinate is needed."""
 
     station: str | int | None = Field(
         None,
-        description="Climate station: English or Chinese name, or WMO id. Left out: weather between the stations around the coordinate, all else from the nearest.",
+        description="Climate station (English or Chinese name, or WMO id), or a county, city or town of China by its name (retrofit weather stations NAME): its position, altitude and province, weather between the stations around it. Left out: the same of the coordinate.",
     )
     latitude: float | None = Field(None, ge=-66.5, le=66.5, description="Degrees north; default: the station's.")
     longitude: float | None = Field(None, ge=-180, le=180, description="Degrees east; default: the station's.")
@@ -315,7 +315,7 @@ class Project(Strict):
     schema_version: Annotated[Literal[1], NoBoolean] = Field(description="Always 1.")
     name: Name = Field(description="Shown in the report.")
     name_zh: str = Field("", description="Chinese name; default: the name.")
-    site: SiteSpec = Field(description="Where it stands: a station of the climate table, or coordinates.")
+    site: SiteSpec = Field(description="Where it stands: a station of the climate table, a place of China by name, or coordinates.")
     weather: WeatherSpec = Field(
         WeatherSpec(), description="The weather year; default: a typical year made from monthly statistics."
     )
