@@ -315,7 +315,9 @@ class Project(Strict):
     schema_version: Annotated[Literal[1], NoBoolean] = Field(description="Always 1.")
     name: Name = Field(description="Shown in the report.")
     name_zh: str = Field("", description="Chinese name; default: the name.")
-    site: SiteSpec = Field(description="Where it stands: a station of the climate table, a place of China by name, or coordinates.")
+    site: SiteSpec = Field(
+        description="Where it stands: a station of the climate table, a place of China by name, or coordinates."
+    )
     weather: WeatherSpec = Field(
         WeatherSpec(), description="The weather year; default: a typical year made from monthly statistics."
     )

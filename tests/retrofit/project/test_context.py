@@ -30,7 +30,7 @@ CASES = [  # place, keys without effect, keys that make them act
     ("packages.all.1", {"digestate_storage": "none", "storage_days": 30}, {"digestate_storage": "open"}),
     ("packages.all.0", {"inverter": "x", "dc_ac": 1.2}, {"inverter": None}),
     ("weather", {"align_minutes": "auto"}, {"source": "epw", "path": "a.epw"}),
-    ("weather", {"components": "ghi"}, {"source": "epw", "path": "a.epw"}),
+    ("weather", {"components": "ghi+dhi"}, {"source": "epw", "path": "a.epw"}),
     ("weather", {"source": "epw", "path": "a.epw", "seed": 3}, {"source": "synthetic", "path": None}),
 ]  # fmt: skip
 
