@@ -22,7 +22,9 @@ def cache_folder(part: str) -> Path:
     own = os.environ.get("NETZERO_RETROFIT_CACHE")
     if own:
         return Path(own) / part
-    base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None)
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    base = named if os.path.isabs(named) else None  # the standard has a relative one ignored
+    base = base or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None)
     home = "Library/Caches" if sys.platform == "darwin" else ".cache"
     return (Path(base) if base else Path.home() / home) / NAME / part
 

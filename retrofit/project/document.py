@@ -17,6 +17,25 @@ LARGEST_BITS = 1023
 """Of a whole number that a float can hold (IEEE 754, double)."""
 
 
+SYNTAX = (
+    ("mapping values are not allowed", "a colon where none belongs: two keys on one line, or a text with a colon that needs quotation marks"),
+    ("could not find expected ':'", "a key without its colon"),
+    ("expected <block end>", "a line that is not indented as its neighbours are"),
+    ("expected ',' or", "a bracket that is not closed, or a comma that is missing"),
+    ("cannot start any token", "a sign that cannot begin a value (a tab, @, %, a backquote): indent with spaces, put such a text in quotation marks"),
+    ("end of stream", "the file ends within quotation marks or brackets"),
+    ("undefined alias", "a * that names nothing: put the text in quotation marks"),
+    ("single document", "more than one document in the file (a line ---)"),
+    ("special characters", "control characters in the file"),
+    ("escape", "a backslash within double quotation marks: write it twice, or take single ones"),
+)  # fmt: skip
+"""What the reader of YAML says, and what it means to somebody who types."""
+
+
+def _plain_words(said: str) -> str:
+    return next((plain_words for part, plain_words in SYNTAX if part in said), said)
+
+
 def _read_text(path: Path) -> str:
     """The file's text, or why it cannot be had."""
     place = str(path)
@@ -85,7 +104,7 @@ def _parse(text: str, place: str) -> tuple[Any, list[Problem]]:
             Problem(
                 "yaml-syntax",
                 where,
-                message("YAML syntax: {what}", what=error.problem or error.context),
+                message("YAML syntax: {what}", what=_plain_words(str(error.problem or error.context))),
                 None,
                 "valid YAML",
                 "check colons, indentation, brackets and quotes on this line and the one before",
@@ -107,7 +126,10 @@ def _parse(text: str, place: str) -> tuple[Any, list[Problem]]:
             Problem(
                 "yaml-syntax",
                 place,
-                message("YAML syntax: {what}", what=(str(error).splitlines() or [type(error).__name__])[0][:200]),
+                message(
+                    "YAML syntax: {what}",
+                    what=_plain_words((str(error).splitlines() or [type(error).__name__])[0][:200]),
+                ),
                 None,
                 "valid YAML",
                 "the file may be binary or damaged",

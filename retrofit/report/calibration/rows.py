@@ -38,6 +38,9 @@ def project_keys(result: Calibration, language: str) -> str:
             lines.append(
                 f"{p.key}: {p.value:g}    # {say('key range', language, low=p.low, high=p.high, verdict=verdict)}"
             )
+    found = ", ".join(f"{p.key}: {p.value:g}" for p in result.parameters if p.verdict != "not identified")
+    if found:
+        lines.append(f"# {say('key braces', language)}: , {found}")
     return "\n".join(lines) + "\n"
 
 

@@ -115,9 +115,9 @@ def laughs(levels: int) -> str:
 def test_floods_are_stopped_at_once(tmp_path, text):
     path = tmp_path / "p.yaml"
     path.write_text(text, encoding="utf-8")
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert set(errors(path)) & {"yaml-size", "yaml-syntax"}
-    assert time.perf_counter() - begin < 15.0
+    assert time.process_time() - begin < 15.0
 
 
 def test_anchors_of_an_ordinary_size_are_read(tmp_path):
