@@ -15,8 +15,8 @@ from retrofit.measures.air import Airtightness
 from retrofit.measures.digester import DigesterSpec
 from retrofit.measures.hot_water import HotWaterMeasure
 from retrofit.measures.pv import Pv
-from retrofit.project.schema.project import BuildingSpec, Project, WeatherSpec
 from retrofit.project.schema.products import ModuleSpec
+from retrofit.project.schema.project import BuildingSpec, Project, WeatherSpec
 from retrofit.project.schema.solar import ObstacleSpec, RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
 
