@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +15,7 @@ from buildings.thermal import airtightness, glazing, simple_glazing
 from retrofit.biogas.digestion import kinetics
 from retrofit.biogas.plant import store
 from retrofit.biogas.tank import heat
-from retrofit.energy.factors import fuel_factor, gwp_value
+from retrofit.energy.factors import fuel_factor, gwp_value, primary_factors
 from retrofit.money.cash_flow import annuity_factor
 from weather import humidity, sun
 from weather.quality.clock import haurwitz
@@ -139,3 +142,23 @@ def test_natural_gas_of_the_ipcc():
 def test_present_value_factor():
     """EN 15459-1: 25 years at 4 % are 15.62."""
     assert annuity_factor(0.04, 25.0) == pytest.approx(15.622, abs=1e-3)
+
+
+def test_general_knowledge_claims_nothing():
+    """A row whose source is general knowledge is not corroborated, in any table."""
+    root, seen = Path(__file__).resolve().parent.parent, 0
+    for path in sorted(
+        p for room in ("foundation", "weather", "buildings", "retrofit") for p in (root / room).glob("**/data/*.csv")
+    ):
+        with path.open(encoding="utf-8", newline="") as f:
+            for row in csv.DictReader(f):
+                if "general knowledge" in (row.get("source") or "").lower():
+                    seen += 1
+                    assert row["status"] in ("unconfirmed", "illustrative"), (path.name, row)
+    assert seen > 50
+
+
+def test_primary_factors_of_the_doe_definition():
+    """A Common Definition for Zero Energy Buildings (2015), table 1: coal or other 1.05, hot water 1.35, fuel oil is neither."""
+    factors = primary_factors("doe2015")
+    assert [factors[c].value for c in ("coal", "wood", "heat", "gas", "lpg")] == [1.05, 1.05, 1.35, 1.09, 1.15]

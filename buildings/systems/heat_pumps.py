@@ -19,6 +19,10 @@ Control = Literal["fixed", "inverter", "vrf"]
 RATED_C: dict[Mode, float] = {"heating": 7.0, "cooling": 35.0}
 FROST_C = (-7.0, 2.0, 5.5)
 """Frost begins, is worst and ends (ISO 16358-2: frosting range -7 to 5.5 degC, tested at 2 degC); the loss fades linearly to both sides."""
+COOLING_HOLDS_C = 18.0
+"""Outdoor temperature below which cooling gains no more; the curves were made for 20 degC and more, general knowledge, unconfirmed."""
+LEAST_RATIO = 0.1
+"""Capacity and input over their ratings never fall below it; heating holds both below the temperature where capacity does."""
 VRF_LEAST = 0.25
 """Least continuous load ratio of the VRF unit; below it cycles with PLF = 0.85 + 0.15 of the share of time (same example)."""
 
@@ -56,11 +60,24 @@ def frost(temp_air_c: np.ndarray) -> np.ndarray:
     return np.asarray(np.interp(temp_air_c, FROST_C, (0.0, 1.0, 0.0)))
 
 
+def _within_data(mode: Mode, temp_air_c: np.ndarray) -> np.ndarray:
+    """Outdoor temperature, held where the curves end: cooling in the cold, heating where its line comes to ``LEAST_RATIO``."""
+    if mode == "cooling":
+        return np.maximum(temp_air_c, COOLING_HOLDS_C)
+    at_zero, slope = _line(mode, "capacity")
+    return np.maximum(temp_air_c, (LEAST_RATIO - at_zero) / slope)
+
+
 def full_load(mode: Mode, temp_air_c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Capacity and input at full load over their rated values, shape of ``temp_air_c`` (ISO 16358-1, -2 with frost)."""
+    """Capacity and input at full load over their rated values, shape of ``temp_air_c`` (ISO 16358-1, -2 with frost).
+
+    Cooling below ``COOLING_HOLDS_C`` is that at ``COOLING_HOLDS_C``: the fan outdoors slows to keep the pressure of the condenser. Heating
+    below the temperature at which the line of capacity reaches ``LEAST_RATIO`` (-28 degC) is that at this temperature: the COP never rises in the cold.
+    """
+    temp_air_c = _within_data(mode, temp_air_c)
     (c0, c1), (p0, p1) = _line(mode, "capacity"), _line(mode, "power")
-    capacity = np.maximum(c0 + c1 * temp_air_c, 0.1)
-    power = np.maximum(p0 + p1 * temp_air_c, 0.1)
+    capacity = np.maximum(c0 + c1 * temp_air_c, LEAST_RATIO)
+    power = np.maximum(p0 + p1 * temp_air_c, LEAST_RATIO)
     if mode == "heating":
         share, (c, p) = frost(temp_air_c), _frost_loss()
         capacity = capacity * (1.0 - share * (1.0 - 1.0 / c))
@@ -113,7 +130,15 @@ def unit_heating_w(cooling_w: float) -> float:
 
 
 def largest_ratio(mode: Mode, control: Control, temp_air_c: np.ndarray) -> np.ndarray:
-    """Largest output over the rated one by outdoor temperature: an inverter can run faster than rated, the others cannot."""
+    """Largest output over the rated one by outdoor temperature: an inverter can run faster than rated, the others cannot.
+
+    The inverter's curve ends at its coldest test, ``inverter_data_c``. Below it the ratio falls on the line from there to
+    ``inverter_cold_ratio`` at ``inverter_cold_c`` and on, never under that of a unit of fixed speed; it never rises as it gets colder.
+
+    References
+    ----------
+    Japanese energy standard, method 4.3 eq. 3, and ISO 16358-2:2013 (tests at 7, 2 and -7 degC); ``plant.csv`` for the cold.
+    """
     rated = full_load(mode, temp_air_c)[0]
     if control != "inverter" or mode == "cooling":
         return rated
@@ -122,9 +147,12 @@ def largest_ratio(mode: Mode, control: Control, temp_air_c: np.ndarray) -> np.nd
     def value(letter: str, power: int) -> float:
         return k[f"unit_heating_largest_{letter}{power}_s"] * q + k[f"unit_heating_largest_{letter}{power}_t"]
 
-    over = temp_air_c - RATED_C["heating"]
+    end = k["inverter_data_c"]
+    over = np.maximum(temp_air_c, end) - RATED_C["heating"]
     a0, a1, a2 = (value("b", n) * r + value("c", n) for n in range(3))
     fast = (a2 * over + a1) * over + a0
+    colder = np.maximum(end - temp_air_c, 0.0)
+    fast = fast - (fast - k["inverter_cold_ratio"]) * colder / (end - k["inverter_cold_c"])
     return np.maximum(fast * (1.0 - frost(temp_air_c) * (1.0 - 1.0 / _frost_loss()[0])), rated)
 
 
@@ -155,6 +183,7 @@ def input_w(
     """
     if nameplate_w <= 0.0:
         return np.zeros_like(load_w)
+    temp_air_c = _within_data(mode, temp_air_c)
     capacity, power = full_load(mode, temp_air_c)
     rated = nameplate_w / rated_cop
     part = load_w / (nameplate_w * capacity)

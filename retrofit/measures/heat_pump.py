@@ -10,8 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from buildings.model import Building, CoolingSystem, HeatingSystem
-from buildings.systems import PlantYear
-from buildings.systems.heat_pumps import unit_heating_w
+from buildings.systems import PlantYear, heat_pumps
 from foundation.messages import message
 from foundation.provenance import Assumption
 from retrofit.measures import transform
@@ -41,7 +40,7 @@ def missing(b: Building, _m: HeatPump) -> str | None:
 
 def price(m: HeatPump, count: int, plant: PlantYear) -> CostItem:
     """Room units that together have the plant's rated heating and cooling, in all ``count`` buildings."""
-    heating = plant.heating_nameplate_w / unit_heating_w(SPLIT_UNIT_W)
+    heating = plant.heating_nameplate_w / heat_pumps.unit_heating_w(SPLIT_UNIT_W)
     units = max(1, math.ceil(max(heating, plant.cooling_nameplate_w / SPLIT_UNIT_W) - 1e-9)) * count
     return cost_item(m.measure, "heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny)
 
@@ -62,6 +61,15 @@ def apply(b: Building, m: HeatPump) -> Effect:
         kw=SPLIT_UNIT_W / 1000.0,
     )
     notes = [Assumption(f"{b.name}.heat_pump.size", "by load", "-", "GB 50736-2012, 5.2.8", "unconfirmed", size)]
+    k = heat_pumps.constants()
+    cold = message(
+        "of the rated output, below {end:g} degC where the tests end, on a line to {share:.0%} at {cold:g} degC (0.5 to 0.8); resistance heat fills the rest",
+        end=k["inverter_data_c"], share=k["inverter_cold_ratio"], cold=k["inverter_cold_c"],
+    )  # fmt: skip
+    if systems.heating is not None and m.control == "inverter":
+        notes.append(
+            Assumption(f"{b.name}.heat_pump.cold", k["inverter_cold_ratio"], "-", "plant.csv", "unconfirmed", cold)
+        )
     for name in ("heating", "cooling"):
         if all(_never(getattr(z.thermostat, f"{name}_c")) for z in b.zones):
             text = message(

@@ -234,3 +234,22 @@ def test_nameplates_carry_the_peak(guangzhou):
     assert plant_module.spread(result.cooling_w) == pytest.approx(by_hand)
     assert (0.75 * capacity >= 1.15 * by_hand - 1e-6).all()
     assert (0.75 * capacity - 1.15 * by_hand).min() == pytest.approx(0.0, abs=1e-3)
+
+
+def test_an_inverter_never_gives_more_as_it_gets_colder_below_its_tests():
+    t = np.arange(-60.0, -7.0 + 1e-9, 0.1)
+    for control in CONTROLS:
+        ratio = heat_pumps.largest_ratio("heating", control, t)
+        assert (np.diff(ratio) >= -1e-12).all() and (ratio >= 0.1 - 1e-12).all()
+        used = heat_pumps.input_w("heating", control, 3.0, 3500.0, np.full(len(t), 1000.0), t)
+        assert (np.diff(used) <= 1e-9).all()
+    at = heat_pumps.largest_ratio("heating", "inverter", np.array([-25.0, -28.8, -7.0, -7.001]))
+    assert 0.5 <= at[0] <= 0.8 and at[1] < at[0] and at[2] == pytest.approx(at[3], abs=1e-3)
+
+
+def test_cooling_in_the_cold_is_bounded():
+    t = np.array([-30.0, 0.0, 18.0])
+    for control in CONTROLS:
+        capacity = heat_pumps.full_load("cooling", t)[0]
+        used = heat_pumps.input_w("cooling", control, 3.0, 3500.0, np.full(3, 1500.0), t)
+        assert capacity == pytest.approx(capacity[2]) and used == pytest.approx(used[2])
