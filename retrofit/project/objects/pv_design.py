@@ -172,7 +172,11 @@ def group_designs(site: SolarSite, roofs: Sequence[RoofDesign], expected: Extrem
         place = f"packages: pv on {', '.join(r.place for r in mine)}"
         named, number, length = (_first(mine, key) for key in ("inverter", "inverters", "string_length"))
         dc_ac = mine[0].measure.dc_ac
-        inverter = inverter_of(site.project, named) if named is not None else choose_inverter(planes, dc_ac, place)
+        inverter = (
+            inverter_of(site.project, named)
+            if named is not None
+            else choose_inverter(planes, dc_ac, place, number, length)
+        )
         strings = design_strings(planes, inverter, place, number, length, dc_ac)
         mine = tuple(
             replace(r, strung=r.modules - strings.left[r.place] if strings.strings else r.modules) for r in mine

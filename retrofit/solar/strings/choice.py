@@ -23,13 +23,24 @@ def candidates() -> tuple[Inverter, ...]:
     return tuple(find_inverter(r["name"]) for r in read_table("retrofit", CANDIDATES))
 
 
-def choose_inverter(planes: Sequence[PlaneModules], dc_ac: float, place: str) -> Inverter:
-    """The inverter of the built-in table that fits best: no error, a sound DC/AC ratio, the fewest machines, all modules used."""
-    return _chosen(tuple(planes), dc_ac, place)
+def choose_inverter(
+    planes: Sequence[PlaneModules],
+    dc_ac: float,
+    place: str,
+    inverters: int | None = None,
+    string_length: int | None = None,
+) -> Inverter:
+    """The inverter of the built-in table that fits best: no error, a sound DC/AC ratio, the fewest machines, all modules used.
+
+    ``inverters`` and ``string_length`` where the project chooses them: one module a string asks for micro inverters.
+    """
+    return _chosen(tuple(planes), dc_ac, place, inverters, string_length)
 
 
 @lru_cache(maxsize=1024)
-def _chosen(planes: tuple[PlaneModules, ...], dc_ac: float, place: str) -> Inverter:
+def _chosen(
+    planes: tuple[PlaneModules, ...], dc_ac: float, place: str, inverters: int | None, string_length: int | None
+) -> Inverter:
     """The choice, once for equal modules; the largest are tried first, and those that would need many more machines not at all."""
     power = sum(p.modules * p.module.pdc_stc_w for p in planes)
     best: tuple[tuple[float, ...], int, Inverter] | None = None
@@ -38,7 +49,7 @@ def _chosen(planes: tuple[PlaneModules, ...], dc_ac: float, place: str) -> Inver
         least = MANY_MORE * power / (dc_ac * inverter.pac_max_w)
         if best is not None and best[0][:2] == (0, 0) and least > best[0][2] + 1:
             continue
-        d = design_strings(planes, inverter, place, dc_ac=dc_ac)
+        d = design_strings(planes, inverter, place, inverters, string_length, dc_ac)
         errors = sum(f.severity == "error" for f in d.findings)
         ratio = sum(f.code == "dc-ac-ratio" for f in d.findings)
         away = abs(math.log(max(d.dc_ac, 1e-6) / dc_ac)) if d.strings else math.inf

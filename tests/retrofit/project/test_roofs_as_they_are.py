@@ -262,6 +262,12 @@ def test_small_roofs_have_small_inverters(roof, inverter, modules, tmp_path):
     assert 0.8 <= d.groups[0].strings.dc_ac <= 1.5
 
 
+def test_one_module_a_string_asks_for_micro_inverters(tmp_path):
+    _, d = designed(write(tmp_path, "length_m: 8, width_m: 3.6, tilt_deg: 10", pv=", string_length: 1"))
+    assert d.sound and d.groups[0].strings.inverter.name == "HMS-1000-2T"
+    assert d.solar.ac_kwh / d.capacity_kwp == pytest.approx(1253, rel=0.02)
+
+
 @pytest.mark.parametrize("mounting", ["close_mount", "open_rack"])
 def test_one_yield_for_one_roof(mounting, tmp_path):
     """run and solar: the same modules, inverter and kilowatt hours."""
