@@ -80,6 +80,7 @@ def run(projects: int, others: int, seed: int) -> dict[str, Tally]:
     jobs += [kinds[k % len(kinds)] for k in range(others)]
     found: dict[str, Tally] = {}
     with tempfile.TemporaryDirectory() as name:
+        fuzz_others.prepare(Path(name), others > len(kinds))
         for k, (kind, examiner) in enumerate(jobs):
             tally = found.setdefault(kind, Tally())
             begin = time.perf_counter()

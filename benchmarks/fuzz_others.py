@@ -220,6 +220,16 @@ def idf(seed: int, folder: Path) -> tuple[str, str]:
     return ("accepted", "") if read.building.zones else ("silent", "no zone")
 
 
+def prepare(folder: Path, everything: bool) -> None:
+    """Load once, before any clock runs, what every input of a kind needs: the weather year, the data dictionary of IDF."""
+    if everything:
+        _epw()
+        (folder / "b.idf").write_text(_idf(), encoding="utf-8")
+        from buildings.idf.read.building import read_idf
+
+        read_idf(folder / "b.idf", None)
+
+
 VALUES = (
     "nan",
     "inf",
