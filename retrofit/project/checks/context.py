@@ -45,6 +45,13 @@ def _no_meals(b: BuildingSpec, _p: Project) -> bool:
     return not cooks and row["litres_basis"] != "meal"
 
 
+def _nothing_to_cook(b: BuildingSpec, _p: Project) -> bool:
+    row = catalogue().get(b.archetype)
+    if row is None or row["class"] == "residential" or b.cooking == "none":
+        return False
+    return (float(row["meals_default"]) if b.meals_per_day is None else b.meals_per_day) == 0.0
+
+
 def _lays_no_modules(r: RoofSpec, _p: Project) -> bool:
     return r.area_m2 is not None and r.length_m is None and r.polygon is None
 
@@ -61,6 +68,7 @@ def _has(p: Project, kind: str) -> bool:
 TABLE = (
     Idle(BuildingSpec, ("shelter_class",), lambda b, _p: b.n50_ach is None, "it acts with n50_ach only"),
     Idle(BuildingSpec, ("meals_per_day",), _no_meals, "in homes and without cooking no meals are counted"),
+    Idle(BuildingSpec, ("cooking",), _nothing_to_cook, "no meals are cooked: write meals_per_day"),
     Idle(BuildingSpec, ("heating_capacity_kw", "heating_setpoint_c"), lambda b, _p: b.heating == "none", "the building is not heated"),
     Idle(BuildingSpec, ("cooling_capacity_kw", "cooling_setpoint_c"), lambda b, _p: b.cooling == "none", "the building is not cooled"),
     Idle(Airtightness, ("shelter_class",), lambda m, _p: m.n50_ach is None, "it acts with n50_ach only"),

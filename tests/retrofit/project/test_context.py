@@ -19,6 +19,7 @@ BASE = {
 CASES = [  # place, keys without effect, keys that make them act
     ("buildings.0", {"shelter_class": 3}, {"n50_ach": 6.0}),
     ("buildings.0", {"archetype": "village_house_brick", "meals_per_day": 30}, {"archetype": "canteen"}),
+    ("buildings.0", {"archetype": "small_office", "cooking": "lpg"}, {"meals_per_day": 20}),
     ("buildings.0", {"heating": "none", "heating_capacity_kw": 5}, {"heating": "electric_heater"}),
     ("buildings.0", {"cooling": "none", "cooling_setpoint_c": 25}, {"cooling": "split"}),
     ("roofs.0", {"mounting": "close_mount", "row_pitch_m": 3}, {"mounting": "open_rack"}),
