@@ -194,6 +194,8 @@ class Air:
     ----------
     infiltration_ach : Hourly
         Air changes per hour at outdoor density, always.
+    airing_ach : Hourly
+        Air changes per hour by windows that people open for fresh air, on top of the infiltration; sealing joints leaves it as it is.
     ventilation_m3_s : Hourly
         Mechanical or scheduled fresh air, m3/s.
     heat_recovery : float
@@ -228,6 +230,7 @@ class Air:
     """Of one storey in shelter class 4 (ASHRAE Fundamentals, ventilation and infiltration, basic model)."""
     mixing_m3_s: tuple[tuple[str, float], ...] = ()
     exhausted_m3_s: float = 0.0
+    airing_ach: Hourly = 0.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)

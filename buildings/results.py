@@ -35,7 +35,8 @@ class ZoneLoads:
     """Kelvin below the heating set point at the end of the hour (capacity limit), 0 where off."""
     cooling_unmet_k: np.ndarray
     outdoor_air_m3_s: np.ndarray
-    """Infiltration, fresh air and opened windows together."""
+    """Infiltration, airing, fresh air and opened windows together."""
+    floor_area_m2: float
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,8 +86,9 @@ def without(loads: Loads, *left_out: str) -> Loads:
             **{
                 f.name: np.empty(0) if f.name in left_out else getattr(z, f.name).copy()  # a copy: rows share one block
                 for f in fields(z)
-                if f.name != "name"
+                if f.name not in ("name", "floor_area_m2")
             },
+            floor_area_m2=z.floor_area_m2,
         )
         for z in loads.zones
     )

@@ -1,7 +1,7 @@
 """Parametric archetypes: a few numbers in, a ``Building`` out, every default that decides a result listed as an assumption.
 
 Geometry: a box of equal storeys, the long facade facing ``orientation_deg``. Habit (``comfort="habit"``): part-time, part-space, so the
-building is split into a served and an unserved zone that share every surface in proportion; ``comfort="setpoints"``: GB 55015-2021 set
+building is split into a served and an unserved zone that share every surface in proportion and the inner walls between them; ``comfort="setpoints"``: GB 55015-2021 set
 points in the whole building, loads as by habit; ``comfort="code"``: set points and loads of GB 55015-2021.
 """
 
@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from buildings.archetypes import envelope
-from buildings.archetypes.request import ArchetypeRequest, Notes, catalogue, gb_loads, habit, use_of
+from buildings.archetypes.airing import airing_ach
+from buildings.archetypes.request import BUILT, ArchetypeRequest, Notes, catalogue, gb_loads, habit, use_of
 from buildings.archetypes.usage import gains_of, installed_lighting_w_m2, served_share, systems_of, thermostat_of
-from buildings.model import Air, Building, Construction, Surface, Thermostat, Window, Zone  # fmt: skip
+from buildings.model import Air, Building, Construction, Hourly, Surface, Thermostat, Window, Zone
 from buildings.thermal.airtightness import leaky
 from foundation.errors import InputError, Problem
 from foundation.messages import message, translated
@@ -26,13 +27,14 @@ FURNITURE_J_M2K = 10000.0
 """Furniture and stored goods at air temperature per floor area (ISO 52016-1, default of 10 000 J/(m2 K))."""
 PARTITION_M2_PER_M2 = 1.0
 """Faces of inner walls per floor area; general knowledge, unconfirmed."""
+PARTY = "party walls"
 OPENING_ACH = 5.0
 WINDOW_HEIGHT_M = 1.5
 
 
 def _question(request: ArchetypeRequest, row: dict[str, str], shape: Shape, notes: Notes) -> envelope.Question | None:
     """What the envelope limits are asked for; None where the building is as found."""
-    built = request.built or 2000
+    built = request.built or BUILT
     if request.built is None:
         notes.add("built", built, "year", "archetype default", "illustrative")
     edition = envelope.era(built)
@@ -99,14 +101,15 @@ def _infiltration(request: ArchetypeRequest, row: dict[str, str], notes: Notes) 
         return request.infiltration_ach
     if request.n50_ach is not None:
         return 0.0  # leakage comes with wind and stack, see build
-    built, zone = request.built or 2000, request.climate_zone[0]
+    built, zone = request.built or BUILT, request.climate_zone[0]
     rows = [
         r
         for r in read_table("buildings", "infiltration.csv")
         if r["built_from"] and int(r["built_from"]) <= built <= int(r["built_to"])
-        and r["archetypes"] in ("", row["key"])
+        and (not r["archetypes"] or row["key"] in r["archetypes"].split("|"))
     ]  # fmt: skip
-    best = min(rows, key=lambda r: (r["archetypes"] != row["key"], zone not in r["zones"]))
+    rows = [r for r in rows if not r["archetypes"] or zone in r["zones"] or row["key"] == r["archetypes"]]
+    best = min(rows, key=lambda r: (not r["archetypes"], zone not in r["zones"]))
     value = float(best["ach_natural"])
     here = zone in best["zones"]
     notes.add(
@@ -150,9 +153,12 @@ class Shape:
 
 
 def _surfaces(
-    shape: Shape, orientation: float, constructions: tuple[Construction, Construction, Construction], window_key: str, share: float,
+    shape: Shape, orientation: float, constructions: tuple[Construction, Construction, Construction], window_key: str, share: float, beside: str,
 ) -> tuple[Surface, ...]:  # fmt: skip
-    """All surfaces of the box, scaled to a zone's share."""
+    """All surfaces of the box, scaled to a zone's share; the zone ``beside`` it is behind some of its inner walls.
+
+    Rooms of both zones are mixed at random: of the inner walls of a room the share of the other zone has a room of that zone behind it.
+    """
     wall, roof, floor = constructions
     length, depth, height = shape.length_m, shape.depth_m, shape.height_m
     footprint, storeys, wwr = shape.footprint_m2, shape.storeys, shape.window_wall_ratio
@@ -187,11 +193,12 @@ def _surfaces(
         inner = footprint * (storeys - 1) * share
         out.append(Surface("upper floors", inner, 180.0, 0.0, slab, boundary="adiabatic"))
         out.append(Surface("ceilings", inner, 0.0, 0.0, slab, boundary="adiabatic"))
-    out.append(
-        Surface(
-            "partitions", footprint * storeys * share * PARTITION_M2_PER_M2, 90.0, 0.0, partition, boundary="adiabatic"
-        )
-    )
+    faces = footprint * storeys * share * PARTITION_M2_PER_M2
+    out.append(Surface("partitions", faces * share, 90.0, 0.0, partition, boundary="adiabatic"))
+    if share < 1.0:
+        both = replace(partition, name="inner_wall_whole", layers=(*reversed(partition.layers), *partition.layers))
+        wall_between = Surface(PARTY, faces * (1.0 - share), 90.0, 0.0, both, boundary="zone", adjacent=(beside, PARTY))
+        out.append(wall_between)
     return tuple(out)
 
 
@@ -234,14 +241,14 @@ def _shape(request: ArchetypeRequest, row: dict[str, str], notes: Notes) -> Shap
 
 
 def _air(
-    request: ArchetypeRequest, row: dict[str, str], ach: float, people: float, year: WeatherYear, notes: Notes
-) -> Air:
-    """Leakage, the fresh air of the code, and windows opened in use hours; of the whole building."""
+    request: ArchetypeRequest, row: dict[str, str], ach: float, people: float, volume_m3: float, heating_c: Hourly, year: WeatherYear, *, notes: Notes,
+) -> Air:  # fmt: skip
+    """Leakage, airing, the fresh air of the code, and windows opened in use hours; of the whole building."""
     occupied = use_of(request, row).hours("occupancy", year.index) > 0.05
     fresh = np.zeros(year.hours)
     if request.comfort == "code" and gb_loads(row["schedule"])["fresh_air_m3_h_person"]:
         fresh[:] = people * float(gb_loads(row["schedule"])["fresh_air_m3_h_person"]) / 3600.0 * occupied
-    limit = habit(request.climate_zone, row)["opening_above_c"]
+    limit = habit(request.climate_zone, row, request.built)["opening_above_c"]
     notes.add(
         "window opening",
         OPENING_ACH,
@@ -250,7 +257,8 @@ def _air(
         "unconfirmed",
         message("above {limit} degC", limit=limit),
     )
-    return Air(ach, fresh, 0.0, np.where(occupied, OPENING_ACH, 0.0), float(limit))
+    aired = airing_ach(request, row, people, volume_m3, heating_c, year, notes)
+    return Air(ach, fresh, 0.0, np.where(occupied, OPENING_ACH, 0.0), float(limit), airing_ach=aired)
 
 
 def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
@@ -278,25 +286,25 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     area, storeys = shape.floor_area_m2, shape.storeys
     people = request.occupants if request.occupants is not None else area / float(row["area_m2_per_person"])
     meals = request.meals_per_day if request.meals_per_day is not None else float(row["meals_default"])
-    h = habit(request.climate_zone, row)
+    h = habit(request.climate_zone, row, request.built)
     wall, roof, floor, window = _constructions(request, row, shape, notes)
     ach = _infiltration(request, row, notes)
     gains = gains_of(request, row, area, people, year, notes)
     thermostat = thermostat_of(request, row, h, year, notes)
-    served = served_share(request, h)
-    air = _air(request, row, ach, people, year, notes)
+    served = round(served_share(request, h), 6)
+    air = _air(request, row, ach, people, area * shape.storey_height_m, thermostat.heating_c, year, notes=notes)
     zones = tuple(
         Zone(
             name=name,
             floor_area_m2=area * share,
             volume_m3=area * shape.storey_height_m * share,
-            surfaces=_surfaces(shape, request.orientation_deg, (wall, roof, floor), window, share),
+            surfaces=_surfaces(shape, request.orientation_deg, (wall, roof, floor), window, share, beside),
             gains=tuple(replace(g, power_w=g.power_w * share) for g in gains),
             air=replace(air, ventilation_m3_s=np.asarray(air.ventilation_m3_s) * share),
             thermostat=thermostat if name == "served" else Thermostat(),
             internal_mass_j_k=FURNITURE_J_M2K * area * share,
         )
-        for name, share in (("served", served), ("unserved", 1.0 - served))
+        for name, share, beside in (("served", served, "unserved"), ("unserved", 1.0 - served, "served"))
         if share > 1e-6
     )
     systems = systems_of(request, row, h, people, meals, year, notes)

@@ -13,6 +13,9 @@ from buildings.archetypes import schedules
 from foundation.provenance import Assumption
 from foundation.tables import read_table
 
+BUILT = 2000
+"""Year of construction where none is given; illustrative."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArchetypeRequest:
@@ -54,10 +57,15 @@ def catalogue() -> dict[str, dict[str, str]]:
     return {r["key"]: r for r in read_table("buildings", "archetypes.csv")}
 
 
-def habit(zone: str, row: dict[str, str]) -> dict[str, str]:
-    """Heating and cooling habit of a climate zone and building class (village houses have their own)."""
+def habit(zone: str, row: dict[str, str], built: int | None) -> dict[str, str]:
+    """Heating and cooling habit of a climate zone, building class (village houses have their own) and year of construction."""
     kind = "village" if row["key"].startswith("village_house") else row["class"]
-    return next(r for r in read_table("buildings", "habits.csv") if r["zone"] == zone[0] and r["class"] == kind)
+    year = built or BUILT
+    return next(
+        r
+        for r in read_table("buildings", "habits.csv")
+        if r["zone"] == zone[0] and r["class"] == kind and int(r["built_from"]) <= year <= int(r["built_to"])
+    )
 
 
 @dataclass(frozen=True, slots=True)

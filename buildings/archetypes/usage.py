@@ -32,6 +32,10 @@ def stove_efficiency(carrier: str) -> float:
     return efficiency
 
 
+CENTRAL = ("district_heat", "boiler")
+"""Heating that goes on while a window is open; a heater of the room is switched off, or the window closed."""
+
+
 @cache
 def asked_set_points(zone: str) -> dict[str, str]:
     """Set points and seasons of a climate zone where a system is asked for and the habit has none."""
@@ -45,22 +49,29 @@ def heating_kind(request: ArchetypeRequest, h: dict[str, str]) -> str:
     return h["heating_system"]
 
 
-def _code_thermostat(request: ArchetypeRequest, row: dict[str, str], year: WeatherYear, notes: Notes) -> Thermostat:
-    """GB 55015 set points in the whole building, where there is the system for them."""
+def _code_points(request: ArchetypeRequest, row: dict[str, str], year: WeatherYear, name: str) -> np.ndarray:
+    """Hourly set points of GB 55015-2021 App. C for the use of an archetype, degC."""
     index, schedule = year.index, row["schedule"]
     kind = "residential_living_cont" if schedule == "house" else schedule
     work = schedules.is_workday(index, school=use_of(request, row).school)
     days = len(index) // 24
+    return np.where(
+        work,
+        np.tile(schedules.profile(kind, name, "workday"), days),
+        np.tile(schedules.profile(kind, name, "nonworkday"), days),
+    )
 
-    def both(name: str) -> np.ndarray:
-        return np.where(
-            work,
-            np.tile(schedules.profile(kind, name, "workday"), days),
-            np.tile(schedules.profile(kind, name, "nonworkday"), days),
-        )
 
-    off = np.full(len(index), math.nan)
-    heat, cool = both("heating_setpoint_c"), both("cooling_setpoint_c")
+def _set_back(request: ArchetypeRequest, row: dict[str, str], h: dict[str, str]) -> bool:
+    """Whether heating is set back out of use hours and not off: boilers of schools and public buildings where it freezes."""
+    central = heating_kind(request, h) == "boiler" and row["class"] in ("school", "public")
+    return central and request.climate_zone[0] in "12"
+
+
+def _code_thermostat(request: ArchetypeRequest, row: dict[str, str], year: WeatherYear, notes: Notes) -> Thermostat:
+    """GB 55015 set points in the whole building, where there is the system for them."""
+    off = np.full(year.hours, math.nan)
+    heat, cool = (_code_points(request, row, year, f"{name}_setpoint_c") for name in ("heating", "cooling"))
     # where winters are warm the code heats nothing unless a system is asked for
     if request.heating == "none" or (request.climate_zone[0] == "4" and not request.heating):
         heat = off
@@ -137,7 +148,13 @@ def thermostat_of(
                 if season
                 else np.zeros(len(index), bool)
             )
-            points.append(np.where(used, season[0] if season else 0.0, math.nan))
+            point = np.where(used, season[0] if season else 0.0, math.nan)
+            if name == "heating" and season and _set_back(request, row, h):
+                cold = schedules.in_season(index, season[1], season[2], cold_july)
+                lower = np.minimum(_code_points(request, row, year, "heating_setpoint_c"), season[0])
+                point = np.where(cold & np.isnan(point), lower, point)
+                notes.add("heating set-back", float(np.nanmin(lower)), "degC", "GB 55015-2021 App. C; boilers are set back and not off (270 schools of Tianjin, Frontiers in Energy 9(2), 2015)", "corroborated", "boiler, out of use hours of the heating season; 12 and 18 degC before the day")  # fmt: skip
+            points.append(point)
         thermostat = Thermostat(points[0], points[1])
     return replace(
         thermostat,
@@ -206,7 +223,7 @@ def gains_of(
 def hot_water_of(
     request: ArchetypeRequest, row: dict[str, str], people: float, meals: float, year: WeatherYear, notes: Notes
 ) -> HotWater | None:
-    """Hot water of an open day by the quota of ``dhw_cooking.csv`` and how it is heated."""
+    """Hot water of an open day by the use or quota of ``dhw_cooking.csv`` and how it is heated."""
     kind = request.hot_water or row["hot_water"]
     if kind == "fuel":  # on the kitchen's gas, where there is any
         cooking = request.cooking or row["cooking"]
@@ -224,7 +241,7 @@ def hot_water_of(
         collector = max(1.8, litres / 60.0)  # dhw_cooking.csv: 1.8 m2 a household; about 60 L a day per m2
     notes.add(
         "hot water", round(litres), "L at 60 degC on an open day", message("dhw_cooking.csv {item}: {value} {unit}, of which {share:.0%} by habit", item=quota["item"], value=quota["value"], unit=quota["unit"], share=share),
-        quota["status"] if share == 1.0 else "illustrative", message("{kind}; the quota is a design value" if share == 1.0 else "{kind}; the quota is a design value, few such buildings have the taps", kind=kind),
+        quota["status"] if share == 1.0 else "illustrative", kind if row["hot_water_quota"] == "dhw_residential" else message("{kind}; the quota is a design value" if share == 1.0 else "{kind}; the quota is a design value, few such buildings have the taps", kind=kind),
     )  # fmt: skip
     index = year.index
     openness = use_of(request, row).hours("occupancy", index)
@@ -249,15 +266,17 @@ def cooking_of(
     openness = use_of(request, row).hours("occupancy", year.index)
     days = float(schedules.open_days(openness).sum()) / 24.0
     if row["class"] == "residential":
-        # GB 50028 index, 2.3 to 2.9 GJ gas per person and year for urban kitchens; villages cook less on bought fuel
-        useful = people * (2.6 if row["key"] == "apartment_block" else 1.3) / 3.6 * 1000.0 * 0.55
+        # gas as sold, GJ a person and year, in a stove of 0.55
+        item = "cooking_residential" if row["key"] == "apartment_block" else "cooking_village"
+        used = next(r for r in read_table("buildings", "dhw_cooking.csv") if r["item"] == item)
+        useful = people * float(used["value"]) / 3.6 * 1000.0 * 0.55
         efficiency = stove_efficiency(carrier)
         notes.add(
             "cooking",
             round(useful),
             "kWh useful a year",
-            "dhw_cooking.csv (GB 50028 index, halved for villages)",
-            "unconfirmed",
+            message("dhw_cooking.csv {item}: {value} {unit}", item=item, value=used["value"], unit=used["unit"]),
+            used["status"],
             message("{carrier}, stove {efficiency:g}", carrier=carrier, efficiency=efficiency),
         )
     else:

@@ -38,7 +38,7 @@ def _surface_w_k(surface: Surface) -> float:
 def _zone_w_k(zone: Zone, outdoor_c: float) -> float:
     """Envelope, leakage and fresh air; soil and neighbours leave the zone as warm as it is on such a day."""
     fresh = float(np.max(zone.air.ventilation_m3_s)) * (1.0 - zone.air.heat_recovery)
-    leaks = float(np.mean(zone.air.infiltration_ach)) * zone.volume_m3 / 3600.0
+    leaks = float(np.mean(zone.air.infiltration_ach) + np.max(zone.air.airing_ach)) * zone.volume_m3 / 3600.0
     return sum(map(_surface_w_k, zone.surfaces)) + AIR_J_M3K / (outdoor_c + 273.15) * (fresh + leaks)
 
 

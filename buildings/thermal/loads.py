@@ -148,7 +148,7 @@ def _zone_inputs(zone: Zone, elements: list[Element], year: WeatherYear) -> tupl
         sensible = hourly(g.schedule, hours) * (g.power_w * (1.0 - g.latent_fraction))
         h[:, hb.H_RAD] += g.radiant_fraction * sensible
         h[:, hb.H_CONV] += (1.0 - g.radiant_fraction) * sensible
-    h[:, hb.H_INF] = np.asarray(air.infiltration_ach) * (zone.volume_m3 / 3600.0)
+    h[:, hb.H_INF] = (np.asarray(air.infiltration_ach) + np.asarray(air.airing_ach)) * (zone.volume_m3 / 3600.0)
     h[:, hb.H_VENT] = air.ventilation_m3_s
     h[:, hb.H_OPEN] = np.asarray(air.opening_ach) * (zone.volume_m3 / 3600.0)
     if air.recovery_bypass:  # what recovery holds back can be let through like opened windows
@@ -262,7 +262,7 @@ def _zones(building: Building, year: WeatherYear, mode: Mode) -> tuple[ZoneLoads
     )
     if status[0] != hb.OK:
         raise _failure(status, building, elements, steps)
-    return tuple(_collect(z.name, out[k], hours, steps) for k, z in enumerate(zones))
+    return tuple(_collect(z, out[k], hours, steps) for k, z in enumerate(zones))
 
 
 def _failure(status: np.ndarray, building: Building, elements: list[Element], steps: int) -> SimulationError:
@@ -278,12 +278,13 @@ def _failure(status: np.ndarray, building: Building, elements: list[Element], st
     return SimulationError(Problem("building-simulation", building.name, told, None, "within 300 degC", cure))
 
 
-def _collect(name: str, out: np.ndarray, hours: int, steps: int) -> ZoneLoads:
+def _collect(zone: Zone, out: np.ndarray, hours: int, steps: int) -> ZoneLoads:
     """Hourly means of a zone's step values."""
     mean = out.reshape(hours, steps, hb.N_OUT).mean(axis=1) if steps > 1 else out
     c = np.ascontiguousarray(mean.T)
     return ZoneLoads(
-        name=name,
+        name=zone.name,
+        floor_area_m2=zone.floor_area_m2,
         temp_air_c=c[hb.O_TA],
         temp_operative_c=0.5 * (c[hb.O_TA] + c[hb.O_TM]),
         heating_w=c[hb.O_HEAT],

@@ -173,6 +173,7 @@ def zone_rows(z: Zone, hours: int) -> list[Row]:
         (t.cooling_capacity_w >= 0.0, "cooling capacity must not be negative", t.cooling_capacity_w, ">= 0 W"),
     ]
     rows += series_rows("infiltration_ach", air.infiltration_ach, hours, 0.0, 1000.0)
+    rows += series_rows("airing_ach", air.airing_ach, hours, 0.0, 1000.0)
     rows += series_rows("ventilation_m3_s", air.ventilation_m3_s, hours, 0.0, 1e5)
     rows += series_rows("opening_ach", air.opening_ach, hours, 0.0, 200.0)
     rows += series_rows("heating_c", t.heating_c, hours, -100.0, 60.0, off=True)

@@ -30,7 +30,7 @@ def gains_and_air(out: IdfFile, zone: Zone, zone_name: str, year: WeatherYear) -
         (
             "ZoneInfiltration:DesignFlowRate",
             "infiltration",
-            hourly(air.infiltration_ach, hours) * zone.volume_m3 / 3600.0,
+            (hourly(air.infiltration_ach, hours) + hourly(air.airing_ach, hours)) * zone.volume_m3 / 3600.0,
         ),
         (
             "ZoneVentilation:DesignFlowRate",

@@ -40,15 +40,15 @@ def safe_name(name: str) -> str:
     return text.encode()[: LONGEST_BYTES - 9].decode(errors="ignore") + f"_{mark}"
 
 
-def indoor_temperature(package: PackageResult) -> np.ndarray:
-    """Operative temperature, mean over all zones of all buildings, degC."""
-    zones = [z.temp_operative_c for r in package.loads.values() for z in r.zones]
-    return np.asarray(np.mean(zones, axis=0))
+def indoor_temperature(package: PackageResult, counts: dict[str, int]) -> np.ndarray:
+    """Operative temperature, mean over the floor area of all zones of all buildings, degC."""
+    zones = [(counts[n] * z.floor_area_m2, z.temp_operative_c) for n, r in package.loads.items() for z in r.zones]
+    return np.average([t for _, t in zones], axis=0, weights=[a for a, _ in zones])
 
 
 def hourly_table(package: PackageResult, temp_air_c: np.ndarray, counts: dict[str, int]) -> pd.DataFrame:
     """Every hour: kW (means over the hour), contents in kWh at its end, temperatures in degC. Index: start of the hour."""
-    columns: dict[str, np.ndarray] = {"temp_air_c": temp_air_c, "temp_operative_c": indoor_temperature(package)}
+    columns: dict[str, np.ndarray] = {"temp_air_c": temp_air_c, "temp_operative_c": indoor_temperature(package, counts)}
     columns["heating_demand_kw"] = np.sum([counts[n] * r.heating_w for n, r in package.loads.items()], axis=0) / 1000.0
     columns["cooling_demand_kw"] = np.sum([counts[n] * r.cooling_w for n, r in package.loads.items()], axis=0) / 1000.0
     if package.latent_cooling_kw.any():

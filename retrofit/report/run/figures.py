@@ -13,7 +13,7 @@ from retrofit.report.render import charts
 from retrofit.report.render.charts import NARROW, WIDE, Line, Part
 from retrofit.report.render.colours import DIVERGING, GREYS
 from retrofit.report.render.svg import Drawing, number
-from retrofit.report.render.tables import indoor_temperature
+from retrofit.report.render.tables import counts_of, indoor_temperature
 from retrofit.report.words.words import word
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _week(
     charts.panel(d, curves, x, "kW", (left, top, wide, 230.0), marks, title=f"{title} ({first.month}/{first.day})")
     temps = [
         Line(word("outdoor", language), "space_cooling", result.year.column("temp_air")[s]),
-        Line(word("indoor", language), "space_heating", indoor_temperature(package)[s]),
+        Line(word("indoor", language), "space_heating", indoor_temperature(package, counts_of(result))[s]),
     ]
     low = min(0.0, *(float(c.values.min()) for c in temps))
     high = max(float(c.values.max()) for c in temps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -209,7 +210,17 @@ def test_infiltration_is_confirmed_only_where_it_was_found(kunming):
 
     assert found("3A", 1998) == (1.2, "confirmed") and found("3A", 2010) == (0.8, "confirmed")
     assert found("5A", 2010) == (0.8, "unconfirmed") and found("4B", 2020) == (0.5, "unconfirmed")
-    assert found("2A", 1985) == (1.5, "confirmed") and found("5A", 1998)[1] == "unconfirmed"
+    assert found("2A", 1985, "village_house_brick") == (1.5, "confirmed") and found("5A", 1998)[1] == "unconfirmed"
+    for zone in (
+        "1A",
+        "2A",
+        "3A",
+        "4B",
+        "5A",
+    ):  # urban homes of five zones with closed windows: under 0.45 1/h everywhere
+        homes = [found(zone, built, "apartment_block")[0] for built in (1998, 2010, 2020)]
+        assert homes == [0.4, 0.35, 0.3]
+    assert found("1A", 1998) == (0.4, "unconfirmed") and found("2A", 2010, "primary_school") == (0.35, "unconfirmed")
     assert found("5A", 2010, "village_house_earthen") == (2.0, "unconfirmed")
 
 
@@ -227,3 +238,76 @@ def test_a_capacity_limits_the_heat_and_is_reported():
     assert plant.heating_unmet_hours > 100
     assert systems.plant_year(free, loads.simulate(free, year), year).heating_unmet_hours == 0.0
     assert math.isinf(free.zones[0].thermostat.heating_capacity_w)
+
+
+def test_people_air_rooms_in_the_heating_season_and_sealing_leaves_it():
+    """15 m3/h for each who is there: with the leakage about the 0.5 1/h of GB 55015-2021; not while a unit heats the room."""
+    harbin, wuhan = (synthetic_year(find_station(s)) for s in ("Harbin", "Wuhan"))
+    north = build.build(ArchetypeRequest("b", "apartment_block", "1B", built=2020), harbin)
+    air = north.zones[0].air
+    aired = np.asarray(air.airing_ach)
+    winter = np.isin(np.asarray(harbin.index.month), (11, 12, 1, 2, 3))
+    assert aired[winter].max() == pytest.approx(15.0 / (25.0 * 2.8))
+    assert 0.44 < air.infiltration_ach + aired[winter].mean() < 0.52
+    assert not aired[np.isin(np.asarray(harbin.index.month), (5, 6, 7, 8, 9))].any()
+    sealed = transform.set_infiltration(north, 0.1)
+    assert np.array_equal(sealed.zones[0].air.airing_ach, aired)
+    south = build.build(ArchetypeRequest("b", "apartment_block", "3A", built=2020), wuhan).zones[0]
+    heated = ~np.isnan(np.asarray(south.thermostat.heating_c))
+    assert (
+        heated.any() and not np.asarray(south.air.airing_ach)[heated].any() and np.asarray(south.air.airing_ach).any()
+    )
+    code = build.build(ArchetypeRequest("b", "apartment_block", "1B", comfort="code"), harbin)
+    assert not np.asarray(code.zones[0].air.airing_ach).any()
+    still = loads.simulate(
+        replace(north, zones=tuple(replace(z, air=replace(z.air, airing_ach=0.0)) for z in north.zones)), harbin
+    )
+    assert loads.simulate(north, harbin).heating_kwh > 1.05 * still.heating_kwh
+
+
+def test_district_heat_warms_every_room():
+    """No room of a flat on district heat stands in the frost; new flats of zone 3 heat more of their rooms, warmer."""
+    year = synthetic_year(find_station("Harbin"))
+    b = build.build(ArchetypeRequest("b", "apartment_block", "1B", built=1998), year)
+    january = np.asarray(year.index.month) == 1
+    assert len(b.zones) == 1 and loads.simulate(b, year).zones[0].temp_air_c[january].mean() == pytest.approx(
+        21.0, abs=0.3
+    )
+    year = synthetic_year(find_station("Changsha"))
+    old, new = (build.build(ArchetypeRequest("b", "apartment_block", "3A", built=y), year) for y in (2003, 2018))
+    assert [round(x.zones[0].floor_area_m2 / x.floor_area_m2, 3) for x in (old, new)] == [0.4, 0.75]
+    assert [float(np.nanmax(x.zones[0].thermostat.heating_c)) for x in (old, new)] == [16.0, 18.0]
+
+
+def test_inner_walls_warm_the_rooms_beside():
+    """A wall between served and unserved rooms carries heat: the unserved are warmer than behind an adiabatic one."""
+    year = synthetic_year(find_station("Changsha"))
+    b = build.build(ArchetypeRequest("b", "apartment_block", "3A", built=2003, heating_setpoint_c=20.0), year)
+    walls = [next(s for s in z.surfaces if s.name == build.PARTY) for z in b.zones]
+    assert walls[0].area_m2 == pytest.approx(walls[1].area_m2) == pytest.approx(b.floor_area_m2 * 0.4 * 0.6)
+    apart = replace(
+        b,
+        zones=tuple(
+            replace(
+                z,
+                surfaces=tuple(
+                    replace(s, boundary="adiabatic", adjacent=None) if s.name == build.PARTY else s for s in z.surfaces
+                ),
+            )
+            for z in b.zones
+        ),
+    )
+    january = np.asarray(year.index.month) == 1
+    beside, alone = (loads.simulate(x, year).zones[1].temp_air_c[january].mean() for x in (b, apart))
+    assert beside > alone + 0.2
+
+
+def test_boilers_of_schools_are_set_back_and_not_off():
+    year = synthetic_year(find_station("Tianjin"))
+    b = build.build(ArchetypeRequest("b", "primary_school", "2A", built=1998, heating="gas_boiler"), year)
+    points = np.asarray(b.zones[0].thermostat.heating_c)
+    january = np.asarray(year.index.month) == 1
+    assert np.nanmax(points) == 20.0 and not np.isnan(points[january]).any() and points[january].min() == 5.0
+    assert loads.simulate(b, year).zones[0].temp_air_c[january].min() > 4.5
+    pump = build.build(ArchetypeRequest("b", "primary_school", "2A", built=1998, heating="split_heat_pump"), year)
+    assert np.isnan(np.asarray(pump.zones[0].thermostat.heating_c)[january]).any()

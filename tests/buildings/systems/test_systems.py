@@ -93,7 +93,12 @@ def test_input_is_sane_everywhere(control, temp, part, rated):
 def test_a_heat_pump_in_the_cold_calls_its_heater():
     """Harbin: below what the machine gives, resistance heat carries the rest, and everything adds up."""
     year = synthetic_year(find_station("Harbin"))
-    b = build.build(ArchetypeRequest("o", "small_office", "1B", heating="split_heat_pump"), year)
+    b = build.build(
+        ArchetypeRequest(
+            "o", "small_office", "1B", heating="split_heat_pump", heating_setpoint_c=18.0, infiltration_ach=1.2
+        ),
+        year,
+    )
     result = loads.simulate(b, year)
     plant = systems.plant_year(b, result, year)
     temp = year.column("temp_air")
