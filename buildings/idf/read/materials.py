@@ -42,11 +42,11 @@ def _layer(o: Obj) -> Layer:
     kind = o.kind.lower()
     if kind == "material":
         return Layer(
-            o.name, o.number("Thickness"), o.number("Conductivity"), o.number("Density"), o.number("Specific_Heat")
+            o.name, o.positive("Thickness"), o.positive("Conductivity"), o.number("Density"), o.number("Specific_Heat")
         )
     if kind == "material:roofvegetation":
         keys = ("Thickness", "Conductivity_of_Dry_Soil", "Density_of_Dry_Soil", "Specific_Heat_of_Dry_Soil")
-        soil = (o.number(k, v) for k, v in zip(keys, DRY_SOIL, strict=True))
+        soil = (o.positive(k, v) for k, v in zip(keys, DRY_SOIL, strict=True))
         return Layer(o.name, *soil)
     if kind == "material:infraredtransparent":
         return Layer(o.name, 0.01, 0.01 / TRANSPARENT_M2K_W)
@@ -154,9 +154,9 @@ class Constructions:
             exposed = o.number("PerimeterExposed")
             whole = NO_PERIMETER_M2K_W
             if exposed > 0.0:
-                whole = o.number("Area") / (exposed * o.number("FFactor")) - FACTOR_FILM_IN - FACTOR_FILM_OUT
+                whole = o.number("Area") / (exposed * o.positive("FFactor")) - FACTOR_FILM_IN - FACTOR_FILM_OUT
         else:
-            whole = 1.0 / o.number("CFactor") + 0.0607 + 0.3479 * o.number("Height")
+            whole = 1.0 / o.positive("CFactor") + 0.0607 + 0.3479 * o.number("Height")
         insulation = whole - FACTOR_CONCRETE.resistance_m2k_w
         if insulation <= 0.0:
             insulation = 1e-3
@@ -215,7 +215,7 @@ class Constructions:
         if o.number("Infrared_Transmittance_at_Normal_Incidence") > 0.0:
             self.source.notes.add("infrared-glass", o.kind, o.name)
         return Pane(
-            o.number("Thickness"), o.number("Conductivity", 0.9), max(t, 1e-3), max(front, 1e-4), max(back, 1e-4),
+            o.positive("Thickness"), o.positive("Conductivity", 0.9), max(t, 1e-3), max(front, 1e-4), max(back, 1e-4),
             o.number("Front_Side_Infrared_Hemispherical_Emissivity", 0.84), o.number("Back_Side_Infrared_Hemispherical_Emissivity", 0.84),
             coated=abs(front - back) > 1e-4,
         )  # fmt: skip
@@ -230,7 +230,7 @@ class Constructions:
         if gas not in ("air", "argon"):
             self.source.notes.add("gas-as", o.kind, o.name, "argon")
             gas = "argon"
-        return Gap(o.number("Thickness"), "argon" if gas == "argon" else "air")
+        return Gap(o.positive("Thickness"), "argon" if gas == "argon" else "air")
 
     def framed(self, glazing: Glazing, width: float, height: float, frame_name: str) -> tuple[Glazing, float, float]:
         """A glazing with its frame, and the width and height that hold both: the window of an IDF is its glass."""
@@ -251,8 +251,8 @@ class Constructions:
 
 def _refracting(o: Obj) -> Pane:
     """A pane from index of refraction and extinction: normal transmittance and reflectance of the slab."""
-    n, k, d = o.number("Solar_Index_of_Refraction"), o.number("Solar_Extinction_Coefficient"), o.number("Thickness")
+    n, k, d = o.number("Solar_Index_of_Refraction"), o.number("Solar_Extinction_Coefficient"), o.positive("Thickness")
     r, a = ((n - 1.0) / (n + 1.0)) ** 2, math.exp(-k * d)
     t = a * (1.0 - r) ** 2 / (1.0 - (r * a) ** 2)
     e = o.number("Infrared_Hemispherical_Emissivity", 0.84)
-    return Pane(d, o.number("Conductivity", 0.9), t, r + r * a * t, r + r * a * t, e, e)
+    return Pane(d, o.positive("Conductivity", 0.9), t, r + r * a * t, r + r * a * t, e, e)

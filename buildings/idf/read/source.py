@@ -16,7 +16,7 @@ from typing import Any
 from buildings.idf import energyplus
 from buildings.idf.read.classes import HVAC, QUIET, READ
 from foundation.errors import InputError, Problem
-from foundation.messages import message
+from foundation.messages import Verbatim, message
 
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 """Tried in this order; gb18030 holds GBK and GB 2312."""
@@ -80,6 +80,20 @@ class Obj:
     def text(self, key: str, default: str = "") -> str:
         value = str(self.fields.get(key, "")).strip()
         return value or default
+
+    def positive(self, key: str, default: float = 0.0) -> float:
+        """A number above zero.
+
+        Raises
+        ------
+        InputError
+            ``idf-value``.
+        """
+        found = self.number(key, default)
+        if found <= 0.0:
+            told = message("{field} is not above zero", field=Verbatim(key))
+            raise InputError(Problem("idf-value", f"{self.kind} {self.name}", told, found, "> 0", "correct the IDF"))
+        return found
 
     def number(self, key: str, default: float = 0.0) -> float:
         """A number, or the default where the field is blank or says ``autocalculate``/``autosize``.

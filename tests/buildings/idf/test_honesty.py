@@ -349,6 +349,15 @@ def test_what_energyplus_refuses_below_zero_is_refused(text, tmp_path):
         read_idf(written(STANDARD + text, tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("0.05,0.04,25", "0.05,0,25"), ("0.05,0.04,25", "-0.05,0.04,25"), ("0.15,1.5,2300", "0.15,,2300")]
+)
+def test_a_layer_without_conductivity_or_thickness_is_refused(old, new, tmp_path):
+    assert old in STANDARD
+    with pytest.raises(InputError, match="not above zero"):
+        read_idf(written(STANDARD.replace(old, new) + ideal(), tmp_path))
+
+
 @cache
 def _choices() -> dict[tuple[str, str], tuple[str, ...]]:
     """Choice fields of the data dictionary with their keys, of all classes."""
