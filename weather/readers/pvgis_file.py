@@ -27,7 +27,7 @@ CREDIT = "PVGIS, European Commission, Joint Research Centre"
 def is_pvgis(text: str) -> bool:
     """Whether a text begins as PVGIS's files do.
 
-    >>> is_pvgis("Latitude (decimal degrees): 25.020\n")
+    >>> is_pvgis("Latitude (decimal degrees): 25.020")
     True
     """
     return text.lower().startswith("latitude (decimal degrees):")
