@@ -76,7 +76,7 @@ def recomputed(document: dict, name: str, h: pd.DataFrame, project: dict) -> dic
     weights = {k: {c["carrier"]: c for c in package["net_zero"][k]["carriers"]} for k in package["net_zero"]}
     price = next(a["value"] for a in document["assumptions"] if a["key"] == "tariff.electricity")
     methane_kg = package["annual"].get("methane_to_air_kg", 0.0)
-    burnt_tj = out.get("load_biogas_kwh", 0.0) * 3.6e-6
+    burnt_tj = out.get("biogas_used_kwh", 0.0) * 3.6e-6
     extra = {
         "emissions": methane_kg * GWP_CH4 + burnt_tj * (BIOGAS_CH4_KG_TJ * GWP_CH4 + BIOGAS_N2O_KG_TJ * GWP_N2O),
         "cost": sum(package["net_zero"]["cost"]["extra"].values()),

@@ -56,6 +56,10 @@ def month_and_day(text: str, year: int) -> date:
         ) from None
 
 
+YEARS = (1583, 9999)
+"""First whole year of the Gregorian calendar, and the last of four digits."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Calendar:
     """365 days: the day type of each (an index of ``TYPES``) and whether daylight saving time holds."""
@@ -69,6 +73,15 @@ class Calendar:
         return SAMPLE_YEARS[self.first_weekday]
 
 
+def _begin_year(period: Obj) -> int:
+    """The year in which a run period begins; 0 where it has none."""
+    year = period.number("Begin_Year", 0.0)
+    if year and not YEARS[0] <= year <= YEARS[1]:
+        place, allowed = f"RunPeriod {period.name}", f"{YEARS[0]} to {YEARS[1]}"
+        raise InputError(Problem("idf-value", place, "not a year of the calendar", year, allowed, "correct the IDF"))
+    return int(year)
+
+
 def calendar_of(source: Source) -> Calendar:
     """The calendar of the file's first run period that begins on 1 January; special days and daylight saving of the file itself."""
     periods = source.all("RunPeriod")
@@ -77,7 +90,7 @@ def calendar_of(source: Source) -> Calendar:
     if whole:
         period = whole[0]
         name = period.text("Day_of_Week_for_Start_Day").lower()
-        begin = int(period.number("Begin_Year", 0.0))
+        begin = _begin_year(period)
         if name in DAYS:
             weekday = DAYS.index(name)
         elif begin:

@@ -420,3 +420,9 @@ def test_a_choice_that_our_model_does_not_hold_is_told(old, new, value, tmp_path
     found = read_idf(written(STANDARD.replace(old, new) + ideal(), tmp_path))
     assert [n for n in found.notes if n.key.startswith("choice-") and value in n.value]
     assert not read_idf(written(STANDARD + ideal(), tmp_path)).notes
+
+
+def test_a_run_period_begins_in_a_year_of_the_calendar(tmp_path):
+    text = STANDARD + ideal() + "RunPeriod,a,1,1,-1,12,31,-1,,Yes,Yes,No,Yes,Yes;"
+    with pytest.raises(InputError, match="not a year"):
+        read_idf(written(text, tmp_path))

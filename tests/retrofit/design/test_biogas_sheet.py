@@ -25,7 +25,7 @@ from retrofit.report.render.plot import render
 from retrofit.report.words.table import rows_of
 from tests.paths import ROOT
 
-EXAMPLE = ROOT / "examples" / "wanxichong.yaml"
+EXAMPLE = ROOT / "tests" / "retrofit" / "design" / "unheated_tank.yaml"
 
 
 @pytest.fixture(scope="module")
