@@ -170,6 +170,8 @@ def propose(inputs: SupplyInputs, _package: Sequence[Any], _closing: Closing) ->
         return []
     volume = float(round(suggest_volume(inputs.year, inputs.feed)))
     spec = DigesterSpec(measure="digester", volume_m3=max(volume, 1.0), digestate_storage="covered")
+    if not biogas_plant.usable(inputs.year, plant_of(spec, inputs.feed)):
+        return []
     text = message(
         "build a digester of {volume:.0f} m3 with a covered digestate store for the feedstocks at hand", volume=volume
     )

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from buildings.results import Demand
+from retrofit.biogas.plant.year import dead
 from retrofit.biogas.tank import limits, model
 from retrofit.energy.balance import balance
 from retrofit.measures.digester import DigesterSpec, plant_of
@@ -68,6 +69,8 @@ def levers_of(ctx: Context, variant: PackageYear, package: Sequence[Any]) -> gap
         spec = spec.model_copy(update={"type": probe.digester.kind})  # the limits of one type, whatever the size tried
         largest = 120.0 * model.slurry_m3_day(probe.digester, ctx.feed) / model.FILL
         smallest = limits.smallest_volume(probe.digester, ctx.feed)
+        roomy = replace(probe, digester=replace(probe.digester, volume_m3=largest))
+        counted = not dead(ctx.year, roomy, float(ctx.year.column("temp_air").mean()))
         others = [m for m in package if not isinstance(m, DigesterSpec)]
 
         @cache
@@ -75,7 +78,7 @@ def levers_of(ctx: Context, variant: PackageYear, package: Sequence[Any]) -> gap
             tried = [*others, spec.model_copy(update={"volume_m3": max(volume, smallest)})]
             return supplied(ctx, tried, variant.served).net_zero
 
-        with_digester = run
+        with_digester = run if counted else None
     return gap.Levers(
         with_pv=with_pv,
         m2_per_kwp=area_per_kwp(plane, ctx.year.site.latitude),

@@ -5,8 +5,9 @@ Carbon is taken as half of the volatile solids; nitrogen follows from it and the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -35,6 +36,9 @@ def feedstocks() -> dict[str, dict[str, str]]:
 def seasons() -> dict[str, dict[str, str]]:
     """Rows of ``feed_seasons.csv`` by key."""
     return {r["key"]: r for r in read_table("retrofit", "feed_seasons.csv")}
+
+
+DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,6 +73,29 @@ class Feed:
     def by_day(self, amount: np.ndarray, days: int) -> np.ndarray:
         """An amount per component and day, shape (days, components)."""
         return np.asarray(amount * self.daily[np.arange(days) % len(self.daily)])
+
+    @property
+    def seasonal(self) -> bool:
+        """The feed is not the same every day."""
+        return len(self.daily) > 1 and bool(np.ptp(self.daily, axis=0).max() > 1e-9)
+
+    def of_months(self) -> tuple[Feed, ...]:
+        """The mean feed of each month (of 365 days), January first, as feeds that are the same every day."""
+        first = np.cumsum([0, *DAYS_OF_MONTHS])
+        days = self.by_day(np.ones(len(self.names)), 365)
+        return tuple(self._scaled(days[a:b].mean(axis=0)) for a, b in itertools.pairwise(first))
+
+    def _scaled(self, factor: np.ndarray) -> Feed:
+        amounts = (
+            "fresh_kg_day",
+            "ts_kg_day",
+            "vs_kg_day",
+            "methane_potential_nm3_day",
+            "nitrogen_kg_day",
+            "p2o5_kg_day",
+            "k2o_kg_day",
+        )
+        return replace(self, **{k: getattr(self, k) * factor for k in amounts}, daily=np.ones((1, len(self.names))))
 
     def water_kg_day(self, ts_fraction: float) -> float:
         """Water that thins the mean mix to a total-solids fraction, kg/day (0 if it is thinner already)."""

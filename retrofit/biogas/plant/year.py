@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from buildings.results import Demand, EndUse
 from foundation.errors import InputError, Problem
 from foundation.messages import message
-from retrofit.biogas.feed.feedstocks import Feed
+from retrofit.biogas.digestion import adm1_feed
+from retrofit.biogas.feed.feedstocks import CARBON_NITROGEN_RANGE, Feed
 from retrofit.biogas.plant import emissions, store
 from retrofit.biogas.plant.assumptions import assumptions, limit_note
 from retrofit.biogas.plant.gas_uses import gas_request, serve, with_gas_heaters
@@ -19,11 +21,15 @@ from retrofit.biogas.tables import engine_efficiency, parameter
 from retrofit.biogas.tank import kernel as hourly
 from retrofit.biogas.tank import limits
 from retrofit.biogas.tank import year as dig
-from retrofit.biogas.tank.model import METHANE_KG_NM3, METHANE_KWH_NM3, DigesterYear
+from retrofit.biogas.tank.model import METHANE_KG_NM3, METHANE_KWH_NM3, DigesterYear, slurry_m3_day
 from weather.year import WeatherYear
 
 HEATER_MARGIN = 1.3
 """Default heater: this times the largest daily mean of the heat that holds the set point."""
+DEAD_SHARE = 0.2
+"""Methane of ADM1 over that of the first-order law below which a tank counts as dead."""
+ADM1_C = (10.5, 45.0)
+"""Temperatures in which ADM1's parameters hold."""
 UNMET_SHARE = 0.02
 """Unmet heat above this share of the need is told as a limit."""
 
@@ -99,7 +105,8 @@ def run(year: WeatherYear, plant: BiogasPlant, stove: np.ndarray, boiler: np.nda
 def _problems(year: WeatherYear, plant: BiogasPlant, result: PlantRun, place: str) -> tuple[Problem, ...]:
     """Limits of the tank at the temperatures that it really has, of the store, and of the heat."""
     months = dig.monthly_mean(year, result.tank.temp_c)
-    found = list(limits.check(plant.digester, plant.feed, float(months.min()), place, warmest_c=float(months.max())))
+    low, high = float(months.min()), float(months.max())
+    found = list(limits.check(plant.digester, plant.feed, low, place, warmest_c=high, month_temp_c=months))
     if plant.store_nm3 is not None:
         found += store.store_problems(plant.store_nm3, float(result.tank.biogas_nm3.max()), f"{place}.store_nm3")
     need, unmet = float(result.column(hourly.NEED).sum()), float(result.column(hourly.UNMET).sum())
@@ -123,12 +130,42 @@ def _problems(year: WeatherYear, plant: BiogasPlant, result: PlantRun, place: st
 
 
 def check(year: WeatherYear, plant: BiogasPlant, place: str = "digester") -> tuple[Problem, ...]:
-    """Every limit that a plant passes at a site, without any use of its gas; errors have severity ``error``."""
+    """Every limit that a plant passes at a site, without any use of its gas; errors have severity ``error``.
+
+    Nobody builds a tank that freezes or one that ADM1 calls dead: both are errors here, where ``simulate`` goes on with what gas there is.
+    """
     bad = limits.volume_problem(plant.digester.volume_m3, f"{place}.volume_m3")
     if bad:
         return tuple(bad)
     none = np.zeros(year.hours)
-    return _problems(year, plant, run(year, plant, none, none), place)
+    result = run(year, plant, none, none)
+    problems = _problems(year, plant, result, place)
+    found = tuple(replace(p, severity="error") if p.code == "digester-frozen" else p for p in problems)
+    if any(p.severity == "error" for p in found):
+        return found
+    return found + dead(year, plant, float(result.tank.temp_c.mean()), place)
+
+
+def usable(year: WeatherYear, plant: BiogasPlant) -> bool:
+    """No limit forbids the plant at the site, and ADM1 does not call it dead: its gas may be counted."""
+    return not any(p.severity == "error" for p in check(year, plant))
+
+
+def dead(year: WeatherYear, plant: BiogasPlant, temp_c: float, place: str = "digester") -> tuple[Problem, ...]:
+    """An error where ADM1 says that a tank of more carbon than its bacteria can use makes next to nothing of what the first-order law says."""
+    if plant.feed.carbon_nitrogen <= CARBON_NITROGEN_RANGE[1]:
+        return ()
+    tank, feed = plant.digester, plant.feed
+    at = min(max(temp_c, ADM1_C[0]), ADM1_C[1])
+    slurry = slurry_m3_day(tank, feed)
+    beside = adm1_feed.cross_check(feed, tank.liquid_m3, slurry, at, year.site.pressure_pa)
+    if not beside.ratio < DEAD_SHARE:
+        return ()
+    told = message(
+        "ADM1 gives {share:.0%} of the first-order gas: without nitrogen the tank turns sour", share=beside.ratio
+    )
+    cure = "add manure, kitchen waste or urine until the carbon to nitrogen ratio of the mix is 30"
+    return (Problem("digester-dead", place, told, round(feed.carbon_nitrogen, 1), "C/N <= 30", cure),)
 
 
 def _items(

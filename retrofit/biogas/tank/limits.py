@@ -23,6 +23,7 @@ WASHOUT_SHARE = 0.5
 """A retention below this share of the type's shortest is refused: first order knows no washout, it would promise too much."""
 THIN_TS = 0.04
 """Below this share of solids a heated tank burns a great part of its gas for its own feed."""
+FREEZES_C = 0.0
 WATER_RATIO = 4.0
 """Thinning water over fresh feed above which it is worth a word."""
 
@@ -94,7 +95,10 @@ def ammonia_mg_l(digester: Digester, feed: Feed, temp_c: float) -> tuple[float, 
     return total, total / (1.0 + 10.0 ** (pka - parameter("ph_default")))
 
 
-def _retention(digester: Digester, feed: Feed, coldest_c: float, place: str) -> list[Problem]:
+COLDEST = "in the coldest month"
+
+
+def _retention(digester: Digester, feed: Feed, coldest_c: float, place: str, when: str = COLDEST) -> list[Problem]:
     slurry = slurry_m3_day(digester, feed)
     hrt = digester.liquid_m3 / slurry
     floor = washout_retention(digester)
@@ -117,9 +121,10 @@ def _retention(digester: Digester, feed: Feed, coldest_c: float, place: str) -> 
                 "digester-retention",
                 place,
                 message(
-                    "retention {hrt:.3g} d is short for {coldest_c:.0f} degC in the coldest month",
+                    "retention {hrt:.3g} d is short for {coldest_c:.0f} degC {when}",
                     hrt=hrt,
                     coldest_c=coldest_c,
+                    when=when,
                 ),
                 round(hrt, 1),
                 message(">= {need:.0f} d", need=need),
@@ -130,7 +135,7 @@ def _retention(digester: Digester, feed: Feed, coldest_c: float, place: str) -> 
     return []
 
 
-def _loading(digester: Digester, feed: Feed, coldest_c: float, place: str) -> list[Problem]:
+def _loading(digester: Digester, feed: Feed, coldest_c: float, place: str, when: str = COLDEST) -> list[Problem]:
     loading = organic_kg_day(digester, feed) / digester.liquid_m3
     most = float(types()[digester.kind]["olr_max_kg_m3_d"])
     allowed, unit = loading_allowed(digester, coldest_c)
@@ -144,7 +149,7 @@ def _loading(digester: Digester, feed: Feed, coldest_c: float, place: str) -> li
         if error
         else "organic loading is high for this type"
         if loading > most
-        else message("organic loading is high for {coldest_c:.0f} degC in the coldest month", coldest_c=coldest_c)
+        else message("organic loading is high for {coldest_c:.0f} degC {when}", coldest_c=coldest_c, when=when)
     )
     return [
         Problem(
@@ -256,7 +261,19 @@ def _size_and_cold(digester: Digester, coldest_c: float, place: str) -> list[Pro
                 severity="warning",
             )
         )
-    if not digester.heated and coldest_c < 10.0:
+    if not digester.heated and coldest_c < FREEZES_C:
+        found.append(
+            Problem(
+                "digester-frozen",
+                place,
+                "the tank freezes in the coldest month: its gas cannot be counted on",
+                round(coldest_c, 1),
+                "> 0 degC",
+                "heat it, cover it with a greenhouse, or bury it deeper",
+                severity="warning",
+            )
+        )
+    elif not digester.heated and coldest_c < 10.0:
         found.append(
             Problem(
                 "digester-cold",
@@ -271,6 +288,32 @@ def _size_and_cold(digester: Digester, coldest_c: float, place: str) -> list[Pro
     return found
 
 
+def months_check(digester: Digester, feed: Feed, temp_c: np.ndarray, place: str) -> list[Problem]:
+    """Retention and loading of a feed that changes, each by its worst month: warnings, as a month passes and a tank keeps its bacteria.
+
+    Parameters
+    ----------
+    temp_c : ndarray, shape (12,)
+        Tank temperature of every month, degC.
+    """
+    worst: dict[str, tuple[float, Problem]] = {}
+    for month, (each, temp) in enumerate(zip(feed.of_months(), temp_c, strict=True), start=1):
+        if each.vs_total <= 0.0:
+            continue
+        when = message("in month {month}", month=month)
+        hrt = digester.liquid_m3 / slurry_m3_day(digester, each)
+        loading = organic_kg_day(digester, each) / digester.liquid_m3
+        for excess, found in (
+            (retention_needed(digester, temp) / hrt, _retention(digester, each, float(temp), place, when)),
+            (loading / loading_allowed(digester, temp)[0], _loading(digester, each, float(temp), place, when)),
+        ):
+            for p in found:
+                kind = "loading" if p.code == "digester-loading" else "retention"
+                if kind not in worst or excess > worst[kind][0]:
+                    worst[kind] = (excess, p)
+    return [replace(p, severity="warning") for _, p in worst.values()]
+
+
 def volume_problem(volume_m3: float, place: str = "digester.volume_m3") -> list[Problem]:
     """A volume that is no volume."""
     if np.isfinite(volume_m3) and volume_m3 > 0.0:
@@ -279,7 +322,12 @@ def volume_problem(volume_m3: float, place: str = "digester.volume_m3") -> list[
 
 
 def check(
-    digester: Digester, feed: Feed, coldest_c: float, place: str = "digester", warmest_c: float | None = None
+    digester: Digester,
+    feed: Feed,
+    coldest_c: float,
+    place: str = "digester",
+    warmest_c: float | None = None,
+    month_temp_c: np.ndarray | None = None,
 ) -> tuple[Problem, ...]:
     """Every limit that the design passes.
 
@@ -292,20 +340,23 @@ def check(
         or the set point of a heated tank).
     place : str
         Where the digester stands, for messages.
+    month_temp_c : ndarray, shape (12,), optional
+        Of every month: retention and loading of a feed that changes are then judged by the worst month and not by the mean.
 
     Returns
     -------
     tuple of Problem
         Codes ``digester-volume``, ``digester-washout``, ``digester-retention``, ``digester-loading``, ``digester-solids``,
-        ``digester-thin``, ``digester-water``, ``digester-ammonia``, ``digester-size``, ``digester-cold``.
+        ``digester-thin``, ``digester-water``, ``digester-ammonia``, ``digester-size``, ``digester-cold``, ``digester-frozen``.
     """
     bad = volume_problem(digester.volume_m3, f"{place}.volume_m3")
     if bad:
         return tuple(bad)
     if warmest_c is None:
         warmest_c = max(coldest_c, digester.temperature_c if digester.heated else coldest_c)
-    found = _retention(digester, feed, coldest_c, place)
-    found += _loading(digester, feed, coldest_c, place)
+    found = _retention(digester, feed, coldest_c, place) + _loading(digester, feed, coldest_c, place)
+    if month_temp_c is not None and feed.seasonal and not any(p.severity == "error" for p in found):
+        found = months_check(digester, feed, month_temp_c, place)
     found += _solids(digester, feed, place)
     found += _ammonia(digester, feed, warmest_c, place)
     found += _size_and_cold(digester, coldest_c, place)
