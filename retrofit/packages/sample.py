@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from buildings.results import Demand, EndUse
+from buildings.results import Demand, EndUse, gathered
 from retrofit.measures.base import BuildingMeasure, MeasureSpec
 from retrofit.packages.context import Caches, Context
 from retrofit.packages.package import ServedBuildings, serve
@@ -22,10 +22,10 @@ EACH = 3
 
 
 def sample_of(specs: Sequence[BuildingSpec], each: int = EACH) -> list[tuple[BuildingSpec, int]]:
-    """A stratified sample: of every archetype ``each`` buildings evenly along their floor areas, with how many of the project they stand for."""
-    strata: dict[str, list[BuildingSpec]] = defaultdict(list)
+    """A stratified sample: of every archetype and its systems ``each`` buildings evenly along their floor areas, with how many they stand for."""
+    strata: dict[tuple[str | None, ...], list[BuildingSpec]] = defaultdict(list)
     for spec in specs:
-        strata[spec.archetype].append(spec)
+        strata[spec.archetype, spec.heating, spec.cooling, spec.hot_water, spec.cooking].append(spec)
     out = []
     for members in strata.values():
         members.sort(key=lambda s: (s.floor_area_m2 or 0.0) * s.count)
@@ -72,28 +72,14 @@ def estimated(
 ) -> Served:
     """All buildings of ``changed`` by a sample, from what they are with ``package`` (``before``).
 
-    Every end use of ``before`` is scaled, hour by hour, by its ratio in the sample with ``changed`` to that with ``package`` (ratio
-    estimator); what only the sample has is taken from it, each building of it standing for its stratum.
+    Every end use of ``before`` keeps its hours and is scaled by the year's ratio of the sample with ``changed`` to that with ``package``
+    (ratio estimator); what is new is taken from the sample, each building of it standing for its stratum.
     Investment and comfort are those of the package with the sample's difference.
     """
     chosen = _standing_for(sample_of(ctx.project.buildings))
     now = serve(ctx, caches, package, specs=chosen, keep_loads=False)
     then = serve(ctx, caches, changed, specs=chosen, keep_loads=False)
-    own = {_key(i): i for i in before.demand.items}
-    old = {_key(i): i for i in now.demand.items}
-    items = []
-    for i in then.demand.items:
-        if _key(i) not in own or _key(i) not in old:
-            items.append(i)
-            continue
-        a, b = own[_key(i)], old[_key(i)]
-        items.append(
-            replace(
-                i,
-                useful_kw=_scaled(a.useful_kw, i.useful_kw, b.useful_kw),
-                input_kw=_scaled(a.input_kw, i.input_kw, b.input_kw),
-            )
-        )
+    items = _estimated_items(before.demand, now.demand, then.demand)
     served = replace(then, demand=Demand(before.demand.index, tuple(items)))
     comfort = before.comfort_share + then.comfort_share - now.comfort_share
     return Served(served, _capex(then) - _capex(now), comfort, len(chosen))
@@ -103,6 +89,16 @@ def _key(item: EndUse) -> tuple[str, str, float]:
     return item.end_use, item.carrier, item.biogas_efficiency
 
 
-def _scaled(whole: np.ndarray, then: np.ndarray, now: np.ndarray) -> np.ndarray:
-    """``whole * then / now``; where the sample had nothing before, what it has then."""
-    return np.where(now > 0.0, whole * np.divide(then, now, out=np.ones_like(then), where=now > 0.0), then)
+def _estimated_items(whole: Demand, now: Demand, then: Demand) -> list[EndUse]:
+    """Items of all buildings with the change that a sample shows; what the sample does not have stays."""
+    all_now, sample_now, sample_then = ({_key(i): i for i in d.items} for d in (whole, now, then))
+    items = []
+    for key, a in all_now.items():
+        if key not in sample_now:
+            items.append(a)
+        elif key in sample_then:
+            ratio = float(sample_then[key].input_kw.sum()) / float(sample_now[key].input_kw.sum())
+            useful = float(sample_then[key].useful_kw.sum()) / max(float(sample_now[key].useful_kw.sum()), 1e-9)
+            items.append(replace(a, useful_kw=a.useful_kw * useful, input_kw=a.input_kw * ratio))
+    items += [i for key, i in sample_then.items() if key not in sample_now]
+    return list(gathered(whole.index, items).items)

@@ -337,7 +337,7 @@ def plan(roof: RoofDesign, strings: Sequence[PVString], latitude: float, languag
     strung = sum(s.modules for s in strings)
     lines = [
         f"{word('plan', language)}  {word('scale', language)} 1:{scale}",
-        f"{layout.modules} {word('modules of', language)}, {kwp:.2f} kWp",
+        f"{word('modules of', language, n=layout.modules)}, {kwp:.2f} kWp",
         *([f"{strung} {word('in strings', language)}"] if strung < layout.modules else []),
         f"{roof.module.name}",
         f"{roof.module.length_m:.3f} x {roof.module.width_m:.3f} m, {word(layout.orientation, language)}",

@@ -137,3 +137,21 @@ def test_many_buildings_are_estimated_from_a_sample_near_all_of_them(monkeypatch
             assert some_kwh == pytest.approx(all_kwh, abs=0.02 * max(before_kwh, all_kwh))
         assert some.added_cny == pytest.approx(every.added_cny, rel=0.25)
         assert some.comfort_share == pytest.approx(every.comfort_share, abs=0.01)
+
+
+def test_what_the_sample_has_not_stays_and_hours_without_it_are_kept():
+    import pandas as pd
+
+    from buildings.results import Demand, EndUse
+
+    index = pd.date_range("2023-01-01", periods=4, freq="h")
+
+    def demand(**kw):
+        return Demand(index, tuple(EndUse(u, c, np.array(x), np.array(x)) for (u, c), x in kw["items"].items()))
+
+    heat, light, coal = ("space_heating", "gas"), ("lighting", "electricity"), ("space_heating", "coal")
+    whole = demand(items={heat: [4.0, 4.0, 4.0, 0.0], light: [1.0] * 4, coal: [2.0] * 4})
+    now = demand(items={heat: [3.0, 0.0, 3.0, 0.0], light: [1.0] * 4})
+    then = demand(items={heat: [1.5, 0.0, 1.5, 0.0], ("space_heating", "electricity"): [0.5] * 4})
+    got = {(i.end_use, i.carrier): i.input_kw.tolist() for i in sample._estimated_items(whole, now, then)}
+    assert got == {heat: [2.0, 2.0, 2.0, 0.0], coal: [2.0] * 4, ("space_heating", "electricity"): [0.5] * 4}

@@ -135,6 +135,14 @@ def test_marks_and_units_are_chinese(written, job):
             ), text
 
 
+@pytest.mark.parametrize("job", JOBS)
+def test_no_field_is_left_unfilled(written, job):
+    _, folder = written[job]
+    for page in (*folder.glob("*.html"), *folder.glob("*.svg")):
+        told = re.sub(r"<(style|script)\b.*?</\1>", "", page.read_text("utf-8"), flags=re.S)
+        assert not re.findall(r">[^<]*\{[a-z_]+\}[^<]*<", told), page.name
+
+
 @pytest.mark.parametrize("name", ["sources", "messages", "words"])
 def test_the_catalogue_has_the_same_fields_on_both_sides(name):
     with (WORDS / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
