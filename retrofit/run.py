@@ -194,12 +194,7 @@ def run(
     timings["weather"] = time.perf_counter() - clock
     say("buildings")
     first = next(iter(project.packages))
-    prefetch(ctx, caches, (project.packages[name] for name in dict.fromkeys([first, *wanted])))
-    years: dict[str, PackageYear] = {}
-    for name in dict.fromkeys([first, *wanted]):
-        say(message("package {name}", name=Verbatim(name)))
-        with _timed(timings, f"package {name}"):
-            years[name] = simulate(ctx, caches, project.packages[name], say)
+    years = _years(ctx, caches, list(dict.fromkeys([first, *wanted])), say, timings)
     results = {n: run_package(ctx, n, project.packages[n], years[n], years[first]) for n in wanted}
     best = choice.best_of(tuple(results.values())).name
     early = {best, wanted[0]}
@@ -220,6 +215,19 @@ def run(
         for name in wanted:
             results[name] = replace(results[name], comfort=comfort_by_all_models(ctx, caches, years[name].served))
     return _result(ctx, notes, tuple(results.values()), results[best], timings)
+
+
+def _years(
+    ctx: Context, caches: Caches, names: Sequence[str], say: Progress, timings: dict[str, float]
+) -> dict[str, PackageYear]:
+    """Packages simulated, by name."""
+    prefetch(ctx, caches, (ctx.project.packages[name] for name in names))
+    years = {}
+    for name in names:
+        say(message("package {name}", name=Verbatim(name)))
+        with _timed(timings, f"package {name}"):
+            years[name] = simulate(ctx, caches, ctx.project.packages[name], say)
+    return years
 
 
 @contextmanager

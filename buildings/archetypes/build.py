@@ -283,7 +283,7 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     row = _row(request.archetype)
     notes = Notes(request.name)
     shape = _shape(request, row, notes)
-    area, storeys = shape.floor_area_m2, shape.storeys
+    area = shape.floor_area_m2
     people = request.occupants if request.occupants is not None else area / float(row["area_m2_per_person"])
     meals = request.meals_per_day if request.meals_per_day is not None else float(row["meals_default"])
     h = habit(request.climate_zone, row, request.built)
@@ -311,8 +311,8 @@ def build(request: ArchetypeRequest, year: WeatherYear) -> Building:
     building = Building(
         name=request.name,
         floor_area_m2=area,
-        footprint_m2=area / storeys,
-        storeys=storeys,
+        footprint_m2=area / shape.storeys,
+        storeys=shape.storeys,
         zones=zones,
         systems=systems,
         archetype=request.archetype,

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from buildings.idf.read.air import DESIGN_WIND_M_S, AirReader, OutdoorAir
+from buildings.idf.read.calendar import calendar_of
 from buildings.idf.read.choices import note_choices
 from buildings.idf.read.envelope import EnvelopeReader, paired
 from buildings.idf.read.geometry import Face, closed, faces_of, tilt_and_azimuth, volume_of
 from buildings.idf.read.materials import Constructions
-from buildings.idf.read.schedules import Schedules, calendar_of
+from buildings.idf.read.schedules import Schedules
 from buildings.idf.read.source import Note, Obj, Source, read_source
 from buildings.idf.read.systems import Served
 from buildings.idf.read.zones import Room, ZoneReader

@@ -12,8 +12,8 @@ import numpy as np
 
 from buildings.idf.read.air import OutdoorAir
 from buildings.idf.read.building import HOURS, Imported
+from buildings.idf.read.calendar import SAMPLE_YEARS, month_and_day
 from buildings.idf.read.classes import HVAC
-from buildings.idf.read.schedules import SAMPLE_YEARS, month_and_day
 from buildings.idf.read.source import Notes, decode, plain_construction, scan, updated
 from buildings.idf.read.systems import Served
 from buildings.idf.write.building import OUTPUTS, VERSION, output_variables

@@ -11,9 +11,10 @@ from benchmarks.prototype import prototypes, weather_for
 from buildings.idf import energyplus
 from buildings.idf.compare import monthly_cv, pair_of
 from buildings.idf.read.building import read_idf
+from buildings.idf.read.calendar import calendar_of
 from buildings.idf.read.ideal_loads import ideal_copy
 from buildings.idf.read.materials import Constructions
-from buildings.idf.read.schedules import Schedules, calendar_of
+from buildings.idf.read.schedules import Schedules
 from buildings.idf.read.source import read_source
 from buildings.thermal import glazing
 from buildings.thermal.loads import WARM_UP_DAYS, simulate

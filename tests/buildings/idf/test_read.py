@@ -16,8 +16,9 @@ from buildings.archetypes.build import build
 from buildings.archetypes.request import ArchetypeRequest
 from buildings.idf.compare import both_original
 from buildings.idf.read.building import read_idf
+from buildings.idf.read.calendar import DAYS, calendar_of
 from buildings.idf.read.ideal_loads import ideal_copy
-from buildings.idf.read.schedules import DAYS, Schedules, calendar_of
+from buildings.idf.read.schedules import Schedules
 from buildings.idf.read.source import Obj, Source, decode, scan, updated
 from buildings.idf.write.building import idf_text, write_idf
 from buildings.idf.write.objects import compact
