@@ -29,7 +29,7 @@ def read_bytes(path: str | Path, place: str | None = None) -> bytes:
             raise OSError(0, f"larger than {LARGEST_BYTES // 1_000_000} MB")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        problem = Problem("file-not-found", place, "no such file", str(path), "", "check the path; a relative path starts at the project file's folder")  # fmt: skip
+        problem = Problem("file-not-found", place, "no such file", str(path), "", "check the path: one in a project file starts at its folder, one on the command line where you are")  # fmt: skip
     except IsADirectoryError:
         problem = Problem("file-not-found", place, "a folder, not a file", str(path), "", "give the file inside it")
     except (OSError, ValueError) as error:

@@ -57,9 +57,9 @@ def apply(b: Building, m: HeatPump) -> Effect:
         cooling=cooling if b.systems.cooling else None,
     )
     size = message(
-        "each day's load within its hours, at most 1.3 times the steady loss of the design day; units of {kw:g} kW",
-        kw=SPLIT_UNIT_W / 1000.0,
-    )
+        "each day's load within its hours, at most 1.3 times the steady loss of the design day; units of {kw:g} kW cooling and {heat:.1f} kW heating; limits of the old plant do not bind it",
+        kw=SPLIT_UNIT_W / 1000.0, heat=heat_pumps.unit_heating_w(SPLIT_UNIT_W) / 1000.0,
+    )  # fmt: skip
     notes = [Assumption(f"{b.name}.heat_pump.size", "by load", "-", "GB 50736-2012, 5.2.8", "unconfirmed", size)]
     k = heat_pumps.constants()
     cold = message(

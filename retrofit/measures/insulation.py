@@ -21,7 +21,7 @@ class WallInsulation(PricedMeasure):
     """Board on the outside of the walls."""
 
     measure: Literal["wall_insulation"]
-    thickness_mm: float = Field(80.0, gt=0, le=400, description="Thickness of the board, mm.")
+    thickness_mm: float = Field(80.0, ge=5, le=400, description="Thickness of the board, mm.")
     material: Material = Field("eps", description="Material of the board.")
 
 
@@ -29,7 +29,7 @@ class RoofInsulation(PricedMeasure):
     """Board on the roofs."""
 
     measure: Literal["roof_insulation"]
-    thickness_mm: float = Field(80.0, gt=0, le=400, description="Thickness of the board, mm.")
+    thickness_mm: float = Field(80.0, ge=5, le=400, description="Thickness of the board, mm.")
     material: Material = Field("xps", description="Material of the board.")
 
 
@@ -37,7 +37,7 @@ class FloorInsulation(PricedMeasure):
     """Board on the inside of floors on the ground or above outdoor air."""
 
     measure: Literal["floor_insulation"]
-    thickness_mm: float = Field(50.0, gt=0, le=300, description="Thickness of the board, mm.")
+    thickness_mm: float = Field(50.0, ge=5, le=300, description="Thickness of the board, mm.")
     material: Material = Field("xps", description="Material of the board.")
 
 

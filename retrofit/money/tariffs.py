@@ -133,7 +133,7 @@ def _export_price(province: str) -> tuple[float, str, str]:
     return 0.30, "order of magnitude of mechanism prices", "unconfirmed"
 
 
-def _fuel_prices(province: str) -> dict[str, tuple[float, str]]:
+def usual_fuel_prices(province: str) -> dict[str, tuple[float, str]]:
     """CNY per kWh of every bought fuel and heat, with status."""
     rows = read_table("retrofit", "fuel_prices.csv")
 
@@ -197,7 +197,7 @@ def tariff(
         export, source, status = export_price, "the project file", "confirmed"
     origins[EXPORT] = Assumption("tariff.export", export, "CNY/kWh", source, status)
     fuels = {}
-    for carrier, (value, status) in _fuel_prices(province).items():
+    for carrier, (value, status) in usual_fuel_prices(province).items():
         given = (fuel_prices or {}).get(carrier)
         fuels[carrier] = value if given is None else given
         origins[carrier] = Assumption(

@@ -81,7 +81,7 @@ def _read_text(path: Path) -> str:
                 "file-encoding",
                 f"{place}:{line}",
                 "not UTF-8 text",
-                f"byte {raw[error.start]:#04x}",
+                message("byte {byte}", byte=f"{raw[error.start]:#04x}"),
                 "UTF-8",
                 "save the file as UTF-8 (in Notepad: Save as, encoding UTF-8; GBK is not read)",
             )

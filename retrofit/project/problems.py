@@ -130,8 +130,8 @@ def _of_value(error: Any, place: str, shown: Any) -> Problem:
             "value-range", place, "out of range", shown, message(_BOUNDS[kind], **context), "correct the value"
         )
     if kind in ("literal_error", "enum"):
-        allowed = str(context.get("expected", ""))
-        options = [t.strip(" '") for t in allowed.replace(" or ", ", ").split(",")]
+        options = [t.strip(" '") for t in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
+        allowed = Verbatim(", ".join(options))
         close = difflib.get_close_matches(str(value), options, 1, 0.5)
         return Problem(
             "value-choice",

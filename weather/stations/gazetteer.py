@@ -361,9 +361,13 @@ def find_place(text: str, place: str = "place") -> Place | None:
 
 
 def paths_of(found: list[Place], text: str) -> list[str]:
-    """A text for each place that finds it again, in the letters of a text; a Chinese one where English names do not tell them apart."""
-    english = [f"{p.english}, {p.province}" for p in found]
-    return [p.path if is_chinese(text) or english.count(e) > 1 else e for p, e in zip(found, english, strict=True)]
+    """A text for each place that finds it again, in the letters of a text; a Chinese one where English names do not tell them apart.
+
+    Without a comma, which would end the value in YAML's ``{station: ...}``: the province first in Chinese, last in English.
+    """
+    english = [f"{p.english} {p.province}" for p in found]
+    chinese = ["".join(reversed(p.path.split(", "))) for p in found]
+    return [c if is_chinese(text) or english.count(e) > 1 else e for c, e in zip(chinese, english, strict=True)]
 
 
 def _unplaced(paths: list[str], text: str, place: str) -> Problem:

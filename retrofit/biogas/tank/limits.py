@@ -269,7 +269,7 @@ def _size_and_cold(digester: Digester, coldest_c: float, place: str) -> list[Pro
                 "the tank freezes in the coldest month: its gas cannot be counted on",
                 round(coldest_c, 1),
                 "> 0 degC",
-                "heat it, cover it with a greenhouse, or bury it deeper",
+                "write heated: true; where frost is light a greenhouse or a deeper tank may do",
                 severity="warning",
             )
         )

@@ -21,10 +21,6 @@ from retrofit.project.schema.solar import ObstacleSpec, RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
 
 Place = Callable[..., str]
-FUEL_USES = ("heating", "hot_water", "cooking")
-CARRIERS = {"gas_boiler": "gas", "lpg_boiler": "lpg", "coal_boiler": "coal", "coal_stove": "coal", "wood_stove": "wood",
-            "district_heat": "heat"}  # fmt: skip
-"""Carriers of the heating systems that burn something or buy heat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +59,13 @@ def _used(p: Project, name: str) -> set[str]:
 
 def _has(p: Project, kind: str) -> bool:
     return any(m.measure == kind for package in p.packages.values() for m in package)
+
+
+def _no_back(_s: YieldSpec, p: Project) -> bool:
+    """No bifacial module can stand on racks: no racks, or every ``pv`` takes a module of this file that has one face."""
+    named = [p.modules.get(m.module or "") for package in p.packages.values() for m in package if isinstance(m, Pv)]
+    one_face = bool(named) and all(m is not None and m.bifaciality == 0.0 for m in named)
+    return one_face or not any(r.mounting == "open_rack" for r in p.roofs)
 
 
 TABLE = (
@@ -108,6 +111,7 @@ TABLE = (
     ),
     Idle(WeatherSpec, ("decomposition",), lambda w, _p: w.components != "ghi", "it is used with components: ghi"),
     Idle(WeatherSpec, ("seed",), lambda w, _p: w.source != "synthetic", "it is the seed of synthetic years"),
+    Idle(YieldSpec, ("bifacial_clearance_m",), _no_back, "it acts on bifacial modules on racks"),
     Idle(YieldSpec, ("export_limit_kw",), lambda _s, p: not _has(p, "pv"), "no package has pv"),
     Idle(Project, ("modules",), lambda p, _p: not _used(p, "module") & set(p.modules), "no pv measure names one of them"),
     Idle(Project, ("inverters",), lambda p, _p: not _used(p, "inverter") & set(p.inverters), "no pv measure names one of them"),
@@ -137,23 +141,11 @@ def context_problems(project: Project, place: Place) -> list[Problem]:
                 continue
             given = [k for k in row.keys if k in owner.model_fields_set]
             if given and row.when(owner, project):
-                found += [_problem(place(*location, key), key, row.why) for key in given]
-    return found + _fuel_prices(project, place)
+                found += [idle_problem(place(*location, key), key, row.why) for key in given]
+    return found
 
 
-def _fuel_prices(project: Project, place: Place) -> list[Problem]:
-    """Prices of carriers that nothing in the project can use: every building says what it burns, and nothing burns this."""
-    used: set[str] = set()
-    for b in project.buildings:
-        if any(getattr(b, use) is None for use in FUEL_USES):
-            return []  # the archetype decides, by climate
-        used |= {str(b.hot_water), str(b.cooking), CARRIERS.get(str(b.heating), "")}
-    used |= {str(m.carrier) for package in project.packages.values() for m in package if m.measure == "cooking"}  # type: ignore[attr-defined]
-    prices = [str(k) for k in project.economics.fuel_prices]
-    idle = [k for k in prices if k not in used]
-    return [_problem(place("economics", "fuel_prices", k), k, "nothing in the project uses it") for k in idle]
-
-
-def _problem(where: str, key: str, why: str) -> Problem:
+def idle_problem(where: str, key: str, why: str) -> Problem:
+    """The warning of a key that does nothing."""
     told = message("{key} does nothing here: {why}", key=Verbatim(key), why=why)
     return Problem("key-unused", where, told, None, "", message("leave {key} out", key=Verbatim(key)), "warning")

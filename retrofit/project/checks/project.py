@@ -17,6 +17,7 @@ from retrofit.measures.pv import Pv
 from retrofit.measures.registry import measures
 from retrofit.project.checks.context import context_problems
 from retrofit.project.checks.objects import object_problems
+from retrofit.project.checks.plausible import people_problems, plausible_problems
 from retrofit.project.checks.solar import pv_problems, roof_problems
 from retrofit.project.checks.weather import future_region_problems
 from retrofit.project.schema import project as schema
@@ -305,6 +306,7 @@ def cross_check(project: Project, path: Path, place: Place, whole: bool = True) 
         found += weather_file_problems(project.weather.path, path, place)
     found += horizon_problems(project, path, place)
     found += _buildings(project, place)
+    found += people_problems(project, place)
     roofs = _roofs(project, place)
     found += roofs
     latitude = project.site.latitude
@@ -320,4 +322,5 @@ def cross_check(project: Project, path: Path, place: Place, whole: bool = True) 
         found += _digesters(project, path, place)
     if whole and not any(p.severity == "error" for p in found):
         found += object_problems(project, path, place)
+        found += plausible_problems(project, path, place)
     return found

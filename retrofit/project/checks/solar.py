@@ -254,7 +254,7 @@ def _most(project: Project, index: int, m: Pv, latitude: float) -> tuple[float, 
 
     plane = plane_of(project, index, latitude)
     if plane.shape is None:
-        return capacity_from_roof(plane, latitude), f"on {plane.area_m2:g} m2 (5.3 m2/kWp)"
+        return capacity_from_roof(plane, latitude), message("on {area:g} m2 (5.3 m2/kWp)", area=plane.area_m2)
     module = module_of(project, m.module)
     return capacity_from_roof(plane, latitude, module), f"with {module.name} laid on the outline"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from foundation.errors import InputError
+from foundation.errors import InputError, Problem, meant
+from foundation.messages import Verbatim, message
 from retrofit.measures.pv import Pv
 from retrofit.project.schema.solar import AreaOnRoof, ObstacleSpec, RoofSpec
 from retrofit.solar.chain.settings import PVSettings
@@ -119,6 +121,21 @@ def outline_problem(points: Points) -> str:
     return "" if geometry.area(polygon) >= 0.01 else "the outline has no area"
 
 
+def _not_nearly(name: str, own: Sequence[str], place: str, what: str = "module") -> None:
+    """Refuse a name that is nearly one of the project's own: a part of it may stand in a library for another product.
+
+    Raises
+    ------
+    InputError
+        ``unknown-module`` or ``unknown-inverter``.
+    """
+    near = difflib.get_close_matches(name, own, 1, 0.8)
+    if near:
+        told = message("no such {what}", what=f"{what} in the libraries")
+        known = Verbatim(", ".join(own))
+        raise InputError(Problem(f"unknown-{what}", place, told, name, known, meant(near, "")))
+
+
 def module_of(project: Project, name: str | None, place: str = "module") -> Module:
     """The module of this name: from the project, the built-in table or the libraries; without a name the default.
 
@@ -135,6 +152,7 @@ def module_of(project: Project, name: str | None, place: str = "module") -> Modu
     if own is None and pvsyst.is_component(name):
         return _component(pvsyst.read_pan, project.beside(name), place)
     if own is None:
+        _not_nearly(name, tuple(project.modules), place)
         return equipment.find_module(name, place)
     return datasheet.module_from_datasheet(
         name=name, v_mp=own.v_mp, i_mp=own.i_mp, v_oc=own.v_oc, i_sc=own.i_sc, alpha_isc=own.alpha_isc_pct_k / 100.0 * own.i_sc,
@@ -170,6 +188,7 @@ def inverter_of(project: Project, name: str, place: str = "inverter") -> Inverte
     if own is None and pvsyst.is_component(name):
         return _component(pvsyst.read_ond, project.beside(name), place)
     if own is None:
+        _not_nearly(name, tuple(project.inverters), place, "inverter")
         return equipment.find_inverter(name, place)
     nominal = own.v_nominal or 0.5 * (own.mppt_low_v + own.mppt_high_v)
     sandia = datasheet.sandia_from_efficiency(own.pac_max_w, own.eta_max, own.eta_euro, nominal, own.night_w)

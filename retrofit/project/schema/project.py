@@ -247,7 +247,9 @@ class BuildingSpec(Strict):
             k for k in ("heating_setpoint_c", "cooling_setpoint_c", "served_share") if getattr(self, k) is not None
         ]
         if given and self.comfort != "habit":
-            raise ValueError(f"{', '.join(given)} go with comfort: habit; the code has its own set points everywhere")
+            raise ValueError(
+                "the code has its own set points and serves everything: leave the set points and served_share out, or write comfort: habit"
+            )
         if None not in (self.heating_setpoint_c, self.cooling_setpoint_c) and not (
             float(self.heating_setpoint_c or 0.0) < float(self.cooling_setpoint_c or 0.0)
         ):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from foundation.errors import InputError, Problem
+from foundation.messages import message
 from retrofit.solar.products import plausible
 from retrofit.solar.products.model import Module
 from retrofit.solar.products.single_diode import DataSheet, fit_single_diode
@@ -36,6 +37,10 @@ def sandia_from_efficiency(
     }  # fmt: skip
 
 
+LEAST_ALPHA_PCT = 0.004
+"""%/K; a smaller coefficient of the short-circuit current is a share of 1 in a field of percent (silicon has 0.03 to 0.07, thin film 0.01)."""
+
+
 def _datasheet_problems(v: Mapping[str, float]) -> list[Problem]:
     """What cannot be on a data sheet, each with its allowed range."""
     fill = v["v_mp"] * v["i_mp"] / (v["v_oc"] * v["i_sc"]) if v["v_oc"] * v["i_sc"] > 0 else math.nan
@@ -45,10 +50,10 @@ def _datasheet_problems(v: Mapping[str, float]) -> list[Problem]:
         "gamma_pmp": 100.0 * v["gamma_pmp"],
     }
     checks = [
-        ("v_mp", 0.0 < v["v_mp"] < v["v_oc"], v["v_mp"], f"above 0 and below V_oc = {v['v_oc']:g} V"),
-        ("i_mp", 0.0 < v["i_mp"] < v["i_sc"], v["i_mp"], f"above 0 and below I_sc = {v['i_sc']:g} A"),
+        ("v_mp", 0.0 < v["v_mp"] < v["v_oc"], v["v_mp"], message("above 0 and below V_oc = {v_oc:g} V", v_oc=v["v_oc"])),
+        ("i_mp", 0.0 < v["i_mp"] < v["i_sc"], v["i_mp"], message("above 0 and below I_sc = {i_sc:g} A", i_sc=v["i_sc"])),
         ("fill factor", 0.6 <= fill <= 0.87, round(fill, 3), "0.6 to 0.87"),
-        ("alpha_isc_pct_k", -0.1 < percent["alpha_isc"] < 0.2, round(percent["alpha_isc"], 6), "-0.1 to 0.2 % of I_sc a K"),
+        ("alpha_isc_pct_k", -0.1 < percent["alpha_isc"] < 0.2 and not 0.0 < abs(percent["alpha_isc"]) < LEAST_ALPHA_PCT, round(percent["alpha_isc"], 6), "-0.1 to 0.2 % of I_sc a K"),
         ("beta_voc_pct_k", -0.6 < percent["beta_voc"] < -0.1, round(percent["beta_voc"], 6), "-0.6 to -0.1 % of V_oc a K"),
         ("gamma_pmp_pct_k", -0.7 < percent["gamma_pmp"] < -0.1, round(percent["gamma_pmp"], 6), "-0.7 to -0.1 % of P_max a K"),
         ("cells_in_series", v["cells_in_series"] >= 1, v["cells_in_series"], "1 or more"),
@@ -92,7 +97,7 @@ def module_from_datasheet(
         "v_mp": v_mp, "i_mp": i_mp, "v_oc": v_oc, "i_sc": i_sc, "alpha_isc": alpha_isc, "beta_voc": beta_voc,
         "gamma_pmp": gamma_pmp, "cells_in_series": cells_in_series, "length_m": length_m, "width_m": width_m,
     }  # fmt: skip
-    problems = _datasheet_problems(values) or plausible.module_problems(values, technology, p_max_w)
+    problems = _datasheet_problems(values) or plausible.module_problems(values, technology, p_max_w, max_fuse_a)
     if problems:
         raise InputError(problems)
     diode = fit_single_diode(

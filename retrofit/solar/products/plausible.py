@@ -38,7 +38,9 @@ def cells_in_series(cells: int, v_oc: float, technology: str = "Mono-c-Si") -> t
     return cells // parts, parts
 
 
-def module_problems(values: dict[str, float], technology: str, p_max_w: float | None = None) -> list[Problem]:
+def module_problems(
+    values: dict[str, float], technology: str, p_max_w: float | None = None, max_fuse_a: float | None = None
+) -> list[Problem]:
     """Power against size and voltage against cells; ``values`` as ``module_from_datasheet`` takes them."""
     power, area = values["v_mp"] * values["i_mp"], values["length_m"] * values["width_m"]
     found = []
@@ -50,6 +52,11 @@ def module_problems(values: dict[str, float], technology: str, p_max_w: float | 
     if p_max_w is not None and abs(power / p_max_w - 1.0) > 0.03:
         text = message("v_mp times i_mp gives {power:.0f} W, the sheet's power is another", power=power)
         found.append(Problem("module-datasheet", "module.p_max_w", text, p_max_w, message("{low:.0f} to {high:.0f} W", low=0.97 * power, high=1.03 * power), "compare voltage, current and power with the sheet"))  # fmt: skip
+    if max_fuse_a is not None and max_fuse_a < values["i_sc"]:
+        text = message(
+            "a fuse below the short-circuit current of {i_sc:g} A would blow in the sun", i_sc=values["i_sc"]
+        )
+        found.append(Problem("module-datasheet", "module.max_fuse_a", text, max_fuse_a, message(">= {i_sc:g} A", i_sc=values["i_sc"]), "compare with the sheet"))  # fmt: skip
     low, high = CELL_V
     cell_v = values["v_oc"] / values["cells_in_series"]
     if not any(word in technology.lower() for word in THIN_FILM) and not low <= cell_v <= high:

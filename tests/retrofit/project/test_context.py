@@ -63,19 +63,12 @@ def test_a_key_without_effect_is_told_until_it_acts(place, idle, acting):
     assert told(changed(place, idle | acting)) == []
 
 
-def test_prices_of_what_nothing_uses_are_told():
-    electric = {
-        "name": "b",
-        "archetype": "canteen",
-        "heating": "split_heat_pump",
-        "hot_water": "electric",
-        "cooking": "electricity",
-    }
-    priced = BASE | {"buildings": [electric], "economics": {"fuel_prices": {"coal": 0.2}}}
-    assert told(Project.model_validate(priced)) == ["economics.fuel_prices.coal"]
-    priced["buildings"] = [electric | {"heating": "coal_stove"}]
-    assert told(Project.model_validate(priced)) == []
-
-
 def test_every_key_of_the_table_exists():
     assert all(k in row.owner.model_fields for row in TABLE for k in row.keys)
+
+
+def test_the_clearance_of_bifacial_modules_needs_racks():
+    on_racks = BASE | {"solar": {"bifacial_clearance_m": 1.0}}
+    assert told(Project.model_validate(on_racks)) == []
+    flush = on_racks | {"roofs": [{"building": "b", "length_m": 20, "width_m": 10}]}
+    assert told(Project.model_validate(flush)) == ["solar.bifacial_clearance_m"]

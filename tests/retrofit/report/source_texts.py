@@ -93,6 +93,23 @@ def _makers(module: ast.Module) -> dict[str, list[bool]]:
     return out
 
 
+@cache
+def _makers_of(path: Path) -> dict[str, list[bool]]:
+    return _makers(tree(path))
+
+
+def _imported_makers(module: ast.Module) -> dict[str, list[bool]]:
+    """Makers of other files of ours that a module imports by name."""
+    out = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            path = ROOT / f"{node.module.replace('.', '/')}.py"
+            if path.is_file():
+                found = _makers_of(path)
+                out |= {a.asname or a.name: found[a.name] for a in node.names if a.name in found}
+    return out
+
+
 def _told(call: ast.Call, places: tuple[int, ...], keywords: set[str]) -> list[ast.expr]:
     return [a for k, a in enumerate(call.args) if k in places] + [k.value for k in call.keywords if k.arg in keywords]
 
@@ -102,7 +119,7 @@ def told_texts() -> list[tuple[str, ast.Constant | ast.JoinedStr]]:
     out = []
     for path in python_files():
         module = tree(path)
-        assigned, makers = _assigned(module), _makers(module)
+        assigned, makers = _assigned(module), _imported_makers(module) | _makers(module)
         for call in ast.walk(module):
             if not isinstance(call, ast.Call):
                 continue
