@@ -98,12 +98,19 @@ def ammonia_mg_l(digester: Digester, feed: Feed, temp_c: float) -> tuple[float, 
 COLDEST = "in the coldest month"
 
 
+def enough_m3(digester: Digester, feed: Feed, temp_c: float) -> float:
+    """Smallest volume that keeps retention and loading both at a tank temperature, m3; what a cure names, so that one round is enough."""
+    by_retention = retention_needed(digester, temp_c) * slurry_m3_day(digester, feed)
+    by_loading = organic_kg_day(digester, feed) / loading_allowed(digester, temp_c)[0]
+    return 1.005 * max(by_retention, by_loading) / FILL
+
+
 def _retention(digester: Digester, feed: Feed, coldest_c: float, place: str, when: str = COLDEST) -> list[Problem]:
     slurry = slurry_m3_day(digester, feed)
     hrt = digester.liquid_m3 / slurry
     floor = washout_retention(digester)
     need = retention_needed(digester, coldest_c)
-    cure = message("at least {volume:.3g} m3, or less feed or water", volume=need * slurry / FILL)
+    cure = message("at least {volume:.3g} m3, or less feed or water", volume=enough_m3(digester, feed, coldest_c))
     if hrt < floor:
         return [
             Problem(
@@ -143,7 +150,7 @@ def _loading(digester: Digester, feed: Feed, coldest_c: float, place: str, when:
         return []
     error = loading > LOADING_ERROR * most
     limit = most if error else allowed
-    volume = organic_kg_day(digester, feed) / limit / FILL
+    volume = enough_m3(digester, feed, coldest_c)
     text = (
         "organic loading is far above what this type can digest"
         if error
