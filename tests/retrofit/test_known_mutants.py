@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
+from buildings.archetypes.usage import coldest_in_july
 from buildings.systems import coil, heat_pumps
 from buildings.thermal import boundary
+from buildings.thermal.moisture import MoistAir, _balance
 from buildings.thermal.simple_glazing import equivalent_pane
 from foundation.tables import read_table
 from retrofit.biogas.feed.feedstocks import feed_from
@@ -18,6 +22,7 @@ from retrofit.money import tariffs
 from retrofit.optimise.gap import TOLERANCE, smallest
 from retrofit.solar.chain import year as chain
 from retrofit.solar.chain.settings import PVArray
+from retrofit.solar.products.equipment import find_module
 from retrofit.solar.roof.plane import RoofPlane
 from weather import ground
 from weather.site import Site
@@ -158,3 +163,38 @@ def test_light_on_a_flat_plane_is_the_global_radiation(kunming):
     light = float(kunming.column("ghi").sum()) / 1000.0
     assert found.arrays[0].poa_kwh_m2 == pytest.approx(light, rel=0.01)
     assert chain.performance_ratio(found.arrays[0]) == pytest.approx(found.ac_kwh / 10.0 / light, rel=0.01)
+
+
+def test_water_that_condenses_is_what_the_balance_leaves_over():
+    """Air at saturation: outdoor + gain - coil - condensed + stored = 0 in every hour, with the coil on and off."""
+    n = 48
+    rng = np.random.default_rng(3)
+    coil_on = np.where(np.arange(n) % 3 == 0, 200.0, 0.0)
+    air = MoistAir(
+        120.0, rng.uniform(20.0, 80.0, n), rng.uniform(0.012, 0.020, n), rng.uniform(0.1, 1.5, n), coil_on, np.full(n, 0.009), np.full(n, 0.014)
+    )  # fmt: skip
+    out = np.zeros((5, n))
+    _balance(air, 0.012, out)
+    _, outdoor, removed, condensed, stored = out
+    assert (condensed > 0.0).any() and (condensed >= -1e-12).all()
+    assert outdoor + air.gain - removed - condensed + stored == pytest.approx(np.zeros(n), abs=1e-12)
+
+
+def test_every_module_of_the_table_has_the_coefficients_of_its_row():
+    """Percent of the sheet times the value: A/K, V/K and 1/K."""
+    for r in read_table("retrofit", "pv_modules.csv"):
+        m = find_module(r["name"])
+        assert 100.0 * m.alpha_isc / m.i_sc == pytest.approx(float(r["alpha_isc_pct_k"]))
+        assert 100.0 * m.beta_voc / m.v_oc == pytest.approx(float(r["beta_voc_pct_k"]))
+        assert 100.0 * m.gamma_pmp == pytest.approx(float(r["gamma_pmp_pct_k"]))
+
+
+def test_july_is_the_cold_month_where_may_to_september_are_the_colder():
+    """A step of temperature that only a whole May to September sees."""
+    year = synthetic_year(find_station("Kunming"))
+    month = np.asarray(year.index.month)
+    for cold, expected in (((5, 9), True), ((6, 8), True), ((11, 12), False)):
+        temp = np.where((month >= cold[0]) & (month <= cold[1]), 10.0, 20.0)
+        assert coldest_in_july(SimpleNamespace(index=year.index, column=lambda _n, t=temp: t)) is expected
+    only_may = np.where(month == 5, 0.0, 10.0)  # the five months' mean is 2.03 K below
+    assert coldest_in_july(SimpleNamespace(index=year.index, column=lambda _n: only_may))

@@ -15,7 +15,8 @@ from foundation.tables import read_table
 from retrofit.biogas.tables import types
 from retrofit.biogas.tank.model import Digester
 from retrofit.design.biogas.sheet import SUMS, design
-from retrofit.packages.context import context_of
+from retrofit.packages.context import caches_of, context_of
+from retrofit.packages.package import simulate
 from retrofit.project import load
 from retrofit.report.biogas import data
 from retrofit.report.biogas import page as biogas_page
@@ -140,6 +141,15 @@ def test_a_heated_plant_with_an_engine_has_a_heat_figure(tmp_path):
     files = biogas_page.write(sheet, tmp_path, "zh")
     assert "biogas_heat.svg" in {f.name for f in files}
     assert sheet.months["chp_hours"].sum() > 100.0
+    ctx = context_of(load.load(path), tmp_path)[0]
+    made = sheet.result.chp_electricity_kw
+    others = simulate(
+        ctx, caches_of(ctx.project), [m for m in ctx.project.packages["net_zero"] if m.measure != "digester"]
+    )
+    stoves = others.demand.carrier_kw("lpg") - sheet.result.demand_left.carrier_kw("lpg")
+    power = others.demand.carrier_kw("electricity") - sheet.result.demand_left.carrier_kw("electricity") + made
+    worth = (power * ctx.tariff.import_price).sum() + stoves.sum() * ctx.tariff.fuel_price["lpg"]
+    assert made.sum() > 0.0 and sheet.total("saved_cny") == pytest.approx(worth, rel=1e-6)
     assert sheet.months["heat_chp_kwh"].sum() > 0.0
     assert sheet.exchanger_m2 > 0.0
     document = data.as_json(sheet)
