@@ -27,7 +27,7 @@ roofs:
 packages:
   base: []
   light: [{measure: windows}, {measure: led, buildings: [食堂]}]
-economics: {years: 25, discount_rate: 0.04, electricity_price: 0.5}
+economics: {years: 25, discount_rate_real: 0.04, electricity_price: 0.5}
 """.replace(", orientation_note: x", ""),
     """schema_version: 1
 name: "centre 1"

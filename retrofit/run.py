@@ -36,7 +36,7 @@ Progress = Callable[[str], None]
 def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear, base: PackageYear) -> PackageResult:
     """A simulated package with its verdict and its cost against the first; what closes its gap is not searched yet."""
     e = ctx.project.economics
-    cost = cash_flow.evaluate(yearly_bills(ctx, v), yearly_bills(ctx, base), v.items, e.discount_rate)
+    cost = cash_flow.evaluate(yearly_bills(ctx, v), yearly_bills(ctx, base), v.items, e.real_rate)
     h = v.balance.hourly
     match = load_match.load_match(
         (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(),

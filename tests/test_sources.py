@@ -16,7 +16,7 @@ from retrofit.biogas.digestion import kinetics
 from retrofit.biogas.plant import store
 from retrofit.biogas.tank import heat
 from retrofit.energy.factors import fuel_factor, gwp_value, primary_factors
-from retrofit.money.cash_flow import annuity_factor
+from retrofit.money.indicators.discounting import annuity_factor
 from weather import humidity, sun
 from weather.quality.clock import haurwitz
 from weather.site import Site

@@ -23,19 +23,6 @@ HIGHEST_RATE = 1e6
 """Above it no internal rate of return is looked for."""
 
 
-def annuity_factor(rate: float, years: int) -> float:
-    """Present value of one CNY at the end of each year.
-
-    >>> round(annuity_factor(0.04, 25), 4)
-    15.6221
-
-    References
-    ----------
-    EN 15459-1:2017, present value factor.
-    """
-    return float(years) if rate == 0.0 else (1.0 - (1.0 + rate) ** -years) / rate
-
-
 def mean_life_years(items: Sequence[CostItem]) -> float:
     """Mean life of several investments, years: all that is invested over what straight-line depreciation writes off in a year,
     ``sum(C) / sum(C / n)``; infinite without investments.
@@ -188,7 +175,7 @@ def evaluate(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: flo
         annual_saving_cny=by_year[0],
         simple_payback_years=simple_payback(gained),
         npv_cny=npv(gained, rate),
-        discount_rate=rate,
+        discount_rate_real=rate,
         years=years,
         items=tuple(items),
         savings_cny=tuple(by_year),

@@ -61,7 +61,8 @@ class Economics:
     annual_saving_cny: float
     simple_payback_years: float | None
     npv_cny: float
-    discount_rate: float
+    discount_rate_real: float
+    """A year; of constant prices."""
     years: int
     items: tuple[CostItem, ...] = ()
     savings_cny: tuple[float, ...] = ()

@@ -23,6 +23,15 @@ _BOUNDS = {
 }
 
 
+RENAMED = {
+    "discount_rate": (
+        "discount_rate_real",
+        "a rate says whether it is of constant or of current prices: discount_rate_real (what it was before) or discount_rate_nominal",
+    )
+}
+"""Keys of earlier versions: what they are now, and why."""
+
+
 def _models(annotation: Any) -> list[type[Strict]]:
     """The models inside an annotation: of a tuple, a dictionary, a union."""
     if isinstance(annotation, type) and issubclass(annotation, Strict):
@@ -79,6 +88,9 @@ def _of_key(error: Any, place: str, shown: Any) -> Problem | None:
     kind, context, location = error["type"], error.get("ctx") or {}, tuple(error["loc"])
     if kind == "extra_forbidden":
         known = _fields_at(location[:-1])
+        if location[-1] in RENAMED and RENAMED[location[-1]][0] in known:
+            now, why = RENAMED[location[-1]]
+            return Problem("unknown-key", place, message(why), shown, ", ".join(known), meant([now], ""))
         close = difflib.get_close_matches(str(location[-1]), known, 1, 0.5)
         cure = meant(close, "delete it, or see: retrofit schema")
         return Problem(

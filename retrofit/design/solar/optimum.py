@@ -87,7 +87,7 @@ def option(
     )
     ac = solar.simulate(ctx.year, [array]).ac_kwh
     e = ctx.project.economics
-    lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.discount_rate, e.years, value)
+    lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.real_rate, e.years, value)
     modules = layout.modules * shape.count
     return Option(
         tilt_deg=tilt_deg,
@@ -108,9 +108,7 @@ def as_designed(ctx: Context, design: SolarDesign, roof: RoofDesign, value: floa
     mine = design.array(roof)
     ac = float(mine.ac_kw.sum()) if mine is not None else 0.0
     e, shape = ctx.project.economics, roof.layout.shape
-    lcoe, npv = _money(
-        pv_cost(roof.place, roof.capacity_kwp, roof.measure.cost_cny), ac, e.discount_rate, e.years, value
-    )
+    lcoe, npv = _money(pv_cost(roof.place, roof.capacity_kwp, roof.measure.cost_cny), ac, e.real_rate, e.years, value)
     return Option(
         tilt_deg=roof.plane.tilt_deg,
         pitch_m=roof.layout.pitch_m,

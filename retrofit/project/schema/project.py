@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from foundation.carriers import PRICED, STOVES
+from foundation.carriers import STOVES
 from foundation.schema import Name, NoBoolean, NotNegative, Strict
 from retrofit.measures.union import AnyMeasure
+from retrofit.project.schema.economics import EconomicsSpec
 from retrofit.project.schema.future import FutureSpec
 from retrofit.project.schema.products import InverterSpec, ModuleSpec
 from retrofit.project.schema.solar import RoofSpec
@@ -17,10 +18,8 @@ from retrofit.project.schema.solar_yield import YieldSpec
 
 if TYPE_CHECKING:
     StoveCarrier: TypeAlias = str
-    PricedCarrier: TypeAlias = str
 else:
     StoveCarrier = Literal[("none", *STOVES)]
-    PricedCarrier = Literal[PRICED]
 
 
 class SiteSpec(Strict):
@@ -255,25 +254,6 @@ class BuildingSpec(Strict):
         ):
             raise ValueError("heating_setpoint_c must be below cooling_setpoint_c")
         return self
-
-
-class EconomicsSpec(Strict):
-    """Prices and discounting."""
-
-    customer: Literal["residential", "community", "school", "general_commercial"] = Field(
-        "community", description="Tariff class; community and school pay the residential price in most provinces."
-    )
-    discount_rate: float = Field(0.04, ge=0, le=0.3, description="Real; 0.04 for public projects, 0.08 commercial.")
-    years: int = Field(25, ge=1, le=60, description="Period of evaluation, years.")
-    electricity_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
-        None, description="CNY/kWh; default: tariff table."
-    )
-    export_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
-        None, description="CNY/kWh; default: mechanism price of the province."
-    )
-    fuel_prices: dict[PricedCarrier, Annotated[float, Field(ge=0, le=20)]] = Field(
-        default_factory=dict, description="CNY per kWh of lower heating value."
-    )
 
 
 class FactorsSpec(Strict):

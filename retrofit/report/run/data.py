@@ -70,7 +70,7 @@ def package_dict(p: PackageResult) -> dict[str, Any]:
             "annual_saving_cny": e.annual_saving_cny,
             "simple_payback_years": e.simple_payback_years,
             "npv_cny": e.npv_cny,
-            "discount_rate": e.discount_rate,
+            "discount_rate_real": e.discount_rate_real,
             "years": e.years,
         },
         "comfort": p.comfort,

@@ -242,7 +242,7 @@ def year_sentence(best: PackageResult, language: str) -> str:
     if best.measures:
         parts.append(
             word("worth", language).format(
-                years=e.years, rate=f"{e.discount_rate:.0%}", npv=money(e.npv_cny, language).replace("-", "−")
+                years=e.years, rate=f"{e.discount_rate_real:.0%}", npv=money(e.npv_cny, language).replace("-", "−")
             )
         )
     return setter(language)(choose(language, " ", "").join(parts))
