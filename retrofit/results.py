@@ -16,7 +16,7 @@ from retrofit.biogas.results import BiogasYear
 from retrofit.energy.results import Balance, LoadMatch
 from retrofit.money.results import Economics
 from retrofit.netzero.results import Definition
-from retrofit.optimise.results import Step
+from retrofit.optimise.results import Choice, Step
 from retrofit.packages.results import ComfortVerdict
 from retrofit.solar.results import SolarYear
 from weather.year import WeatherYear
@@ -60,7 +60,9 @@ class ProjectResult:
     version: str
     inputs_sha256: str
     best: PackageResult
-    """The package that meets most definitions without losing comfort."""
+    """The package that leads by the rule of ``retrofit.optimise.choice``."""
+    choice: Choice
+    """Why it leads, the cheapest good step, and what meeting more definitions would cost."""
     decisive: tuple[Assumption, ...]
     """Of the run and its best package what nothing confirms, the least known first."""
     pv_yields: dict[str, float] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from retrofit.energy import load_match
 from retrofit.money import cash_flow
 from retrofit.optimise import choice, gap
 from retrofit.optimise.closing import levers_of
+from retrofit.optimise.results import Choice
 from retrofit.packages import comfort_verdict
 from retrofit.packages.context import Caches, Context, caches_of, context_of
 from retrofit.packages.package import PackageYear, comfort_by_all_models, prefetch, simulate, yearly_bills
@@ -196,11 +197,12 @@ def run(
     first = next(iter(project.packages))
     years = _years(ctx, caches, list(dict.fromkeys([first, *wanted])), say, timings)
     results = {n: run_package(ctx, n, project.packages[n], years[n], years[first]) for n in wanted}
-    best = choice.best_of(tuple(results.values())).name
+    chosen = choice.choose(tuple(results.values()), years[first].net_zero)
+    best = chosen.best
     early = {best, wanted[0]}
     for name in sorted(wanted, key=lambda n: n not in early):
         if verdict is not None and name not in early:
-            told = _result(ctx, notes, tuple(results.values()), results[best], timings)
+            told = _result(ctx, notes, tuple(results.values()), chosen, timings)
             if verdict(told):
                 return told
             verdict = None
@@ -208,13 +210,13 @@ def run(
         with _timed(timings, f"steps {name}"):
             results[name] = with_steps(ctx, caches, results[name], project.packages[name], years[name])
     if verdict is not None:
-        told = _result(ctx, notes, tuple(results.values()), results[best], timings)
+        told = _result(ctx, notes, tuple(results.values()), chosen, timings)
         if verdict(told):
             return told
     with _timed(timings, "comfort"):
         for name in wanted:
             results[name] = replace(results[name], comfort=comfort_by_all_models(ctx, caches, years[name].served))
-    return _result(ctx, notes, tuple(results.values()), results[best], timings)
+    return _result(ctx, notes, tuple(results.values()), chosen, timings)
 
 
 def _years(
@@ -242,9 +244,10 @@ def _result(
     ctx: Context,
     notes: tuple[Assumption, ...],
     packages: tuple[PackageResult, ...],
-    best: PackageResult,
+    chosen: Choice,
     timings: dict[str, float],
 ) -> ProjectResult:
+    best = next(p for p in packages if p.name == chosen.best)
     measured = not ctx.year.synthetic
     curable = any(getattr(w, "effect", None) for w in ctx.year.warnings)
     return ProjectResult(
@@ -255,6 +258,7 @@ def _result(
         version=program_version(),
         inputs_sha256=inputs_hash(ctx.project, ctx.year),
         best=best,
+        choice=chosen,
         decisive=choice.decisive(notes, best.assumptions),
         pv_yields=pv_yields(ctx.year) if measured else {},
         cured_pv_yields=cured_yields(ctx.year) if measured and curable else None,

@@ -123,6 +123,13 @@ def as_json(result: ProjectResult) -> dict[str, Any]:
             "warnings": [problem_dict(w) for w in y.warnings],
         },
         "best": result.best.name,
+        "choice": {
+            "best": result.choice.best,
+            "standing": result.choice.standing,
+            "cheapest": result.choice.cheapest,
+            "furthest": result.choice.furthest,
+            "stands": result.choice.stands,
+        },
         "decisive": [a.key for a in result.decisive],
         "packages": [package_dict(p) for p in result.packages],
         "assumptions": [_assumption(a) for a in result.assumptions],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrofit.netzero.definitions import KEYS
 from retrofit.report.render.document import Document, Line, Notes, Section, Table, Tone
+from retrofit.report.run.headline import headline, tradeoff
 from retrofit.report.run.rows import (
     closing_text,
     comfort_text,
@@ -18,7 +19,7 @@ from retrofit.report.run.rows import (
     weather_text,
 )
 from retrofit.report.weather.quality import quality_lines
-from retrofit.report.words.language import joined
+from retrofit.report.words.language import choose, joined
 from retrofit.report.words.typeset import column
 from retrofit.report.words.words import word
 
@@ -45,8 +46,10 @@ def verdict(result: ProjectResult, language: str) -> Document:
 
 
 def compared(result: ProjectResult, language: str) -> Document:
-    """Packages side by side."""
-    sections: list[Section] = [comparison_table(result, language)]
+    """The advice, and packages side by side."""
+    advice = Line(choose(language, " ", "").join(headline(result, result.best, language)), "strong")
+    told = (advice, *(Line(line) for line in tradeoff(result, result.best, language)))
+    sections: list[Section] = [Notes(told), comparison_table(result, language)]
     if result.year.synthetic:
         sections.append(Notes((Line(word("synthetic", language), "warning"),)))
     return Document(title(result, language), tuple(sections), language)
@@ -96,7 +99,9 @@ def _verdict(result: ProjectResult, language: str) -> list[Line]:
     if open_:
         met = joined((word(k, language) for k, d in best.net_zero.items() if d.met), language)
         told, tone = f"{word('net zero', language)}: {met or word('none', language)}", "strong"
-    lines = [Line(f"{word('verdict', language)} ({best.name}): {told}", tone), *open_]
+    lines = [Line(choose(language, " ", "").join(headline(result, best, language)), "strong")]
+    lines += [Line(line) for line in tradeoff(result, best, language)]
+    lines += [Line(f"{word('verdict', language)} ({best.name}): {told}", tone), *open_]
     if first is not best:
         lines += [Line(f"{first.name}{word('colon', language)}"), *_gaps(first, language)]
     source = best if open_ else first

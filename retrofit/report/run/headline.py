@@ -98,3 +98,31 @@ def headline(result: ProjectResult, best: PackageResult, language: str) -> list[
     }
     clauses = word(f"headline {state(result, best)}", language).split("|")
     return [setter(language)(c.format(**values)) for c in clauses]
+
+
+def tradeoff(result: ProjectResult, best: PackageResult, language: str) -> list[str]:
+    """What is weighed against the advice, a sentence each: that it costs more than it brings or is not advised, the smallest good step,
+    and what net zero by further definitions would cost (``retrofit.optimise.choice``)."""
+    put = setter(language)
+    by_name = {p.name: p for p in result.packages}
+    out = []
+    e = best.economics
+    standing = result.choice.stands[best.name]
+    if standing == "costs":
+        rate = f"{e.discount_rate:.0%}"
+        out.append(word("costs more", language, years=e.years, rate=rate, loss=money(-e.npv_cny, language)))
+    elif standing in ("worse", "cold"):
+        out.append(word("not advised", language))
+    small = by_name.get(result.choice.cheapest or "")
+    if small is not None and small is not best:
+        cost, saving = money(small.economics.capex_cny, language), money(small.economics.annual_saving_cny, language)
+        out.append(word("first step", language, name=small.name, cost=cost, saving=saving))
+    far = by_name.get(result.choice.furthest or "")
+    if far is not None:
+        more = [k for k, d in far.net_zero.items() if d.met and not best.net_zero[k].met]
+        names = joined((word(k, language) for k in more), language)
+        cost, worth = money(far.economics.capex_cny, language), money(far.economics.npv_cny, language).replace("-", "−")
+        out.append(
+            word("further costs", language, definitions=names, name=far.name, cost=cost, npv=worth, years=e.years)
+        )
+    return [put(t) for t in out]

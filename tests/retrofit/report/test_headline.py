@@ -13,7 +13,7 @@ from retrofit.money.cash_flow import mean_life_years
 from retrofit.money.results import CostItem
 from retrofit.report.render.colours import DIVERGING
 from retrofit.report.render.svg import apart, coloured, png
-from retrofit.report.run.headline import headline
+from retrofit.report.run.headline import headline, tradeoff
 
 
 def cost(capex: float, life: float) -> CostItem:
@@ -40,7 +40,7 @@ def package(name, measures=(), capex=0.0, saving=0.0, life=20.0):
 PAYS = package("roof", ("pv",), 170000.0, 23000.0, 25.0)
 CASES = [
     (package("base"), [], "No measure is chosen yet.", "还没有选任何措施。"),
-    (package("base"), [PAYS], "Stay with base: no other package", "维持“base”：其他方案"),
+    (package("base"), [PAYS], "Stay with base: every other package", "维持“base”：其他方案"),
     (PAYS, [], "Choose roof (PV): 170,000 CNY, saves 23,000 CNY a year, back in about 7 years.", "选“roof”（光伏）：共17.0万元，每年省2.30万元，约7年回本。"),
     (package("led", ("led",), 48000.0, 3000.0, 10.0), [], "back in about 16 years only, longer than it lasts (10 years).", "约16年才回本，长于平均寿命10年。"),
     (package("warm", ("comfort",), 0.0, -900.0), [], "no investment, but 900 CNY a year more for energy.", "不用投资，但每年多花900元能源费。"),
@@ -78,3 +78,39 @@ def test_a_carpet_can_be_read_back_from_its_picture():
     rows = np.frombuffer(zlib.decompress(body), dtype=np.uint8).reshape(height, 1 + 3 * width)
     assert (width, height) == (3, 2)
     assert rows[0, 1:].tolist() == [210, 86, 58, 255, 255, 255, 23, 74, 126] == rows[1, 1:].tolist()
+
+
+def test_what_is_weighed_against_the_advice_is_said():
+    """A loss in numbers, the smallest good step, and what net zero would cost; each only where it is so."""
+
+    def short(*met):
+        return {k: SimpleNamespace(met=k in met) for k in ("site", "emissions")}
+
+    def told(standing, cheapest=None, furthest=None, language="en"):
+        roof, deep = (
+            SimpleNamespace(
+                name=name,
+                net_zero=definitions,
+                economics=SimpleNamespace(
+                    capex_cny=capex, annual_saving_cny=9000.0, npv_cny=npv, years=25, discount_rate=0.04
+                ),
+            )
+            for name, definitions, capex, npv in (
+                ("roof", short("site"), 1.2e5, -3400.0),
+                ("deep", short("site", "emissions"), 2e6, -1.02e6),
+            )
+        )
+        choice = SimpleNamespace(stands={"roof": standing}, cheapest=cheapest, furthest=furthest)
+        return tradeoff(SimpleNamespace(packages=(roof, deep), choice=choice), roof, language)
+
+    assert told("gains", "roof") == []
+    assert told("costs") == ["Over 25 years at 4% it costs 3,400 CNY more than it brings."]
+    assert told("worse")[0].startswith("Not advised")
+    (line,) = told("gains", "roof", "deep")
+    assert (
+        line
+        == "To be net zero by Emissions too, deep: 2,000,000 CNY in all, net present value −1,020,000 CNY over 25 years."
+    )
+    (line,) = told("gains", "roof", "deep", "zh")
+    assert line == "若碳排放也要净零：“deep”，共200万元，25年净现值−102万元。"
+    assert "“deep”：200万元，每年省9,000元" in told("gains", "deep", None, "zh")[0]

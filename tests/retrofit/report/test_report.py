@@ -60,7 +60,7 @@ def test_page_is_self_contained(written, name, status):
     addresses = set(re.findall(r"""(?:src|href)=["'](?!#)([^"']+)""", text))
     assert all(a.startswith(("data:", "#")) for a in addresses)
     assert "@import" not in text
-    assert text.count("<svg") == 2 * 7  # each figure for a desktop and for a phone
+    assert text.count("<svg") == 2 * 6  # each figure for a desktop and for a phone
     assert "@media screen and (max-width" in text and "@media (max-width" not in text
     assert status in text
 
