@@ -109,7 +109,7 @@ def tradeoff(result: ProjectResult, best: PackageResult, language: str) -> list[
     e = best.economics
     standing = result.choice.stands[best.name]
     if standing == "costs":
-        rate = f"{e.discount_rate:.0%}"
+        rate = f"{e.discount_rate_real:.0%}"
         out.append(word("costs more", language, years=e.years, rate=rate, loss=money(-e.npv_cny, language)))
     elif standing in ("worse", "cold"):
         out.append(word("not advised", language))
