@@ -86,11 +86,13 @@ def init(directory: Path, template: str, language: str | None, as_json: bool) ->
 @guarded
 def check(project: Path, language: str | None, as_json: bool) -> None:
     """Every problem of a project and its files in one pass; exit code 0 or 2."""
+    from retrofit.measured.beside_bills import problems_of
     from retrofit.project.load import check as examine
     from retrofit.report.render.console import problem_lines
     from retrofit.report.words.translate import problem_dict
 
     problems, tongue = examine(project), console_language(language, project)
+    problems += problems_of(project) if not any(p.severity == "error" for p in problems) else ()
     errors = [p for p in problems if p.severity == "error"]
     if as_json:
         print_json({"ok": not errors, "problems": [problem_dict(p) for p in problems]})

@@ -14,10 +14,11 @@ from buildings.results import Demand, Loads
 from foundation.provenance import Assumption
 from retrofit.biogas.results import BiogasYear
 from retrofit.energy.results import Balance, LoadMatch
+from retrofit.measured.calibration_result import BillsFit
 from retrofit.money.results import Economics
 from retrofit.netzero.results import Definition
 from retrofit.optimise.results import Choice, Step
-from retrofit.packages.results import ComfortVerdict
+from retrofit.packages.results import BuildingYear, ComfortVerdict
 from retrofit.solar.results import SolarYear
 from weather.year import WeatherYear
 
@@ -46,6 +47,7 @@ class PackageResult:
     comfort_verdict: ComfortVerdict
     latent_cooling_kw: np.ndarray
     """Of all buildings, shape (hours,)."""
+    buildings: tuple[BuildingYear, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -63,6 +65,8 @@ class ProjectResult:
     """The package that leads by the rule of ``retrofit.optimise.choice``."""
     choice: Choice
     """Why it leads, the cheapest good step, and what meeting more definitions would cost."""
+    bills: dict[str, BillsFit]
+    """By building that names its bills: how far the model is from them."""
     decisive: tuple[Assumption, ...]
     """Of the run and its best package what nothing confirms, the least known first."""
     pv_yields: dict[str, float] = field(default_factory=dict)

@@ -19,6 +19,8 @@ from foundation.messages import Verbatim, message
 from foundation.provenance import Assumption
 from foundation.version import program_version
 from retrofit.energy import load_match
+from retrofit.measured import beside_bills
+from retrofit.measured.calibration_result import BillsFit
 from retrofit.money import cash_flow
 from retrofit.optimise import choice, gap
 from retrofit.optimise.closing import levers_of
@@ -26,6 +28,7 @@ from retrofit.optimise.results import Choice
 from retrofit.packages import comfort_verdict
 from retrofit.packages.context import Caches, Context, caches_of, context_of
 from retrofit.packages.package import PackageYear, comfort_by_all_models, prefetch, simulate, yearly_bills
+from retrofit.packages.results import BuildingYear
 from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.project.schema.project import Project
 from retrofit.results import PackageResult, ProjectResult
@@ -61,6 +64,24 @@ def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear,
         assumptions=tuple(dict.fromkeys(tuple(a for b in v.served.buildings for a in b.assumptions) + v.assumptions)),
         comfort_verdict=comfort_verdict.judge(v.served.comfort_total, base.served.comfort_total),
         latent_cooling_kw=v.served.plant.latent_cooling_kw,
+        buildings=by_building(ctx, v),
+    )
+
+
+def by_building(ctx: Context, v: PackageYear) -> tuple[BuildingYear, ...]:
+    """What one of each of the project's buildings demands, and how comfortable it is."""
+    specs = {b.name: b for b in ctx.project.buildings}
+    return tuple(
+        BuildingYear(
+            name=b.name,
+            count=b.count,
+            households=specs[b.name].homes,
+            floor_area_m2=b.floor_area_m2,
+            energy_kwh=v.served.energy_kwh[b.name],
+            comfort_share=comfort_verdict.share(v.served.comfort[b.name]),
+            hours_too_cold=v.served.comfort[b.name]["hours_too_cold"],
+        )
+        for b in v.served.buildings
     )
 
 
@@ -188,10 +209,12 @@ def run(
     say = progress or (lambda _line: None)
     wanted = chosen_packages(project, packages)
     timings: dict[str, float] = {}
+    bills = beside_bills.read_all(project, folder)
     say("weather")
     clock = time.perf_counter()
     ctx, notes = context_of(project, folder)
     caches = caches_of(project)
+    fits = beside_bills.beside(ctx, bills)
     timings["weather"] = time.perf_counter() - clock
     say("buildings")
     first = next(iter(project.packages))
@@ -202,7 +225,7 @@ def run(
     early = {best, wanted[0]}
     for name in sorted(wanted, key=lambda n: n not in early):
         if verdict is not None and name not in early:
-            told = _result(ctx, notes, tuple(results.values()), chosen, timings)
+            told = _result(ctx, notes, tuple(results.values()), chosen, fits, timings)
             if verdict(told):
                 return told
             verdict = None
@@ -210,13 +233,13 @@ def run(
         with _timed(timings, f"steps {name}"):
             results[name] = with_steps(ctx, caches, results[name], project.packages[name], years[name])
     if verdict is not None:
-        told = _result(ctx, notes, tuple(results.values()), chosen, timings)
+        told = _result(ctx, notes, tuple(results.values()), chosen, fits, timings)
         if verdict(told):
             return told
     with _timed(timings, "comfort"):
         for name in wanted:
             results[name] = replace(results[name], comfort=comfort_by_all_models(ctx, caches, years[name].served))
-    return _result(ctx, notes, tuple(results.values()), chosen, timings)
+    return _result(ctx, notes, tuple(results.values()), chosen, fits, timings)
 
 
 def _years(
@@ -245,6 +268,7 @@ def _result(
     notes: tuple[Assumption, ...],
     packages: tuple[PackageResult, ...],
     chosen: Choice,
+    fits: dict[str, BillsFit],
     timings: dict[str, float],
 ) -> ProjectResult:
     best = next(p for p in packages if p.name == chosen.best)
@@ -259,6 +283,7 @@ def _result(
         inputs_sha256=inputs_hash(ctx.project, ctx.year),
         best=best,
         choice=chosen,
+        bills=fits,
         decisive=choice.decisive(notes, best.assumptions),
         pv_yields=pv_yields(ctx.year) if measured else {},
         cured_pv_yields=cured_yields(ctx.year) if measured and curable else None,

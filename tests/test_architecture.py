@@ -36,8 +36,8 @@ READERS = ("retrofit.optimise", "retrofit.design", "retrofit.measured", "retrofi
 PHYSICS = set(ROOMS)
 for reader in READERS:
     ROOMS[reader] = set(PHYSICS)
-ROOMS["retrofit.results"] = PHYSICS - {"retrofit.project"} | {"retrofit.optimise"}
-ROOMS["retrofit.run"] = PHYSICS | {"retrofit.optimise", "retrofit.results"}
+ROOMS["retrofit.results"] = PHYSICS - {"retrofit.project"} | {"retrofit.optimise", "retrofit.measured"}
+ROOMS["retrofit.run"] = PHYSICS | {"retrofit.optimise", "retrofit.measured", "retrofit.results"}
 ROOMS["retrofit.report"] = PHYSICS | set(READERS) | {"retrofit.results"}
 ROOMS["retrofit"] = ROOMS["retrofit.report"] | {"retrofit.run", "retrofit.report"}
 ROOMS["retrofit.__main__"] = {"cli"}

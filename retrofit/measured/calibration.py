@@ -134,7 +134,7 @@ def model_of(
     share = weights(bills, ctx.year.index)
     carriers = [b.carrier for b in bills]
     measured = np.array([b.kwh for b in bills])
-    base = spec.model_dump() | {"count": 1}
+    base = spec.archetype_values() | {"count": 1}
 
     @cache
     def run(values: tuple[tuple[str, float], ...]) -> np.ndarray:
@@ -279,7 +279,9 @@ def calibrate(ctx: Context, spec: schema.BuildingSpec, bills: Sequence[Bill]) ->
     InputError
         ``bills-carrier``: a carrier that the building as described does not use; ``bills-building``: bills far above what it uses.
     """
-    building = build.build(ArchetypeRequest(climate_zone=ctx.zone, **(spec.model_dump() | {"count": 1})), ctx.year)
+    building = build.build(
+        ArchetypeRequest(climate_zone=ctx.zone, **(spec.archetype_values() | {"count": 1})), ctx.year
+    )
     priors = priors_of(spec, building)
     run = model_of(ctx, spec, bills)
     measured = np.array([b.kwh for b in bills])

@@ -50,6 +50,23 @@ class Fit:
         return abs(self.nmbe) <= NMBE_LIMIT and self.cv_rmse <= CV_LIMIT
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BillsFit:
+    """How the model of a building follows its bills, nothing fitted."""
+
+    count: int
+    """Bills."""
+    measured_kwh: float
+    model_kwh: float
+    fits: tuple[Fit, ...]
+    """By carrier."""
+
+    @property
+    def ok(self) -> bool:
+        """Within the monthly limits of Guideline 14 for every carrier."""
+        return all(f.ok for f in self.fits)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Calibration:
     """The result. ``before`` and ``after`` are kWh by bill; ``together`` pairs of parameters with their correlation."""

@@ -46,6 +46,8 @@ class ServedBuildings:
     """Of every building, by the adaptive model alone; in a project of many buildings whose loads are kept by all models."""
     assumptions: tuple[Assumption, ...]
     plant: HvacTotal
+    energy_kwh: dict[str, dict[str, float]]
+    """Input of one of the equal buildings by building name and carrier."""
 
     @property
     def comfort_total(self) -> dict[str, float]:
@@ -96,7 +98,7 @@ class PackageYear:
 def _building(ctx: Context, caches: Caches, spec: project.BuildingSpec, changed: dict[str, Any]) -> Building:
     key = (spec.name, spec.count, tuple(changed.items()))
     if key not in caches.buildings:
-        values = spec.model_dump() | changed
+        values = spec.archetype_values() | changed
         caches.buildings[key] = build.build(ArchetypeRequest(climate_zone=ctx.zone, **values), ctx.year)
     found: Building = caches.buildings[key]
     return found
@@ -173,6 +175,7 @@ def serve(
     comforts: dict[str, dict[str, float]] = {}
     plant = HvacTotal(latent_cooling_kw=np.zeros(year.hours))
     priced: list[CostItem] = []
+    energy: dict[str, dict[str, float]] = {}
     slim = keep_loads and not caches.loads.detail  # comfort by all models now, as what it needs is not kept
 
     def uses() -> Iterator[EndUse]:
@@ -185,7 +188,10 @@ def serve(
             plant = plant.plus(hvac.plant, c.building.count)
             comforts[c.building.name] = hvac.comfort
             priced.extend(price(hvac.plant) for price in c.priced)
-            yield from systems.demand(c.building, result, year, hvac.plant).items
+            own = energy.setdefault(c.building.name, {})
+            for item in systems.demand(c.building, result, year, hvac.plant).items:
+                own[item.carrier] = own.get(item.carrier, 0.0) + float(item.input_kw.sum()) / c.building.count
+                yield item
 
     demand = gathered(year.index, uses())
     return ServedBuildings(
@@ -196,6 +202,7 @@ def serve(
         comfort=comforts,
         assumptions=notes,
         plant=plant,
+        energy_kwh=energy,
     )
 
 

@@ -24,7 +24,7 @@ class MadeBuildings:
 
     def alike(self, spec: BuildingSpec, changed: dict[str, Any]) -> Building:
         """A building that differs from the one asked for in ``NO_MATTER`` at most."""
-        values = spec.model_dump() | changed
+        values = spec.archetype_values() | changed
         key = repr({k: v for k, v in values.items() if k not in NO_MATTER})
         if key not in self._made:
             self._made[key] = self._build(values)
@@ -32,7 +32,7 @@ class MadeBuildings:
 
     def exact(self, spec: BuildingSpec) -> Building:
         """The building itself."""
-        return self._build(spec.model_dump())
+        return self._build(spec.archetype_values())
 
     def _build(self, values: dict[str, Any]) -> Building:
         year, zone, _ = weather_of(self._project, self._path.parent)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -172,6 +173,14 @@ class BuildingSpec(Strict):
         None, description="Meals cooked a day (centre, school, canteen)."
     )
     count: int = Field(1, ge=1, le=100000, description="Number of equal buildings.")
+    households: Annotated[int, Field(ge=0, le=100000)] | None = Field(
+        None,
+        description="Households in one such building, for results per household; default: 1 in a house, else none.",
+    )
+    bills: str | None = Field(
+        None,
+        description="File of the utility bills of one such building (as of retrofit calibrate), relative to the project file: every run says how far the model is from them.",
+    )
     comfort: Literal["habit", "setpoints", "code"] = Field(
         "habit",
         description="habit: part-time, part-space as people live; setpoints: GB 55015 set points everywhere, loads by habit; code: GB 55015 set points and loads.",
@@ -234,6 +243,17 @@ class BuildingSpec(Strict):
         4, description="With n50_ach: 1 = open country, 3 = buildings across the street, 5 = enclosed by neighbours."
     )
 
+    @property
+    def homes(self) -> int:
+        """Households in one such building; 0 where none are known."""
+        if self.households is not None:
+            return self.households
+        return int(self.archetype.startswith("village_house"))
+
+    def archetype_values(self) -> dict[str, Any]:
+        """What an archetype is asked with."""
+        return self.model_dump(exclude={"households", "bills"})
+
     @model_validator(mode="after")
     def _one_tightness(self) -> BuildingSpec:
         if self.n50_ach is not None and self.infiltration_ach is not None:
@@ -288,6 +308,12 @@ class FeedSpec(Strict):
 class ReportSpec(Strict):
     language: Literal["en", "zh", "both"] = Field(
         "en", description="Of the report: English, Chinese, or both as two pages."
+    )
+    revision: Annotated[str, Field(min_length=1, max_length=20)] = Field(
+        "A", description="Revision that stands on the committee's page."
+    )
+    date: datetime.date | None = Field(
+        None, description="Date that stands on the pages, YYYY-MM-DD; default: the day of the run."
     )
 
 

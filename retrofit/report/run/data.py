@@ -11,6 +11,7 @@ from retrofit.report.words.typeset import typeset
 
 if TYPE_CHECKING:
     from retrofit.netzero.results import Definition
+    from retrofit.packages.results import BuildingYear
     from retrofit.results import PackageResult, ProjectResult
 
 
@@ -45,6 +46,40 @@ def definition_dict(d: Definition) -> dict[str, Any]:
 
 def _assumption(a: Any) -> dict[str, Any]:
     return {"key": a.key, "value": a.value, "unit": a.unit, "source": a.source, "status": a.status, "note": a.note}
+
+
+def building_dict(b: BuildingYear) -> dict[str, Any]:
+    """One of the equal buildings of a package for ``--json``."""
+    return {
+        "name": b.name,
+        "count": b.count,
+        "households": b.households,
+        "floor_area_m2": b.floor_area_m2,
+        "energy_kwh": b.energy_kwh,
+        "comfortable_share": b.comfort_share,
+        "hours_too_cold": b.hours_too_cold,
+    }
+
+
+def per_household(p: PackageResult) -> dict[str, Any] | None:
+    """What a household of the project's homes demands, and the whole project's money over all households; None without households."""
+    homes = [b for b in p.buildings if b.households]
+    count = sum(b.count * b.households for b in homes)
+    if not count:
+        return None
+    energy: dict[str, float] = {}
+    for b in homes:
+        for carrier, kwh in b.energy_kwh.items():
+            energy[carrier] = energy.get(carrier, 0.0) + kwh * b.count / count
+    e = p.economics
+    return {
+        "households": count,
+        "homes_only": len(homes) == len(p.buildings),
+        "energy_kwh": energy,
+        "capex_cny": e.capex_cny / count,
+        "annual_bill_cny": e.annual_bill_cny / count,
+        "annual_saving_cny": e.annual_saving_cny / count,
+    }
 
 
 def package_dict(p: PackageResult) -> dict[str, Any]:
@@ -83,6 +118,8 @@ def package_dict(p: PackageResult) -> dict[str, Any]:
             "text": comfort_text(p, "en"),
             "text_zh": comfort_text(p, "zh"),
         },
+        "buildings": [building_dict(b) for b in p.buildings],
+        "per_household": per_household(p),
         "biogas": p.biogas.summary if p.biogas is not None else None,
         "next_steps": [
             {
@@ -129,6 +166,18 @@ def as_json(result: ProjectResult) -> dict[str, Any]:
             "cheapest": result.choice.cheapest,
             "furthest": result.choice.furthest,
             "stands": result.choice.stands,
+        },
+        "bills": {
+            name: {
+                "count": f.count,
+                "measured_kwh": f.measured_kwh,
+                "model_kwh": f.model_kwh,
+                "fits": [
+                    {"carrier": x.carrier, "nmbe_pct": x.nmbe, "cv_rmse_pct": x.cv_rmse, "ok": x.ok} for x in f.fits
+                ],
+                "ok": f.ok,
+            }
+            for name, f in result.bills.items()
         },
         "decisive": [a.key for a in result.decisive],
         "packages": [package_dict(p) for p in result.packages],
