@@ -8,9 +8,26 @@ from typing import Literal
 import numpy as np
 
 Kind = Literal[
-    "energy", "export", "capex", "replacement", "residual", "opex", "loan", "interest", "subsidy", "tax", "fee"
+    "energy",
+    "export",
+    "capex",
+    "replacement",
+    "residual",
+    "opex",
+    "subsidy",
+    "loan",
+    "interest",
+    "reserve",
+    "share",
+    "power",
+    "rent",
+    "fee",
+    "vat",
+    "surtax",
+    "tax",
 ]
-"""What money is for."""
+"""What money is for. ``loan``: principal drawn and paid back; ``reserve``: deposits and their release; ``share``: of a saving; ``power``:
+electricity sold within the site; ``tax``: on income."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log1p
+from math import expm1, log1p
 from typing import Literal
 
 import numpy as np
@@ -77,7 +77,7 @@ def annuity_factor(rate: float, years: float, timing: Timing = "end_of_year") ->
     """
     if rate == 0.0:
         return float(years)
-    end = (1.0 - (1.0 + rate) ** -years) / rate
+    end = -expm1(-years * log1p(rate)) / rate
     return (
         end
         * {

@@ -1,0 +1,110 @@
+"""Rates of return: every internal rate of return above -100 %, how often the flows change their sign, and the modified rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import brentq
+
+LOWEST, HIGHEST = 1e-6, 1e6
+"""Growth of a year, 1 + r, between which roots are looked for."""
+GRID = 4001
+"""Points of the logarithm of 1 + r at which the sign is asked, beside those between the roots of the companion matrix."""
+SAME = 1e-9
+"""Roots closer than this are one."""
+TOUCHING = 1e-10
+"""A present value below this share of the sum of all amounts is zero where the curve touches the axis."""
+
+
+def sign_changes(flows: Sequence[float]) -> int:
+    """How often the flows change their sign, zeros left out: as many positive roots there are at most (rule of Descartes).
+
+    >>> sign_changes([-1600, 10000, -10000]), sign_changes([-100, 0, 0, 74]), sign_changes([-1, -2])
+    (2, 1, 0)
+    """
+    signs = np.sign([c for c in flows if c != 0.0])
+    return int(np.count_nonzero(np.diff(signs)))
+
+
+def _balance(log_growth: np.ndarray, years: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """Present value over the present value of the absolute amounts, -1 to 1, at each ``ln(1 + r)``: it has the sign of the present value
+    and neither overflows nor underflows.
+    """
+    exponents = -np.outer(np.atleast_1d(log_growth), years)
+    weights = np.exp(exponents - exponents.max(axis=1, keepdims=True))
+    values: np.ndarray = weights @ amounts / (weights @ np.abs(amounts))
+    return values
+
+
+def _companion(years: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    """``ln(1 + r)`` of the roots of the companion matrix, complex ones by their modulus; nothing for flows within a year."""
+    whole = np.rint(years).astype(int)
+    if not np.array_equal(whole, years):
+        return np.array([])
+    coefficients = np.zeros(whole.max() - whole.min() + 1)
+    np.add.at(coefficients, whole - whole.min(), amounts)
+    roots = np.roots(coefficients)  # of v = 1 + r: the first coefficient is that of the earliest year
+    near = roots[(roots.real > 0.0) & (np.abs(roots.imag) < 1e-4 * np.abs(roots))]
+    return np.log(np.clip(np.abs(near), LOWEST, HIGHEST))
+
+
+def irr_all(flows: Sequence[float], years: Sequence[float] | None = None) -> tuple[float, ...]:
+    """All real internal rates of return above -1, ascending: roots of ``sum(C_t (1 + r)^-t)``. None is a valid answer.
+
+    Parameters
+    ----------
+    flows : sequence of float
+        Amounts; of consecutive years from 0 where ``years`` is not given.
+    years : sequence of float, optional
+        When each flows, years from the investment.
+
+    Notes
+    -----
+    The sign of the present value is asked on a grid of ``ln(1 + r)`` and between the roots of the companion matrix; every change is
+    polished by Brent's method. Where the curve only touches zero, the companion's root itself is taken.
+
+    Examples
+    --------
+    >>> [round(r, 9) for r in irr_all([-1600, 10000, -10000])]
+    [0.25, 4.0]
+    >>> irr_all([1000, -3000, 2500])
+    ()
+    """
+    amounts = np.asarray(flows, dtype=float)
+    times = np.arange(len(amounts), dtype=float) if years is None else np.asarray(years, dtype=float)
+    amounts, times = amounts[amounts != 0.0], times[amounts != 0.0]
+    if len(amounts) == 0 or np.all(amounts > 0.0) or np.all(amounts < 0.0):
+        return ()
+    candidates = np.unique(_companion(times, amounts))
+    between = 0.5 * (candidates[1:] + candidates[:-1])
+    points = np.unique(np.concatenate([np.linspace(np.log(LOWEST), np.log(HIGHEST), GRID), between]))
+    values = _balance(points, times, amounts)
+    found = [float(p) for p in points[values == 0.0]]
+    for k in np.flatnonzero(values[1:] * values[:-1] < 0.0):
+        root = brentq(lambda s: float(_balance(s, times, amounts)[0]), points[k], points[k + 1], xtol=1e-15, rtol=1e-14)
+        found.append(float(root))
+    for s in candidates:
+        near = any(abs(s - f) < 1e-5 for f in found)
+        if not near and abs(float(_balance(s, times, amounts)[0])) < TOUCHING:
+            found.append(float(s))
+    out: list[float] = []
+    for s in sorted(found):
+        if not out or abs(s - out[-1]) > SAME:
+            out.append(s)
+    return tuple(float(np.expm1(s)) for s in out)
+
+
+def mirr(flows: Sequence[float], finance_rate: float, reinvest_rate: float) -> float | None:
+    """Modified internal rate of return: the future value of all receipts at the rate of reinvestment over the present value of all
+    payments at the rate of financing, ``(FV/PV)^(1/n) - 1``; None where nothing is received or nothing is paid.
+
+    >>> round(mirr([-4500, -800, 800, 800, 600, 600, 800, 800, 700, 3000], 0.08, 0.055), 11)
+    0.06659717503
+    """
+    values = np.asarray(flows, dtype=float)
+    n = len(values) - 1
+    t = np.arange(n + 1, dtype=float)
+    paid = -float(np.minimum(values, 0.0) @ (1.0 + finance_rate) ** -t)
+    received = float(np.maximum(values, 0.0) @ (1.0 + reinvest_rate) ** (n - t))
+    return (received / paid) ** (1.0 / n) - 1.0 if n > 0 and paid > 0.0 and received > 0.0 else None
