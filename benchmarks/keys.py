@@ -1,7 +1,7 @@
 """Mutants of single keys: does every key that can be written have an effect, or a word?
 
 ``python -m benchmarks.keys --count 1000`` changes one key of a project within its range, one at a time, and runs it. A mutant ends as
-``effect`` (a number of ``run`` or of the design sheets changed), ``word`` (a new warning, assumption or note), ``refused`` (an error
+``effect`` (a number of ``run`` or of the design sheets changed; the verdict is looked at first, the rest where it is the same, and of every tenth mutant), ``word`` (a new warning, assumption or note), ``refused`` (an error
 with place and cure) or ``silent``; ``broken`` counts numbers that are not finite, hours that do not close, and faults of the program.
 Texts (names, paths, labels) are not changed.
 """
@@ -16,14 +16,15 @@ import random
 import types
 import typing
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import BaseModel
 
-from foundation.errors import InputError
+from foundation.errors import InputError, Problem
 from retrofit.design.biogas.sheet import design as biogas_sheet
 from retrofit.design.solar.sheet import solar_sheet
 from retrofit.packages.context import context_of
@@ -32,6 +33,7 @@ from retrofit.project.schema.project import Project
 from retrofit.report.biogas.data import as_json as biogas_data
 from retrofit.report.run.data import as_json as run_data
 from retrofit.report.solar.data import as_json as solar_data
+from retrofit.results import ProjectResult
 from retrofit.run import run
 
 WORDS = (
@@ -47,6 +49,8 @@ WORDS = (
     "source",
 )
 """Parts of a document that are words about it, not results."""
+WHOLE_OF = 10
+"""Of so many mutants one is looked at whole, also where its verdict has changed: every number finite, every hour closed."""
 ECHO = ("inputs_sha256", "version", "sha256", "project", "seed", "files", "schema_version")
 BASE: dict[str, Any] = {
     "schema_version": 1,
@@ -69,7 +73,7 @@ BASE: dict[str, Any] = {
     "feedstocks": {"pig_manure": {"heads": 80}, "kitchen_waste": {"meals_per_day": 150, "season": "school_terms"}},
     "economics": {"customer": "community", "fuel_prices": {"lpg": 0.6}},
     "packages": {
-        "base": [],
+        "comfort": [{"measure": "comfort", "level": "code"}, {"measure": "heat_recovery"}],
         "all": [
             {"measure": "wall_insulation"}, {"measure": "roof_insulation"}, {"measure": "floor_insulation"}, {"measure": "windows"},
             {"measure": "led"}, {"measure": "cool_roof"}, {"measure": "airtightness", "n50_ach": 3.0}, {"measure": "night_ventilation"},
@@ -79,7 +83,6 @@ BASE: dict[str, Any] = {
             {"measure": "digester", "volume_m3": 60, "heated": True, "chp_kw": 2, "heat_sources": ["chp", "solar", "electricity"],
              "solar_m2": 10, "digestate_storage": "open"},
         ],
-        "comfort": [{"measure": "comfort", "level": "code"}, {"measure": "heat_recovery"}],
     },
 }  # fmt: skip
 """One of everything."""
@@ -157,8 +160,37 @@ def _finite(value: Any) -> bool:
     return not isinstance(value, float) or math.isfinite(value)
 
 
-def outcome(document: dict[str, Any]) -> tuple[str, str, list[str]]:
-    """Results and words of a project as JSON texts, and what is wrong with them.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What can be seen of a project: results and words as JSON texts, and what is wrong with them."""
+
+    results: str
+    words: str
+    wrong: tuple[str, ...] = ()
+
+
+def _open_hours(result: ProjectResult) -> Iterator[str]:
+    """Packages with an hour whose electricity does not close within 1e-6 kW."""
+    for p in result.packages:
+        h = p.balance.hourly
+        rest = (
+            h["load_electricity_kw"] + h["battery_charge_kw"] + h["electricity_export_kw"] - h["pv_ac_kw"]
+            - h["chp_electricity_kw"] - h["battery_discharge_kw"] - h["electricity_import_kw"]
+        )  # fmt: skip
+        if float(np.abs(rest).max()) > 1e-6:
+            yield f"package {p.name} does not close"
+
+
+def _seen(documents: list[Any], result: ProjectResult, problems: Sequence[Problem]) -> Seen:
+    results, words = _split(documents)
+    told = [[p.code, p.place, str(p.message)] for p in problems]
+    dump = lambda x: json.dumps(x, sort_keys=True, ensure_ascii=False, default=str)  # noqa: E731
+    wrong = (*(() if _finite(documents) else ("a number is not finite",)), *_open_hours(result))
+    return Seen(dump(results), dump([words, told]), wrong)
+
+
+def outcomes(document: dict[str, Any]) -> Iterator[Seen]:
+    """What can be seen of a project, the quickest first: the verdict; then all of ``run`` with its steps, and both design sheets.
 
     Raises
     ------
@@ -170,24 +202,12 @@ def outcome(document: dict[str, Any]) -> tuple[str, str, list[str]]:
     problems = cross_check(project, folder / "keys.yaml", lambda *k: ".".join(map(str, k)))
     if any(p.severity == "error" for p in problems):
         raise InputError([p for p in problems if p.severity == "error"])
+    result = run(project, folder, verdict=lambda _: True)
+    yield _seen([run_data(result)], result, problems)
     result = run(project, folder)
-    documents: list[Any] = [run_data(result)]
     ctx, notes = context_of(project, folder)
-    documents.append(solar_data(solar_sheet(ctx, "all", notes)))
-    documents.append(biogas_data(biogas_sheet(ctx, "all")))
-    wrong = [] if _finite(documents) else ["a number is not finite"]
-    for p in result.packages:
-        h = p.balance.hourly
-        rest = (
-            h["load_electricity_kw"] + h["battery_charge_kw"] + h["electricity_export_kw"] - h["pv_ac_kw"]
-            - h["chp_electricity_kw"] - h["battery_discharge_kw"] - h["electricity_import_kw"]
-        )  # fmt: skip
-        if float(np.abs(rest).max()) > 1e-6:
-            wrong.append(f"package {p.name} does not close")
-    results, words = _split(documents)
-    told = [[p.code, p.place, str(p.message)] for p in problems]
-    dump = lambda x: json.dumps(x, sort_keys=True, ensure_ascii=False, default=str)  # noqa: E731
-    return dump(results), dump([words, told]), wrong
+    sheets = [solar_data(solar_sheet(ctx, "all", notes)), biogas_data(biogas_sheet(ctx, "all"))]
+    yield _seen([run_data(result), *sheets], result, problems)
 
 
 def mutant(rng: random.Random, keys: list[tuple[tuple[Any, ...], BaseModel, str]]) -> tuple[tuple[Any, ...], Any]:
@@ -212,19 +232,27 @@ def changed(location: tuple[Any, ...], value: Any) -> dict[str, Any]:
     return document
 
 
-def judged(location: tuple[Any, ...], value: Any, base: tuple[str, str, list[str]]) -> tuple[str, str]:
-    """How a mutant ends: ``effect``, ``word``, ``refused``, ``silent`` or ``broken``, and what is wrong."""
+def judged(location: tuple[Any, ...], value: Any, base: Sequence[Seen], whole: bool = False) -> tuple[str, str]:
+    """How a mutant ends: ``effect``, ``word``, ``refused``, ``silent`` or ``broken``, and what is wrong.
+
+    The second look is taken only where the first shows no effect, or where the ``whole`` is to be looked at.
+    """
+    verdict = "silent"
     try:
-        results, words, wrong = outcome(changed(location, value))
+        for seen, before in zip(outcomes(changed(location, value)), base, strict=True):
+            if seen.wrong:
+                return "broken", "; ".join(seen.wrong)
+            if seen.results != before.results:
+                verdict = "effect"
+            elif seen.words != before.words and verdict == "silent":
+                verdict = "word"
+            if verdict == "effect" and not whole:
+                break
     except (InputError, ValueError):
         return "refused", ""
     except Exception as error:  # a fault of the program is what is looked for
         return "broken", f"{type(error).__name__}: {error}"
-    if wrong:
-        return "broken", "; ".join(wrong)
-    if results != base[0]:
-        return "effect", ""
-    return ("word" if words != base[1] else "silent"), ""
+    return verdict, ""
 
 
 def main() -> None:
@@ -234,14 +262,16 @@ def main() -> None:
     options = parser.parse_args()
     rng = random.Random(options.seed)
     keys = list(leaves(Project.model_validate_json(json.dumps(BASE), strict=True)))
-    base = outcome(BASE)
+    base = tuple(outcomes(BASE))
     counts: Counter[str] = Counter()
-    for _ in range(options.count):
+    for k in range(options.count):
         location, value = mutant(rng, keys)
-        verdict, why = judged(location, value, base)
+        verdict, why = judged(location, value, base, whole=k % WHOLE_OF == 0)
         counts[verdict] += 1
         if verdict in ("silent", "broken"):
             print(f"{verdict:8s} {'.'.join(map(str, location))} = {value!r} {why}", flush=True)
+        if (k + 1) % 100 == 0:
+            print(f"{k + 1} mutants: {dict(counts)}", flush=True)
     print(f"{options.count} mutants of {len(keys)} keys: {dict(counts)}")
 
 

@@ -15,6 +15,7 @@ MARKER = ".netzero-retrofit"
 """In a folder of results: whose they are, and which files are ours."""
 OLD, NEW = ".netzero-retrofit-old-", ".netzero-retrofit-new-"
 """Beginnings of folders within a folder that cannot be moved, while its files are swapped."""
+TOLD = "results of netzero-retrofit; replaced by the next run"
 
 
 def _owner(project: Path) -> str:
@@ -60,6 +61,7 @@ def check_out(folder: Path, project: Path) -> None:
     if real.is_dir():
         recover(real)
     _recover_moved(real)
+    _clear(real)
     if real.exists() and not real.is_dir():
         _refuse(folder, "--out is a file")
     elif real.is_dir() and any(real.iterdir()):
@@ -90,13 +92,13 @@ def write_folder(writer: Callable[[Path], Iterable[Path]], folder: Path, project
     real = _real(folder)
     real.parent.mkdir(parents=True, exist_ok=True)
     within = real.is_dir() and not _movable(real)
-    new = Path(tempfile.mkdtemp(prefix=NEW if within else f".{real.name[:60]}-", dir=real if within else real.parent))
+    new, lock = _made(NEW if within else _beside(real, "new"), real if within else real.parent)
     try:
         new.chmod(0o777 & ~_mask())
+        (new / MARKER).write_text(f"{TOLD}\n{_owner(project)}\n", encoding="utf-8", errors="surrogateescape")
         files = tuple(writer(new))
-        ours = sorted(p.relative_to(new).as_posix() for p in new.rglob("*") if not p.is_dir())
-        told = "results of netzero-retrofit; replaced by the next run"
-        text = "\n".join([told, _owner(project), *(f"file: {name}" for name in ours)]) + "\n"
+        ours = _files_in(new)
+        text = "\n".join([TOLD, _owner(project), *(f"file: {name}" for name in ours)]) + "\n"
         (new / MARKER).write_text(text, encoding="utf-8", errors="surrogateescape")
         kept = _users_files(real, set(ours))
         clash = [k for k in kept if k.as_posix() in ours]
@@ -108,7 +110,74 @@ def write_folder(writer: Callable[[Path], Iterable[Path]], folder: Path, project
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
+    finally:
+        if lock is not None:
+            os.close(lock)
     return tuple(folder / f.relative_to(new) for f in files)
+
+
+def _beside(real: Path, what: str) -> str:
+    """Beginning of the names of hidden folders beside a folder of results."""
+    return f".{real.name[:60]}-{what}-"
+
+
+def _made(prefix: str, parent: Path) -> tuple[Path, int | None]:
+    """A new folder and the hold on it: who cannot take the hold knows that somebody is at work there (flock(2))."""
+    while True:
+        new = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+        lock = _held(new)
+        if new.is_dir():
+            return new, lock
+        if lock is not None:  # another run took it for a rest before it was held
+            os.close(lock)
+
+
+def _held(folder: Path) -> int | None:
+    """The hold on a folder until it is closed or this process ends; None where another has it, or the system has none."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(opened)
+        return None
+    return opened
+
+
+def _clear(real: Path) -> None:
+    """Remove what runs that were cut off left beside a folder: hidden folders of ours at which nobody works."""
+    if not real.parent.is_dir():
+        return
+    stands = (real / MARKER).exists()  # what was put aside is only removed where its successor stands
+    for left in list(real.parent.iterdir()):
+        aside = left.name.startswith(_beside(real, "old"))
+        if not left.name.startswith(_beside(real, "new")) and not (aside and stands):
+            continue
+        lock = _held(left)
+        if lock is None:
+            continue
+        inner = left / real.name if aside else left
+        if (inner / MARKER).exists() or not any(left.iterdir()):
+            _discard(inner)
+            shutil.rmtree(left, ignore_errors=True)
+        os.close(lock)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a folder of ours; its marker last, so that a rest is known as ours."""
+    for each in [p for p in folder.glob("*") if p.name != MARKER]:
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                each.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _mask() -> int:
@@ -165,18 +234,20 @@ def _swap(real: Path, new: Path, kept: list[Path]) -> None:
         os.replace(new, real)
         return
     if _exchange(new, real):  # in one step; what bears the new folder's name now is the old one
-        shutil.rmtree(new, ignore_errors=True)
+        _discard(new)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{real.name[:60]}-old-", dir=real.parent)) / real.name
+    aside, lock = _made(_beside(real, "old"), real.parent)
+    old = aside / real.name
     try:
         os.replace(real, old)
         with _way_back(old, real):
             os.replace(new, real)
-    except BaseException:
+        _discard(old)
+    finally:
         with suppress(OSError):
-            old.parent.rmdir()
-        raise
-    shutil.rmtree(old.parent, ignore_errors=True)
+            aside.rmdir()
+        if lock is not None:
+            os.close(lock)
 
 
 @contextmanager
@@ -260,7 +331,7 @@ def _recover_moved(real: Path) -> None:
     """Give a folder its name again that lies under a hidden one because a run was cut off between two steps."""
     if real.exists() or not real.parent.is_dir():
         return
-    hidden = [p / real.name for p in real.parent.iterdir() if p.name.startswith(f".{real.name[:60]}-old-")]
+    hidden = [p / real.name for p in real.parent.iterdir() if p.name.startswith(_beside(real, "old"))]
     left = [p for p in hidden if (p / MARKER).exists()]
     if left:
         newest = max(left, key=lambda p: p.stat().st_mtime)

@@ -13,6 +13,7 @@ from buildings.thermal import glazing
 from buildings.thermal import heat_balance as hb
 from buildings.thermal.conduction import modal_wall
 from buildings.thermal.shading import sky_left
+from buildings.thermal.simple_glazing import film_factor
 from weather.year import WeatherYear
 
 ROUGHNESS = {
@@ -49,6 +50,8 @@ class Element:
     eps_out: float = 0.9
     eps_in: float = 0.9
     rough: float = 1.67
+    film_factor: float = 1.0
+    """Of the convection at both faces."""
     ground_h: float = 0.0
     ground_depth: float = 0.0
 
@@ -106,7 +109,7 @@ def _glass_and_frame(s: Surface, w: Window, plane: int) -> list[Element]:
     out = [
         Element(
             hb.WINDOW, glass, s, plane, glazing=g, window=w, height=w.height_m, eps_out=g.panes[0].emittance_front,
-            eps_in=g.panes[-1].emittance_back, rough=1.0,
+            eps_in=g.panes[-1].emittance_back, rough=1.0, film_factor=film_factor(g.panes[0]) if len(g.panes) == 1 else 1.0,
         )
     ]  # fmt: skip
     if g.frame_fraction > 0.0:
@@ -227,6 +230,7 @@ def element_params(elements: list[Element], year: WeatherYear) -> np.ndarray:
             conductivity, viscosity, cp, film_k = 0.0257, 1.81e-5, 1006.0, 293.15
             rayleigh = air_density**2 * 9.81 * cp * e.height**3 / (film_k * viscosity * conductivity)
             p[i, hb.P_WINDOW_FILM] = 0.56 * conductivity / e.height * rayleigh**0.25  # ISO 15099, vertical
+            p[i, [hb.P_WINDOW_FILM, hb.P_NAT_OUT_UP, hb.P_NAT_OUT_DOWN]] *= e.film_factor
     return p
 
 

@@ -87,8 +87,8 @@ def _orientation(e: Element) -> boundary.Orientation:
     return boundary.Orientation(s.tilt_deg, s.azimuth_deg % 360.0, s.ground_reflectance, s.shades, *part)
 
 
-def _exposure(e: Element) -> tuple[float, float, float]:
-    return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1))
+def _exposure(e: Element) -> tuple[float, float, float, float]:
+    return (e.surface.tilt_deg, e.surface.azimuth_deg, round(e.surface.height_m, 1), e.film_factor)
 
 
 def _boundary(elements: list[Element], year: WeatherYear, steps: int) -> arrays.Weather:
@@ -110,7 +110,7 @@ def _boundary(elements: list[Element], year: WeatherYear, steps: int) -> arrays.
     )  # fmt: skip
     films, film_at = _stack(
         year, f"film{steps}", [_exposure(e) for e in outdoor + glazed],
-        lambda k: boundary.forced_film(year, k[0], k[1], k[2], steps), (nt, 0),
+        lambda k: k[3] * boundary.forced_film(year, k[0], k[1], k[2], steps), (nt, 0),
     )  # fmt: skip
     n = len(elements)
     index = np.zeros((3, n), dtype=np.int64)

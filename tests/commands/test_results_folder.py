@@ -118,10 +118,33 @@ def test_a_kill_at_each_step_leaves_old_or_new(folder, way):
         found = content(folder)
         assert found in (OLD | MINE, NEW | MINE), nth
         seen.add(found["report.html"])
+        check_out(folder, PROJECT)
+        assert not hidden(folder), nth
         write_folder(writer("old", tuple(OLD)), folder, PROJECT)
-        for left in folder.parent.glob(".out-*"):
-            results.shutil.rmtree(left)
     assert "new" in seen and (way == "exchange" or "old" in seen)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_what_a_killed_run_leaves_beside_the_folder_goes_with_the_next(folder):
+    child = os.fork()
+    if child == 0:
+        write_folder(lambda target: [writer("new")(target), os._exit(9)], folder, PROJECT)  # type: ignore[list-item]
+    os.waitpid(child, 0)
+    assert len(hidden(folder)) == 1 and content(folder) == OLD | MINE
+    (folder.parent / ".out-new-x").mkdir()  # the user's own: it has no marker
+    (folder.parent / ".out-new-x" / "mine").write_text("mine")
+    check_out(folder, PROJECT)
+    assert hidden(folder) == [".out-new-x"] and content(folder) == OLD | MINE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no hold on a folder there")
+def test_a_run_at_work_is_not_taken_for_a_rest(folder):
+    def write(target: Path) -> list[Path]:
+        check_out(folder, PROJECT)  # what another run does before its work
+        return writer("new")(target)
+
+    write_folder(write, folder, PROJECT)
+    assert content(folder) == NEW | MINE
 
 
 def test_when_even_the_way_back_fails_the_place_is_told(folder, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -144,6 +145,7 @@ def _five(sheet: DataSheet, adjust: float, i_sc: float) -> SingleDiode:
     raise RuntimeError("no solution of the five equations")
 
 
+@lru_cache(maxsize=64)
 def fit_single_diode(sheet: DataSheet) -> SingleDiode:
     """The six CEC parameters of a module from its data sheet (Dobos 2012).
 

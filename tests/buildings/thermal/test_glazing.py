@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from buildings.archetypes import envelope
 from buildings.model import Gap, Glazing, Pane
 from buildings.thermal import glazing
-from buildings.thermal.simple_glazing import equivalent_pane, films
+from buildings.thermal.simple_glazing import equivalent_pane, film_factor, films, rated_u
 
 CLEAR = Pane(0.003048, 1.0, 0.834, 0.075, 0.075)
 DOUBLE = Glazing("double", (CLEAR, CLEAR), (Gap(0.012),))
@@ -88,3 +88,15 @@ def test_a_window_known_by_two_numbers_has_them(u, shgc):
 def test_a_window_without_resistance_is_refused():
     with pytest.raises(ValueError, match="resistance"):
         equivalent_pane(12.0, 0.6)
+
+
+def test_above_bare_glass_the_films_grow_until_the_window_has_its_u():
+    """7.0 W/(m2 K): EnergyPlus 25.2 reports 1.19 times the convection outside (4.26 for 3.59 in the same hours of a U of 5.8)."""
+    pane = equivalent_pane(7.0, 0.8)
+    factor = film_factor(pane)
+    assert factor == pytest.approx(4.26 / 3.59, abs=0.01)
+    assert rated_u(pane) < 5.9
+    assert rated_u(pane, factor, factor / (2.0 - factor)) == pytest.approx(7.0, abs=0.01)
+    assert film_factor(equivalent_pane(3.0, 0.6)) == film_factor(CLEAR) == 1.0
+    # bare clear glass by the rating's films: 5.9 W/(m2 K) (NFRC 100; WINDOW's 3 mm clear glass has 5.91)
+    assert rated_u(CLEAR) == pytest.approx(5.9, abs=0.05)
