@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.keys --count 1000`` changes one key of a project within its range, one at a time, and runs it. A mutant ends as
 ``effect`` (a number of ``run`` or of the design sheets changed; the verdict is looked at first, the rest where it is the same, and of every tenth mutant), ``word`` (a new warning, assumption or note), ``refused`` (an error
-with place and cure) or ``silent``; ``broken`` counts numbers that are not finite, hours that do not close, and faults of the program.
+with place and cure), ``same`` (this value means what stood there, as a default written out: another value of the key has an effect or a
+word) or ``silent``; ``broken`` counts numbers that are not finite, hours that do not close, and faults of the program.
 Texts (names, paths, labels) are not changed.
 """
 
@@ -255,6 +256,17 @@ def judged(location: tuple[Any, ...], value: Any, base: Sequence[Seen], whole: b
     return verdict, ""
 
 
+def same(location: tuple[Any, ...], value: Any, base: Sequence[Seen], rng: random.Random) -> bool:
+    """Whether a key whose value changed nothing has an effect or a word with one of some other values: this one means what stood there."""
+    owner: Any = Project.model_validate_json(json.dumps(BASE), strict=True)
+    for step in location[:-1]:
+        owner = owner[step] if isinstance(owner, dict | list | tuple) else getattr(owner, step)
+    info = type(owner).model_fields[location[-1]]
+    made = [other(info.annotation, list(info.metadata), now, rng) for now in (getattr(owner, location[-1]), value) * 3]
+    tried = [v for v in dict.fromkeys(made) if v is not None and v != value]
+    return any(judged(location, v, base)[0] in ("effect", "word") for v in tried)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--count", type=int, default=1000)
@@ -267,8 +279,10 @@ def main() -> None:
     for k in range(options.count):
         location, value = mutant(rng, keys)
         verdict, why = judged(location, value, base, whole=k % WHOLE_OF == 0)
+        if verdict == "silent" and same(location, value, base, rng):
+            verdict = "same"
         counts[verdict] += 1
-        if verdict in ("silent", "broken"):
+        if verdict in ("same", "silent", "broken"):
             print(f"{verdict:8s} {'.'.join(map(str, location))} = {value!r} {why}", flush=True)
         if (k + 1) % 100 == 0:
             print(f"{k + 1} mutants: {dict(counts)}", flush=True)

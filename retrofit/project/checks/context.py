@@ -61,11 +61,21 @@ def _has(p: Project, kind: str) -> bool:
     return any(m.measure == kind for package in p.packages.values() for m in package)
 
 
+def _two_faces(p: Project, m: Pv) -> bool:
+    """Whether a ``pv`` may take modules that see light from behind; of a library's module that is not asked here."""
+    if m.module is None:
+        from retrofit.solar.products.equipment import default_module
+
+        return default_module().bifaciality > 0.0
+    own = p.modules.get(m.module)
+    return own is None or own.bifaciality > 0.0
+
+
 def _no_back(_s: YieldSpec, p: Project) -> bool:
-    """No bifacial module can stand on racks: no racks, or every ``pv`` takes a module of this file that has one face."""
-    named = [p.modules.get(m.module or "") for package in p.packages.values() for m in package if isinstance(m, Pv)]
-    one_face = bool(named) and all(m is not None and m.bifaciality == 0.0 for m in named)
-    return one_face or not any(r.mounting == "open_rack" for r in p.roofs)
+    """No bifacial module stands on racks: no ``pv`` of this file lays such modules on such a roof."""
+    laid = [m for package in p.packages.values() for m in package if isinstance(m, Pv)]
+    racks = [m for m in laid if (k := p.roof_index(m.roof)) is not None and p.roofs[k].mounting == "open_rack"]
+    return not any(_two_faces(p, m) for m in racks)
 
 
 TABLE = (
@@ -96,6 +106,7 @@ TABLE = (
         RoofSpec, ("row_pitch_m", "ground_cover_ratio", "modules_up"), lambda r, _p: r.mounting != "open_rack",
         "rows are of mounting: open_rack",
     ),
+    Idle(RoofSpec, ("outline",), lambda r, _p: r.mounting == "open_rack", "racks stand on a level roof: its outline is its plan"),
     Idle(
         ModuleSpec, ("bifaciality",), lambda m, p: m.bifaciality > 0.0 and p.solar.bifacial_clearance_m is None,
         "the back's light counts with solar.bifacial_clearance_m",

@@ -22,6 +22,8 @@ EAVES_M = 0.8
 AREA_MARGIN = 1.25
 """Capacity asked for may pass the area rule's by 25 % (better modules), a laid roof's by rounding only."""
 LAID_MARGIN = 1.005
+BEYOND_M = 0.1
+"""Past the edge of the roof's extent, m, so much is rounding."""
 FACING_TILT_DEG = 5.0
 FACING_LATITUDE = 5.0
 """From this tilt and latitude on it matters on which side of the ridge modules lie."""
@@ -62,7 +64,6 @@ def footprint_problem(
 def _shape_problems(project: Project, k: int, place: Place) -> list[Problem]:
     """Outlines that are none, and obstacles beside the roof."""
     from retrofit.project.objects.roofs import outline_of, outline_problem, shape_of
-    from retrofit.solar.roof import geometry
 
     roof = project.roofs[k]
     outline = outline_of(roof)
@@ -90,16 +91,14 @@ def _shape_problems(project: Project, k: int, place: Place) -> list[Problem]:
     for n, item in enumerate(shape.obstacles):
         if item.parapet:
             continue
-        corners = np.array(item.corners)
-        middle = corners.mean(axis=0)
-        reach = (corners.max(axis=0) < edge.min(axis=0)) | (corners.min(axis=0) > edge.max(axis=0))
-        if reach.any() and not geometry.contains(edge, middle[:1], middle[1:]).any():
+        told = _beside(np.array(item.corners), edge)
+        if told:
             kind = ("walkways", n - len(roof.obstacles)) if item.walkway else ("obstacles", n)
             found.append(
                 Problem(
                     "roof-obstacle",
                     place("roofs", k, *kind),
-                    message("{name!r} lies beside the roof", name=Verbatim(item.name)),
+                    message(told, name=Verbatim(item.name)),
                     None,
                     "inside the outline",
                     "correct x and y: they start at the outline's own zero, in metres",
@@ -107,6 +106,17 @@ def _shape_problems(project: Project, k: int, place: Place) -> list[Problem]:
                 )
             )
     return found
+
+
+def _beside(corners: np.ndarray, edge: np.ndarray) -> str:
+    """What is to be told of a thing beside or across the edge of a roof; empty where it lies within the roof's extent."""
+    from retrofit.solar.roof import geometry
+
+    low, high, middle = corners.min(axis=0), corners.max(axis=0), corners.mean(axis=0)
+    if ((high < edge.min(axis=0)) | (low > edge.max(axis=0))).any():
+        return "" if geometry.contains(edge, middle[:1], middle[1:]).any() else "{name!r} lies beside the roof"
+    past = (low < edge.min(axis=0) - BEYOND_M) | (high > edge.max(axis=0) + BEYOND_M)
+    return "{name!r} reaches past the edge of the roof: only what lies on it counts" if past.any() else ""
 
 
 def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], float | None]) -> list[Problem]:

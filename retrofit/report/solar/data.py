@@ -11,6 +11,7 @@ from retrofit.report.words.words import vocabulary
 if TYPE_CHECKING:
     from retrofit.design.solar.optimum import Option
     from retrofit.design.solar.sheet import SolarSheet
+    from retrofit.solar.products.model import Module
 
 word = vocabulary("solar")
 
@@ -18,6 +19,14 @@ word = vocabulary("solar")
 def _option(o: Option) -> dict[str, Any]:
     names = ("tilt_deg", "pitch_m", "ground_cover_ratio", "by_rule", "modules", "capacity_kwp", "ac_kwh", "kwh_per_kwp", "lcoe_cny_kwh", "npv_cny")  # fmt: skip
     return {n: getattr(o, n) for n in names}
+
+
+def _module(m: Module) -> dict[str, Any]:
+    """A module as its data sheet has it, at 1000 W/m2 and 25 degC."""
+    return {
+        "power_w": m.pdc_stc_w, "v_oc_v": m.v_oc, "i_sc_a": m.i_sc, "v_mp_v": m.v_mp, "i_mp_a": m.i_mp, "length_m": m.length_m,
+        "width_m": m.width_m, "bifaciality": m.bifaciality, "max_system_voltage_v": m.max_system_voltage, "max_fuse_a": m.max_fuse_a,
+    }  # fmt: skip
 
 
 def as_json(sheet: SolarSheet) -> dict[str, Any]:
@@ -45,6 +54,7 @@ def as_json(sheet: SolarSheet) -> dict[str, Any]:
             }
             for r in d.roofs
         ],
+        "modules": {r.module.name: _module(r.module) for r in d.roofs},
         "inverters": [
             {
                 "name": g.strings.inverter.name, "number": g.strings.inverters * g.count, "dc_ac": g.strings.dc_ac, "equal_sets": g.count,

@@ -24,6 +24,7 @@ CASES = [  # place, keys without effect, keys that make them act
     ("buildings.0", {"cooling": "none", "cooling_setpoint_c": 25}, {"cooling": "split"}),
     ("roofs.0", {"mounting": "close_mount", "row_pitch_m": 3}, {"mounting": "open_rack"}),
     ("roofs.0", {"obstacles": [{"x": 1, "y": 1, "length_m": 1, "width_m": 1, "shadow": False}]}, {"obstacles": [{"x": 1, "y": 1, "length_m": 1, "width_m": 1, "height_m": 2, "shadow": False}]}),
+    ("roofs.0", {"outline": "plan"}, {"mounting": "close_mount"}),
     ("packages.all.1", {"temperature_c": 37}, {"heated": True}),
     ("packages.all.1", {"heater_kw": 5}, {"heated": True}),
     ("packages.all.1", {"heat_sources": ["boiler"]}, {"heated": True}),
@@ -69,6 +70,9 @@ def test_every_key_of_the_table_exists():
 
 def test_the_clearance_of_bifacial_modules_needs_racks():
     on_racks = BASE | {"solar": {"bifacial_clearance_m": 1.0}}
+    assert told(Project.model_validate(on_racks)) == ["solar.bifacial_clearance_m"]  # the default module has one face
+    listed = {"base": [], "all": [{"measure": "pv", "roof": 1, "module": "a library's"}]}
+    on_racks |= {"packages": listed}
     assert told(Project.model_validate(on_racks)) == []
     flush = on_racks | {"roofs": [{"building": "b", "length_m": 20, "width_m": 10}]}
     assert told(Project.model_validate(flush)) == ["solar.bifacial_clearance_m"]

@@ -75,6 +75,7 @@ def test_an_outline_carries_real_modules(tmp_path):
         (FLAT, "{measure: pv, roof: 1, capacity_kwp: 5}, {measure: pv, roof: 1, capacity_kwp: 5, module: TSM-370DE14H(II)}", "pv-module-mix", 10, "own outline"),
         (FLAT.replace("tilt", "row_pitch_m: 3, ground_cover_ratio: 0.5, tilt"), "", "value-error", 7, ""),
         (FLAT.replace("tilt", "obstacles: [{x: 50, y: 2, length_m: 1, width_m: 1}], tilt"), "", "roof-obstacle", 7, "zero"),
+        (FLAT.replace("tilt", "walkways: [{x: 0, y: 2, length_m: 50, width_m: 1}], tilt"), "", "roof-obstacle", 7, "zero"),
         (FLAT.replace("tilt", "obstacles: [{x: 5, y: 2, length_m: 1, widht_m: 1}], tilt"), "", "unknown-key", 7, "width_m"),
     ],
 )  # fmt: skip
