@@ -66,6 +66,24 @@ def _stored(net_kw: np.ndarray, battery: Battery | None) -> tuple[np.ndarray, np
     return charge, discharge, content, loss
 
 
+def exchanges(
+    load_kw: np.ndarray,
+    pv_kw: np.ndarray,
+    chp_kw: np.ndarray,
+    battery: Battery | None = None,
+    export_limit_kw: float | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Import and export of ``balance`` alone, kW, for several PV outputs at once: ``pv_kw`` of shape (n, hours), each result too."""
+    rest = pv_kw + (chp_kw - load_kw)
+    if battery is not None and battery.capacity_kwh > 0.0:
+        for k in range(len(rest)):
+            charge, discharge, _, _ = _stored(rest[k], battery)
+            rest[k] += discharge - charge
+    if export_limit_kw is not None:
+        rest -= np.minimum(np.maximum(rest - export_limit_kw, 0.0), pv_kw)
+    return np.maximum(-rest, 0.0), np.maximum(rest, 0.0)
+
+
 def _fuels(demand: Demand) -> dict[str, np.ndarray]:
     """Columns of every carrier but electricity: all of it is imported, but for on-site biogas."""
     columns = {}

@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 
-import numpy as np
-
 from retrofit.money.results import Bills, CostItem, Economics, Flow, Kind
 
 OWNER = "owner"
@@ -135,29 +133,13 @@ def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
     return -npv(investment_flows(items, years), rate)
 
 
-def ageing(first_cny: float, aged_cny: float, output: np.ndarray) -> np.ndarray:
-    """An amount of every year, CNY, while PV fades.
-
-    Parameters
-    ----------
-    first_cny, aged_cny : float
-        With the full output, and with the lowest of ``output``. A bill is nearly linear in a PV output that loses a few percent.
-    output : ndarray (years,)
-        PV output of each year over the first year's.
-    """
-    lowest = float(output.min())
-    if lowest >= 1.0:
-        return np.full(len(output), first_cny)
-    return first_cny + (aged_cny - first_cny) * (1.0 - output) / (1.0 - lowest)
-
-
 def evaluate(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: float) -> Economics:
     """Cost of a package against the baseline, at constant prices.
 
     Parameters
     ----------
     bills, baseline : Bills
-        What is bought and sold in every year with the package and with the baseline (modules fade: ``ageing``). Bill, saving and
+        What is bought and sold in every year with the package and with the baseline (modules fade). Bill, saving and
         payback are those of the first year.
 
     References

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from foundation.carriers import BOUGHT, ELECTRICITY, EXPORTABLE
 from retrofit.energy.factors import Factor, FactorSet
 from retrofit.energy.results import Balance
-from retrofit.money.tariffs import Tariff
+from retrofit.money.tariffs.structure import Tariff
 from retrofit.netzero.results import CarrierWeight
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from foundation.carriers import ELECTRICITY
-from retrofit.money.tariffs import energy_bill
+from retrofit.money.tariffs.energy_bill import year_bill
 from retrofit.netzero.base import Inputs, Rule, Weighed
 from retrofit.netzero.results import CarrierWeight
 
@@ -14,19 +14,17 @@ PRICE_YEARS = "2024-2026"
 
 
 def weigh(inputs: Inputs) -> Weighed:
-    """Every carrier by its price, electricity by the mean that was paid for what was taken; with fixed charges.
+    """Every carrier by its price, electricity by the mean that was paid for what was taken; beside them what is not by the kWh: basic
+    charge of a two-part tariff, power factor adjustment, fixed charges.
 
     References
     ----------
     Torcellini, Pless, Deru and Crawley 2006, NREL/CP-550-39833, net zero energy costs.
     """
     prices, flows = inputs.prices, inputs.flows
-    bought, _ = energy_bill(inputs.balance, prices)
+    bill = year_bill(inputs.balance, prices)
     imported = flows[ELECTRICITY][0]
-    fuels = sum(i * prices.fuel_price[c] for c, (i, _) in flows.items() if c != ELECTRICITY)
-    paid = (
-        (bought - fuels - prices.fixed_cny_year) / imported if imported > 0.0 else float(np.mean(prices.import_price))
-    )
+    paid = bill.electricity_cny / imported if imported > 0.0 else float(np.mean(prices.import_price))
     rows = tuple(
         CarrierWeight(
             carrier=c,
@@ -40,8 +38,12 @@ def weigh(inputs: Inputs) -> Weighed:
         )
         for c, (i, e) in flows.items()
     )
-    fixed = {"fixed charges CNY": prices.fixed_cny_year} if prices.fixed_cny_year else {}
-    return Weighed(rows, fixed, PRICE_YEARS)
+    beside = {
+        "fixed charges CNY": bill.fixed_cny,
+        "basic charge CNY": bill.basic_cny,
+        "power factor adjustment CNY": bill.adjustment_cny,
+    }
+    return Weighed(rows, {k: v for k, v in beside.items() if v != 0.0}, PRICE_YEARS)
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from retrofit.energy.factors import FactorSet
 from retrofit.energy.results import Balance
-from retrofit.money.tariffs import Tariff
+from retrofit.money.tariffs.structure import Tariff
 from retrofit.netzero import cost, emissions, primary, site
 from retrofit.netzero.base import Inputs, Rule
 from retrofit.netzero.results import Definition

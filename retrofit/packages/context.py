@@ -12,10 +12,12 @@ from foundation.provenance import Assumption
 from retrofit.biogas.feed.feedstocks import Feed, feed_from
 from retrofit.energy import factors as carbon
 from retrofit.measures.base import SupplyInputs
-from retrofit.money import tariffs
+from retrofit.money.tariffs import customer
+from retrofit.money.tariffs.structure import Tariff
 from retrofit.packages.hvac_cache import PlantCache
 from retrofit.packages.thermal_cache import FULL_DETAIL_BUILDINGS, LoadsCache
 from retrofit.project.objects.arrays import horizon_of
+from retrofit.project.objects.meters import meters_behind
 from retrofit.project.objects.pv_design import arrays_of
 from retrofit.project.objects.roofs import plane_of
 from retrofit.project.objects.site import weather_of
@@ -49,7 +51,7 @@ class Context:
     zone: str
     province: str
     factors: carbon.FactorSet
-    tariff: tariffs.Tariff
+    tariff: Tariff
     feed: Feed | None
     planes: tuple[RoofPlane, ...]
     horizon: Horizon | None
@@ -65,13 +67,14 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
     year, zone, notes = weather_of(project, folder)
     province = year.site.province
     f, e = project.factors, project.economics
-    tariff = tariffs.tariff(
+    tariff = customer.tariff(
         province,
         e.customer,
         year.index,
         e.export_price,
         e.electricity_price,
         {str(k): v for k, v in e.fuel_prices.items()},
+        meters=meters_behind(project),
     )
     feed = feed_from(project.recipe(), index=year.index) if project.feedstocks else None
     planes = tuple(plane_of(project, i, year.site.latitude) for i in range(len(project.roofs)))

@@ -17,12 +17,13 @@ from buildings.results import FLOWS, SERVICES, Demand, EndUse, Loads, gathered, 
 from buildings.systems import PlantYear
 from foundation.provenance import Assumption
 from retrofit.biogas.results import BiogasYear
-from retrofit.energy.balance import Battery, balance
+from retrofit.energy.balance import Battery, balance, exchanges
 from retrofit.energy.results import Balance
 from retrofit.measures import registry
 from retrofit.measures.base import Supply
-from retrofit.money import cash_flow
 from retrofit.money.results import Bills, CostItem
+from retrofit.money.tariffs.bill import monthly_bills, reactive_kvarh
+from retrofit.money.tariffs.energy_bill import year_bill
 from retrofit.netzero import definitions as netzero
 from retrofit.netzero.results import Definition
 from retrofit.packages import comfort_verdict, thermal_cache
@@ -240,18 +241,21 @@ def assess(ctx: Context, result: Balance, biogas: BiogasYear | None) -> dict[str
 
 
 def yearly_bills(ctx: Context, v: PackageYear) -> Bills:
-    """What is bought and sold in every year of the project's economics: modules fade and are new after their life."""
+    """What is bought and sold in every year of the project's economics, by a bill of its own for every output of the modules, which fade
+    and are new after their life; what exports earn falls to the market's price when the mechanism's term ends.
+    """
     years = ctx.project.economics.years
-    first = v.net_zero["cost"]
-    if v.solar.ac_kwh <= 0.0:
-        return Bills(energy_cny=np.full(years, first.weighted_import), export_cny=np.full(years, first.weighted_export))
+    prices, made = ctx.tariff, v.supply.generation_kw
+    fuels = year_bill(v.balance, prices).fuels_cny
     life = max(1, round(min((i.life_years for i in registry.fading(v.items)), default=years)))
-    output = ageing(life)[np.arange(years) % life]
-    made = v.supply.generation_kw
+    output = ageing(life) if v.solar.ac_kwh > 0.0 else np.ones(1)
+    at = np.arange(years) % len(output)
+    load = v.demand.carrier_kw("electricity")
     limit = ctx.project.solar.export_limit_kw
-    faded = balance(v.demand, made["pv"] * float(output.min()), made["chp"], v.battery, limit)
-    aged = assess(ctx, faded, v.biogas)["cost"]
+    flows = exchanges(load, made["pv"] * output[: at.max() + 1, None], made["chp"], v.battery, limit)
+    months = monthly_bills(prices, *flows, kvarh=reactive_kvarh(prices, load))
+    earned = np.array([prices.export.of_year(y + 1.0) for y in range(years)])
     return Bills(
-        energy_cny=cash_flow.ageing(first.weighted_import, aged.weighted_import, output),
-        export_cny=cash_flow.ageing(first.weighted_export, aged.weighted_export, output),
+        energy_cny=fuels + months.bought_cny.sum(axis=1)[at],
+        export_cny=months.export_kwh.sum(axis=1)[at] * earned,
     )

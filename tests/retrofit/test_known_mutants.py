@@ -18,7 +18,7 @@ from foundation.tables import read_table
 from retrofit.biogas.feed.feedstocks import feed_from
 from retrofit.biogas.plant import sizing
 from retrofit.biogas.tank.model import FILL, Digester
-from retrofit.money import tariffs
+from retrofit.money.tariffs.export import mechanism_price
 from retrofit.optimise.gap import TOLERANCE, smallest
 from retrofit.solar.chain import year as chain
 from retrofit.solar.chain.settings import PVArray
@@ -32,7 +32,7 @@ from weather.synthetic import synthetic_year
 
 
 def test_export_price_of_a_province_without_a_row():
-    value, source, status = tariffs._export_price("Atlantis")
+    value, source, status = mechanism_price("Atlantis")
     auctions = [float(r["cny_per_kwh"]) for r in read_table("retrofit", "pv_new_project_price.csv") if r["cny_per_kwh"]]
     assert value == 0.30 and status == "unconfirmed" and "order of magnitude" in source
     assert min(auctions) <= value <= max(auctions)

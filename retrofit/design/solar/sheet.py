@@ -13,6 +13,7 @@ from retrofit.design.solar.model import SolarDesign
 from retrofit.design.solar.optimum import Optimum, optima
 from retrofit.energy.balance import balance
 from retrofit.energy.results import Balance
+from retrofit.money.tariffs.bill import bills, reactive_kvarh
 from retrofit.packages.context import Context, caches_of
 from retrofit.packages.package import PackageYear, simulate
 from retrofit.project.objects.pv_design import array_of
@@ -64,13 +65,17 @@ def on_site(ctx: Context, variant: PackageYear, ac_kw: np.ndarray) -> Balance:
 
 
 def value_of_kwh(ctx: Context, result: Balance) -> float:
-    """What a kWh of the array is worth, CNY: the import price where it is used on site, the export price where not."""
-    pv = result.hourly["pv_ac_kw"].to_numpy()
+    """What a kWh of the array is worth, CNY: the bill without what is used of it on site less the bill with it, and what is exported."""
+    h = result.hourly
+    pv, bought = h["pv_ac_kw"].to_numpy(), h["electricity_import_kw"].to_numpy()
     made = float(pv.sum())
     if made <= 0.0:
         return ctx.tariff.export_price
-    exported = np.minimum(result.hourly["electricity_export_kw"].to_numpy(), pv)
-    return float(((pv - exported) * ctx.tariff.import_price).sum() + exported.sum() * ctx.tariff.export_price) / made
+    exported = np.minimum(h["electricity_export_kw"].to_numpy(), pv)
+    none = np.zeros((2, len(pv)))
+    kvarh = reactive_kvarh(ctx.tariff, h["load_electricity_kw"].to_numpy())
+    without, with_it = bills(ctx.tariff, np.stack([bought + pv - exported, bought]), none, kvarh=kvarh)
+    return float(without - with_it + exported.sum() * ctx.tariff.export_price) / made
 
 
 def solar_sheet(ctx: Context, package: str, notes: tuple[Assumption, ...] = ()) -> SolarSheet:

@@ -17,7 +17,7 @@ from retrofit.measures.battery import COST_ROW
 from retrofit.measures.digester import DigesterSpec, digester_costs
 from retrofit.measures.pv import Pv, pv_cost
 from retrofit.money.costs import unit_cost
-from retrofit.money.tariffs import usual_fuel_prices
+from retrofit.money.tariffs.fuels import usual_fuel_prices
 from retrofit.project.checks.made_buildings import MadeBuildings
 from retrofit.project.objects.roofs import plane_of
 from retrofit.project.objects.site import site_of

@@ -12,8 +12,10 @@ from buildings.results import Demand, EndUse
 from retrofit.energy import factors as carbon
 from retrofit.energy import load_match
 from retrofit.energy.balance import Battery, balance
-from retrofit.money import cash_flow, tariffs
+from retrofit.money import cash_flow
 from retrofit.money.results import Bills, CostItem, Flow
+from retrofit.money.tariffs import customer
+from retrofit.money.tariffs.energy_bill import energy_bill
 from retrofit.netzero import definitions
 from retrofit.optimise import gap
 
@@ -87,7 +89,7 @@ def test_the_reference_arithmetic_of_the_centre():
     lpg = 109500.0 / 3.6
     factors = carbon.factors("Yunnan", 2022, "AR5")
     factors.emissions["lpg"] = carbon.Factor(61.81 * 0.0036, "kgCO2/kWh", "fuels.csv, CO2 only", "2011", "confirmed")
-    prices = tariffs.tariff("Yunnan", "community", INDEX)
+    prices = customer.tariff("Yunnan", "community", INDEX)
     before = definitions.assess(balance(flat_demand(38400.0, lpg), np.zeros(8760), np.zeros(8760)), factors, prices)
     assert -before["site"].balance == pytest.approx(68817.0, abs=1.0)
     assert -before["emissions"].balance == pytest.approx(10888.0, abs=2.0)
@@ -99,7 +101,7 @@ def test_the_reference_arithmetic_of_the_centre():
 
 
 def test_every_definition_says_its_boundary_factors_and_year():
-    prices = tariffs.tariff("Yunnan", "community", INDEX)
+    prices = customer.tariff("Yunnan", "community", INDEX)
     d = definitions.assess(
         balance(flat_demand(1000.0, 500.0), np.zeros(8760), np.zeros(8760)),
         carbon.factors("Yunnan"),
@@ -152,20 +154,20 @@ def test_primary_factors():
 
 
 def test_tariffs():
-    guangdong = tariffs.tariff("Guangdong", "school", INDEX)
+    guangdong = customer.tariff("Guangdong", "school", INDEX)
     assert guangdong.import_price[0] == pytest.approx(0.62586875)
-    tou = tariffs.tariff("Yunnan", "general_commercial", INDEX)
+    tou = customer.tariff("Yunnan", "general_commercial", INDEX)
     day = tou.import_price[:24]
     assert day[3] < day[10] < day[19]
     assert day[3] == pytest.approx(0.725 * (1 - 0.5 * 0.3 / 0.58))  # only the energy part floats
-    assert tariffs.tariff("Yunnan", "community", INDEX, 0.2, 0.6).export_price == 0.2
-    assert tariffs.tariff("Yunnan", "community", INDEX).fuel_price["lpg"] == pytest.approx(8.2 / 13.9386, rel=1e-4)
+    assert customer.tariff("Yunnan", "community", INDEX, 0.2, 0.6).export_price == 0.2
+    assert customer.tariff("Yunnan", "community", INDEX).fuel_price["lpg"] == pytest.approx(8.2 / 13.9386, rel=1e-4)
 
 
 def test_bill_is_what_the_prices_say():
-    prices = tariffs.tariff("Yunnan", "community", INDEX, 0.3, 0.5)
+    prices = customer.tariff("Yunnan", "community", INDEX, 0.3, 0.5)
     solar = np.where(INDEX.hour == 12, 10.0, 0.0)
-    bought, sold = tariffs.energy_bill(balance(flat_demand(8760.0), solar, np.zeros(8760)), prices)
+    bought, sold = energy_bill(balance(flat_demand(8760.0), solar, np.zeros(8760)), prices)
     assert bought == pytest.approx(365 * 23 * 1.0 * 0.5)
     assert sold == pytest.approx(365 * 9.0 * 0.3)
 
@@ -231,7 +233,7 @@ def test_money_is_one_table_and_its_sums_are_the_closed_form():
 def test_gap_is_closed_by_exactly_what_it_says(kunming):
     """Re-running the balance with the stated kWp leaves no gap, with 1 % less it does."""
     demand = flat_demand(30000.0, 20000.0, kunming.index)
-    factors, prices = carbon.factors("Yunnan"), tariffs.tariff("Yunnan", "community", kunming.index)
+    factors, prices = carbon.factors("Yunnan"), customer.tariff("Yunnan", "community", kunming.index)
     shape = kunming.column("ghi") / 1000.0
 
     def with_pv(kwp):

@@ -42,6 +42,7 @@ READS_CHINESE = {
     "weather/readers/table.py": "time stamps of Chinese tables",
     "weather/stations/table.py": "names of places as people type them",
     "weather/stations/gazetteer.py": "kinds of places and peoples in their names",
+    "retrofit/money/tariffs/months.py": "months as people type them",
     "retrofit/energy/factors.py": "provinces of the table of factors",
     "retrofit/project/objects/made_years.py": "a full-width comma between coordinates",
     "retrofit/project/schema/bearing.py": "names of directions",
