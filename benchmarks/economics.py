@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from benchmarks import economics_contracts  # noqa: F401  registers its cases
+from benchmarks import economics_bills, economics_contracts  # noqa: F401  register their cases
 from benchmarks.economics_cases import CASES
 
 VECTORS = Path(__file__).parent / "data" / "finance_vectors.json"

@@ -74,7 +74,6 @@ def recomputed(document: dict, name: str, h: pd.DataFrame, project: dict) -> dic
         out["biogas_used_kwh"] = sums("biogas_stove_kwh", "biogas_boiler_kwh", "biogas_chp_kwh")
         out["biogas_flared_kwh"] = sums("biogas_flared_kwh", "biogas_vented_kwh")
     weights = {k: {c["carrier"]: c for c in package["net_zero"][k]["carriers"]} for k in package["net_zero"]}
-    price = next(a["value"] for a in document["assumptions"] if a["key"] == "tariff.electricity")
     methane_kg = package["annual"].get("methane_to_air_kg", 0.0)
     burnt_tj = out.get("biogas_used_kwh", 0.0) * 3.6e-6
     extra = {
@@ -85,8 +84,7 @@ def recomputed(document: dict, name: str, h: pd.DataFrame, project: dict) -> dic
         balance = -extra.get(key, 0.0)
         for carrier, kwh in bought.items():
             if kwh > 0.0:
-                electric_bill = key == "cost" and carrier == "electricity"
-                balance -= kwh * (price if electric_bill else by_carrier[carrier]["weight_import"])
+                balance -= kwh * by_carrier[carrier]["weight_import"]
         balance += sold * by_carrier["electricity"]["weight_export"] if sold else 0.0
         out |= {f"net_zero_{key}_balance": balance, f"net_zero_{key}_gap": max(0.0, -balance)}
     out |= {

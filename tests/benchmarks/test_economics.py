@@ -10,11 +10,9 @@ from benchmarks import economics
 from benchmarks.economics import KNOWN, compared, vectors
 
 ALL = {v["id"]: v for v in vectors()}
-TARIFFS = {"tier-guangzhou", "tou-yunnan", "two-part-power-factor", "utilityrate5-tou-demand"}
-"""Vectors of bills."""
 
 
-@pytest.mark.parametrize("name", [n for n in ALL if n not in TARIFFS])
+@pytest.mark.parametrize("name", list(ALL))
 def test_a_vector_is_reproduced(name):
     rows = compared(ALL[name])
     assert rows
@@ -48,4 +46,4 @@ def test_a_wrong_digit_is_seen(monkeypatch):
 def test_json(capsys):
     economics.main(["--json"])
     document = json.loads(capsys.readouterr().out)
-    assert document["count"] == 40 and document["reproduced"] >= 33
+    assert document["count"] == 40 and document["reproduced"] >= 37

@@ -84,11 +84,15 @@ def test_the_bill_of_each_meter_then_the_sum():
 @pytest.mark.parametrize("province", ["Guangdong", "Shandong", "Hunan", "Yunnan", "Sichuan"])
 def test_residential_tiers_of_the_tables(province):
     prices = customer.tariff(province, "residential", INDEX)
-    months = bill.monthly_bills(prices, np.stack([monthly([x] * 12) for x in (100.0, 300.0, 2000.0)]), np.zeros((3, 8760)))
+    months = bill.monthly_bills(
+        prices, np.stack([monthly([x] * 12) for x in (100.0, 300.0, 2000.0)]), np.zeros((3, 8760))
+    )
     paid = months.bought_cny / months.import_kwh
     assert np.isfinite(paid).all() and (np.diff(paid, axis=0) >= -1e-12).all()
     if province == "Yunnan":  # no tiers in the wet season
-        assert paid[2, 6] == pytest.approx(0.45) and paid[2, 0] == pytest.approx((170 * 0.45 + 90 * 0.5 + 1740 * 0.8) / 2000)
+        assert paid[2, 6] == pytest.approx(0.45) and paid[2, 0] == pytest.approx(
+            (170 * 0.45 + 90 * 0.5 + 1740 * 0.8) / 2000
+        )
     if province == "Sichuan":
         assert (paid == pytest.approx(0.55)) and prices.tiers is None
 
