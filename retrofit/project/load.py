@@ -65,7 +65,7 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         part = partial_of(plain(document))
         if part is not None:
             own = problems_of(
-                part, lambda left, at: cross_check(left.located(path.parent), path, at, whole=False), place
+                part, lambda left, at: cross_check(left.located(path.parent), path, at, part.unsound()), place
             )
             problems += [p for p in own if p.severity == "error"]
         return None, tuple(dict.fromkeys([*typed, *problems]))

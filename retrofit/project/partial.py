@@ -15,15 +15,28 @@ from pydantic import ValidationError
 
 from foundation.errors import Problem
 from retrofit.project.problems import holds_another
-from retrofit.project.schema.project import Project
+from retrofit.project.schema.products import InverterSpec, ModuleSpec
+from retrofit.project.schema.project import BuildingSpec, Project
+from retrofit.project.schema.solar import RoofSpec
+from retrofit.project.unsound import Unsound
 
 ROUNDS = 25
 """Each leaves out what the one before has found."""
 STAND_IN_BUILDING = "village_house_brick"
-OF_ROOFS = ("pv-capacity", "roof-empty", "pv-module-mix", "roof-footprint")
-"""Codes that say something about a roof, though at another place."""
+
+OF_FOOTPRINT = ("archetype", "floor_area_m2", "storeys", "count", "name")
+"""Keys of a building that decide what its roofs may measure."""
 
 Location = tuple[Any, ...]
+
+
+KNOWN = {
+    "roofs": RoofSpec.model_fields,
+    "buildings": BuildingSpec.model_fields,
+    "modules": ModuleSpec.model_fields,
+    "inverters": InverterSpec.model_fields,
+}
+"""Keys of objects; one that is not here was a mistake, and without it the object says what it said."""
 
 
 @dataclass(slots=True)
@@ -39,6 +52,21 @@ class Partial:
         if len(location) >= 3 and location[0] == "packages" and location[1] in self.measures:
             return (*location[:2], self.measures[location[1]][location[2]], *location[3:])
         return location
+
+    def unsound(self) -> Unsound:
+        """The parts of which nothing can be said because something in them was changed."""
+        inside = [c for c in self.changed if len(c) == 2 or (len(c) > 2 and c[2] in KNOWN.get(c[0], ()))]
+        roofs = frozenset(c[1] for c in inside if c[0] == "roofs")
+        homes = {c[1] for c in inside if c[0] == "buildings" and (len(c) == 2 or c[2] in OF_FOOTPRINT)}
+        whole = {str(c[0]) for c in self.changed}
+        products = {str(c[1]) for c in inside if c[0] in ("modules", "inverters")}
+        return Unsound(
+            roofs=frozenset(range(len(self.project.roofs))) if ("roofs",) in self.changed else roofs,
+            buildings=frozenset(self.project.buildings[k].name for k in homes),
+            products=None if {("modules",), ("inverters",)} & self.changed else frozenset(products),
+            feed="feedstocks" in whole,
+            place=bool(whole & {"site", "weather"}),
+        )
 
     def is_own(self, location: Location) -> bool:
         """Whether a place is as the file has it."""
@@ -193,14 +221,9 @@ def problems_of(part: Partial, check: Callable[[Project, Callable[..., str]], li
             foreign.add(where)
         return where
 
-    roofs = any(c[0] == "roofs" for c in part.changed)
-    feed = any(c[0] == "feedstocks" for c in part.changed)
     found = check(part.project, at)
     return [
         p
         for p in found
-        if not any(p.place == f or p.place.startswith(f + " ->") for f in foreign)
-        and not (roofs and p.code in OF_ROOFS)
-        and not (feed and p.code == "digester-feed")
-        and not str(p.value).startswith("?")
+        if not any(p.place == f or p.place.startswith(f + " ->") for f in foreign) and not str(p.value).startswith("?")
     ]

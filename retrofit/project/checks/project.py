@@ -23,6 +23,7 @@ from retrofit.project.checks.weather import future_region_problems
 from retrofit.project.schema import project as schema
 from retrofit.project.schema.future import FutureSpec
 from retrofit.project.schema.project import Project
+from retrofit.project.unsound import SOUND, Unsound
 
 Place = Callable[..., str]
 
@@ -195,14 +196,16 @@ def _buildings(project: Project, place: Place) -> list[Problem]:
     return found
 
 
-def _roofs(project: Project, place: Place) -> list[Problem]:
+def _roofs(project: Project, place: Place, unsound: Unsound) -> tuple[list[Problem], frozenset[int]]:
+    """What is wrong with the roofs, and the numbers of those of which no more can be said."""
     names = [b.name for b in project.buildings]
     found = _duplicates(
         [project.roof_name(i) for i in range(len(project.roofs))], "roofs", lambda k: place("roofs", k, "name")
     )
     for k, roof in enumerate(project.roofs):
         found += _reference(roof.building, names, "building", place("roofs", k, "building"))
-    return found + roof_problems(project, place, _footprint)
+    own, bad = roof_problems(project, place, _footprint, unsound)
+    return found + own, frozenset(bad)
 
 
 def _packages(project: Project, place: Place) -> list[Problem]:
@@ -288,39 +291,56 @@ def _digesters(project: Project, path: Path, place: Place) -> list[Problem]:
     return list(dict.fromkeys(found))
 
 
-def cross_check(project: Project, path: Path, place: Place, whole: bool = True) -> list[Problem]:
-    """All problems and warnings of a project whose schema is valid; without those of simulated parts where it is not ``whole``."""
+def _place_problems(project: Project, path: Path, place: Place, unsound: Unsound) -> tuple[list[Problem], bool]:
+    """What is wrong with the site and its weather, and whether both can be used."""
     found = station_problems(project.site.station, place)
     if not found:
         found += reach_problems(project, place)
     found += province_problems(project.site.province, place)
     if project.weather.future is not None:
         found += future_problems(project.weather.future, path, place)
-    sited = not any(p.severity == "error" for p in found)
+    sited = not unsound.place and not any(p.severity == "error" for p in found)
     if sited:
         found += future_region_problems(project, place)
-    found += context_problems(project, place)
     if project.weather.source != "synthetic" and sited:
         found += weather_problems(project, path, place)
     elif project.weather.source == "epw" and project.weather.path is not None:
         found += weather_file_problems(project.weather.path, path, place)
     found += horizon_problems(project, path, place)
+    return found, sited and not any(p.severity == "error" for p in found)
+
+
+def _latitude(project: Project, sited: bool) -> float | None:
+    """Of the site, degrees; None where it is not known."""
+    if project.site.latitude is not None or not sited:
+        return project.site.latitude
+    from weather.stations.lookup import find_spot
+
+    return find_spot(str(project.site.station)).site.latitude
+
+
+def cross_check(project: Project, path: Path, place: Place, unsound: Unsound = SOUND) -> list[Problem]:
+    """All problems and warnings of a project whose schema is valid, or of what is left of one (``unsound``: the parts that are not).
+
+    Every check is made whose parts are sound, whatever is wrong with others; warnings of measures without object and of prices wait
+    until nothing is wrong.
+    """
+    found, sited = _place_problems(project, path, place, unsound)
+    found += context_problems(project, place)
     found += _buildings(project, place)
     found += people_problems(project, place)
-    roofs = _roofs(project, place)
+    roofs, bad = _roofs(project, place, unsound)
     found += roofs
-    latitude = project.site.latitude
-    if latitude is None and not any(p.severity == "error" for p in found):
-        from weather.stations.lookup import find_spot
-
-        latitude = find_spot(str(project.site.station)).site.latitude
+    latitude = _latitude(project, sited)
     found += _packages(project, place)
-    sound = not any(p.severity == "error" for p in roofs)
-    found += pv_problems(project, place, latitude if latitude is not None else 30.0, sound)
-    found += _feed(project, place)
-    if whole and not any(p.severity == "error" for p in found):
+    if latitude is None or unsound.place:
+        bad = frozenset(range(len(project.roofs)))
+    found += pv_problems(project, place, 30.0 if latitude is None else latitude, replace(unsound, roofs=bad))
+    feed = _feed(project, place)
+    found += feed
+    if sited and project.feedstocks and not unsound.feed and not any(p.severity == "error" for p in feed):
         found += _digesters(project, path, place)
-    if whole and not any(p.severity == "error" for p in found):
+    if unsound == SOUND and not any(p.severity == "error" for p in found):
         found += object_problems(project, path, place)
         found += plausible_problems(project, path, place)
     return found

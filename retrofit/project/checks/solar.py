@@ -13,6 +13,7 @@ from foundation.errors import InputError, Problem
 from foundation.messages import Verbatim, message
 from retrofit.measures.pv import Pv
 from retrofit.project.schema.project import Project
+from retrofit.project.unsound import Unsound
 
 Place = Callable[..., str]
 FOOTPRINT_MARGIN = 1.02
@@ -119,17 +120,25 @@ def _beside(corners: np.ndarray, edge: np.ndarray) -> str:
     return "{name!r} reaches past the edge of the roof: only what lies on it counts" if past.any() else ""
 
 
-def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], float | None]) -> list[Problem]:
-    """Outlines, and roofs against the footprints of their buildings."""
+def roof_problems(
+    project: Project, place: Place, footprint_of: Callable[[Any], float | None], unsound: Unsound
+) -> tuple[list[Problem], set[int]]:
+    """Outlines, and roofs against the footprints of their buildings; and the numbers of the roofs of which no more can be said."""
     from retrofit.project.objects.roofs import shape_of
 
     names = [b.name for b in project.buildings]
     found: list[Problem] = []
     used: dict[str, float] = {}
+    bad = set(unsound.roofs)
     for k, roof in enumerate(project.roofs):
+        if k in bad:
+            continue
         broken = _shape_problems(project, k, place)
         found += broken
-        if roof.building not in names or any(p.severity == "error" for p in broken):
+        if any(p.severity == "error" for p in broken):
+            bad.add(k)
+            continue
+        if roof.building not in names or roof.building in unsound.buildings:
             continue
         building = project.buildings[names.index(roof.building)]
         footprint = footprint_of(building)
@@ -146,6 +155,7 @@ def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], 
         if problem:
             found.append(problem)
             if problem.severity == "error":
+                bad.add(k)
                 continue
         used[roof.building] = used.get(roof.building, 0.0) + area * math.cos(math.radians(tilt))
         if problem is None and used[roof.building] > footprint * FOOTPRINT_MARGIN:
@@ -161,7 +171,7 @@ def roof_problems(project: Project, place: Place, footprint_of: Callable[[Any], 
                     severity="warning" if eaves else "error",
                 )
             )
-    return found
+    return found, bad
 
 
 def _own_places(error: InputError, where: tuple[Any, ...], keys: set[str], place: Place) -> list[Problem]:
@@ -192,7 +202,9 @@ def product_problems(project: Project, place: Place) -> list[Problem]:
     return found
 
 
-def _equipment_problems(project: Project, m: Pv, where: tuple[Any, ...], place: Place) -> tuple[bool, list[Problem]]:
+def _equipment_problems(
+    project: Project, m: Pv, where: tuple[Any, ...], place: Place, unsound: Unsound
+) -> tuple[bool, list[Problem]]:
     """Whether the measure's products are sound, and what is wrong with those that are not of the file itself."""
     from retrofit.project.objects.roofs import inverter_of, module_of
 
@@ -208,19 +220,19 @@ def _equipment_problems(project: Project, m: Pv, where: tuple[Any, ...], place: 
             find(project, name, place(*where, key))
         except InputError as error:
             sound = False
-            if name not in own:
+            if name not in own and not unsound.product(name):
                 found += error.problems
     return sound, found
 
 
-def box_problems(project: Project, place: Place, latitude: float) -> list[Problem]:
+def box_problems(project: Project, place: Place, latitude: float, unsound: Unsound) -> list[Problem]:
     """Nearby boxes that hold the modules themselves: most often the building under them, given as its own neighbour."""
     from retrofit.project.objects.roofs import plane_of
     from retrofit.solar.chain.shading import plane_points
 
     found = []
     for k, roof in enumerate(project.roofs):
-        if not roof.nearby:
+        if not roof.nearby or k in unsound.roofs:
             continue
         try:
             plane = plane_of(project, k, latitude)
@@ -240,13 +252,15 @@ def box_problems(project: Project, place: Place, latitude: float) -> list[Proble
     return found
 
 
-def facing_problems(project: Project, place: Place, latitude: float) -> list[Problem]:
+def facing_problems(project: Project, place: Place, latitude: float, unsound: Unsound) -> list[Problem]:
     """Roofs that face the pole: it may be so, and it may be a convention that counts from south, or a default of the other hemisphere."""
     from retrofit.project.schema.bearing import direction
 
     found = []
     away = 0.0 if latitude > 0.0 else 180.0
     for k, roof in enumerate(project.roofs):
+        if k in unsound.roofs:
+            continue
         off = abs((roof.azimuth_deg - away + 180.0) % 360.0 - 180.0)
         if abs(latitude) < FACING_LATITUDE or roof.tilt_deg < FACING_TILT_DEG or off >= POLE_DEG:
             continue
@@ -280,11 +294,10 @@ def _small(project: Project, m: Pv, place: str) -> list[Problem]:
     return [Problem("pv-capacity", place, message("not one module of {watts:.0f} W", watts=module.pdc_stc_w), m.capacity_kwp, message(">= {least:.2f} kWp", least=least), "capacity_kwp counts kW of modules")]  # fmt: skip
 
 
-def pv_problems(project: Project, place: Place, latitude: float, sound_roofs: bool = True) -> list[Problem]:
-    """Equipment by name, and, where the roofs are sound, what stands on and beside them and the capacity that fits."""
+def pv_problems(project: Project, place: Place, latitude: float, unsound: Unsound) -> list[Problem]:
+    """Equipment by name, and, of sound roofs, what stands on and beside them and the capacity that fits."""
     found = product_problems(project, place)
-    if sound_roofs:
-        found += box_problems(project, place, latitude) + facing_problems(project, place, latitude)
+    found += box_problems(project, place, latitude, unsound) + facing_problems(project, place, latitude, unsound)
     for package, measures in project.packages.items():
         share: dict[int, float] = {}
         module: dict[int, str | None] = {}
@@ -292,10 +305,10 @@ def pv_problems(project: Project, place: Place, latitude: float, sound_roofs: bo
             where = ("packages", package, k)
             if not isinstance(m, Pv):
                 continue
-            sound, broken = _equipment_problems(project, m, where, place)
+            sound, broken = _equipment_problems(project, m, where, place, unsound)
             found += broken
             index = project.roof_index(m.roof)
-            if index is None or not (sound and sound_roofs):
+            if index is None or index in unsound.roofs or not sound:
                 continue
             try:
                 most, how = _most(project, index, m, latitude)
