@@ -13,15 +13,10 @@ from foundation.messages import message
 from foundation.provenance import Assumption
 from retrofit.measures import transform
 from retrofit.measures.base import Effect, Measure, PricedMeasure, always
-from retrofit.money.costs import own_item
+from retrofit.money.costs import cost_item
 from retrofit.money.results import CostItem
 
-SEALING_CNY_M2 = 10.0
-"""Sealing of joints per floor area; no row in the cost table: illustrative."""
-NIGHT_OPENING_CNY_M2 = 10.0
-"""Screens, grilles and stays for windows that stay open at night, per floor area; no row in the cost table: illustrative."""
-HEAT_RECOVERY_CNY_M2 = 120.0
-"""Fresh-air unit with heat recovery and ducts per floor area; no row in the cost table: illustrative."""
+SEALING_ROW, NIGHT_ROW, RECOVERY_ROW = "airtight_sealing", "night_opening", "heat_recovery_unit"
 FAN_W_PER_M3_S = 1620.0
 """0.45 W/(m3/h), the limit of GB/T 51350-2019 for heat-recovery units (unconfirmed)."""
 
@@ -54,20 +49,9 @@ class HeatRecovery(PricedMeasure):
     )
 
 
-def _by_floor(b: Building, m: PricedMeasure, price_cny_m2: float, life_years: float, source: str) -> CostItem:
-    """The cost of a measure that has no row in the table: its price by floor area."""
-    area = b.floor_area_m2 * b.count
-    own = m.cost_cny is not None
-    return own_item(
-        kind=m.measure,
-        name=m.measure,
-        quantity=area,
-        unit="m2",
-        capex_cny=m.cost_cny if m.cost_cny is not None else area * price_cny_m2,
-        life_years=life_years,
-        source="the project file" if own else source,
-        status="confirmed" if own else "illustrative",
-    )
+def _by_floor(b: Building, m: PricedMeasure, row: str) -> CostItem:
+    """The cost of a measure by floor area."""
+    return cost_item(m.measure, m.measure, row, b.floor_area_m2 * b.count)
 
 
 def tight(b: Building, m: Airtightness) -> str | None:
@@ -93,14 +77,14 @@ def no_fresh_air(b: Building, _m: HeatRecovery) -> str | None:
 
 def seal(b: Building, m: Airtightness) -> Effect:
     """The building with tighter joints."""
-    item = _by_floor(b, m, SEALING_CNY_M2, 20.0, "10 CNY/m2, no row in the cost table")
+    item = _by_floor(b, m, SEALING_ROW)
     sealed = transform.set_infiltration(b, m.ach) if m.n50_ach is None else leaky(b, m.n50_ach, m.shelter_class)
     return Effect(sealed, (item,))
 
 
 def open_at_night(b: Building, m: NightVentilation) -> Effect:
     """The building with windows that are open at night."""
-    item = _by_floor(b, m, NIGHT_OPENING_CNY_M2, 20.0, "10 CNY/m2, no row in the cost table")
+    item = _by_floor(b, m, NIGHT_ROW)
     hours = np.arange(max(np.size(z.air.opening_ach) for z in b.zones)) % 24
     note = Assumption(
         f"{b.name}.night_ventilation", m.ach, "1/h at most", "windows opened from 20:00 to 8:00 where outdoors is cooler; the project file or default", "unconfirmed", message("above {limit} degC", limit=f"{m.above_c:g}"),
@@ -110,18 +94,25 @@ def open_at_night(b: Building, m: NightVentilation) -> Effect:
 
 def recover_heat(b: Building, m: HeatRecovery) -> Effect:
     """The building with heat recovery in its scheduled fresh air."""
-    item = _by_floor(b, m, HEAT_RECOVERY_CNY_M2, 15.0, "120 CNY/m2, no row in the cost table")
+    item = _by_floor(b, m, RECOVERY_ROW)
     return Effect(transform.set_heat_recovery(b, m.effectiveness, FAN_W_PER_M3_S), (item,))
 
 
 MEASURES = (
-    Measure(spec=Airtightness, changes="thermal", apply=seal, missing=tight),
+    Measure(spec=Airtightness, changes="thermal", cost_rows=(SEALING_ROW,), apply=seal, missing=tight),
     Measure(
         spec=NightVentilation,
         changes="thermal",
+        cost_rows=(NIGHT_ROW,),
         apply=open_at_night,
         missing=no_windows,
         propose=always(NightVentilation(measure="night_ventilation"), "open windows at night while it is warm"),
     ),
-    Measure(spec=HeatRecovery, changes="thermal", apply=recover_heat, missing=no_fresh_air),
+    Measure(
+        spec=HeatRecovery,
+        changes="thermal",
+        cost_rows=(RECOVERY_ROW,),
+        apply=recover_heat,
+        missing=no_fresh_air,
+    ),
 )

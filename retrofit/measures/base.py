@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from buildings.model import Building
 from buildings.results import Demand
@@ -17,6 +17,8 @@ from foundation.schema import Name, NotNegative, Strict
 from retrofit.biogas.feed.feedstocks import Feed
 from retrofit.biogas.results import BiogasYear
 from retrofit.energy.balance import Battery
+from retrofit.measures.pricing import Price
+from retrofit.money.costs import unit_cost
 from retrofit.money.results import CostItem
 from retrofit.solar.chain.settings import PVArray
 from retrofit.solar.results import SolarYear
@@ -25,7 +27,6 @@ from weather.year import WeatherYear
 
 Changes = Literal["thermal", "systems", "supply"]
 """``thermal``: the building's heat balance; ``systems``: what serves its loads; ``supply``: what is made or stored on site."""
-OwnPrice = Annotated[NotNegative | None, Field(description="Your own price for the measure, CNY; default: cost table.")]
 
 
 class MeasureSpec(Strict):
@@ -34,16 +35,29 @@ class MeasureSpec(Strict):
     measure: str
 
 
+class Priced(MeasureSpec):
+    """Keys of a measure that costs something."""
+
+    cost_cny: NotNegative | None = Field(
+        None, description="Your own price of the measure in the whole project, CNY; default: cost table."
+    )
+    price: Price | None = Field(None, description="Your own price by the unit, with its life and what it counts.")
+
+    @model_validator(mode="after")
+    def _one_price(self) -> Self:
+        if self.cost_cny is not None and self.price is not None and self.price.per_unit_cny is not None:
+            raise ValueError("give cost_cny or price: {per_unit_cny}, not both")
+        return self
+
+
 class BuildingMeasure(MeasureSpec):
     """Common to measures on buildings."""
 
     buildings: tuple[Name, ...] | None = Field(None, description="Only these buildings; default: all.")
 
 
-class PricedMeasure(BuildingMeasure):
+class PricedMeasure(BuildingMeasure, Priced):
     """A measure on buildings that costs something."""
-
-    cost_cny: OwnPrice = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,12 @@ class Measure:
         ``thermal``, ``systems`` or ``supply``.
     cost_rows : tuple of str
         Rows of ``capex_opex.csv`` that it is priced by.
+    unit : callable, optional
+        ``spec -> unit`` that an own price counts by (``price_units.csv``); default: that of its first cost row.
+    excludes : tuple of str
+        Measures that cannot be in one package with it, beside its own kind.
+    needs : tuple of str
+        Measures of which one must be in the package for it to have something to work on.
     apply : callable, optional
         ``(building, spec) -> Effect``; None where the building itself is not changed.
     missing : callable, optional
@@ -133,8 +153,6 @@ class Measure:
         At most one in a package.
     repeats : bool
         Proposed also where the package has one already.
-    fades : bool
-        Its output falls over its life, and is new with its replacement.
     needs_feed : bool
         Needs the project's feedstocks.
     """
@@ -142,6 +160,9 @@ class Measure:
     spec: type[MeasureSpec]
     changes: Changes
     cost_rows: tuple[str, ...] = ()
+    unit: Callable[[Any], str] | None = None
+    excludes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     apply: Callable[[Building, Any], Effect] | None = None
     missing: Callable[[Building, Any], str | None] | None = None
     archetype: Callable[[Any], dict[str, Any]] | None = None
@@ -150,13 +171,18 @@ class Measure:
     propose: Callable[[SupplyInputs, Sequence[Any], Closing], Sequence[Proposal]] | None = None
     single: bool = False
     repeats: bool = False
-    fades: bool = False
     needs_feed: bool = False
     key: str = field(init=False)
 
     def __post_init__(self) -> None:
         (key,) = self.spec.model_fields["measure"].annotation.__args__  # type: ignore[union-attr]
         object.__setattr__(self, "key", key)
+
+    def unit_of(self, spec: Any) -> str:
+        """Unit that a price of the measure counts by; empty where it costs nothing."""
+        if self.unit is not None:
+            return self.unit(spec)
+        return unit_cost(self.cost_rows[0]).unit.split("/")[-1].split(" ")[0] if self.cost_rows else ""
 
 
 def always(spec: MeasureSpec, text: str) -> Callable[[SupplyInputs, Sequence[Any], Closing], Sequence[Proposal]]:

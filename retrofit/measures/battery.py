@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from retrofit.energy.balance import Battery
-from retrofit.measures.base import Measure, MeasureSpec, OwnPrice, Supply, SupplyInputs
+from retrofit.measures.base import Measure, Priced, Supply, SupplyInputs
+from retrofit.measures.pricing import priced
 from retrofit.money.costs import cost_item
 
 COST_ROW = "battery_lfp_commercial"
 
 
-class BatterySpec(MeasureSpec):
+class BatterySpec(Priced):
     """A battery that stores surplus for the site's own use."""
 
     measure: Literal["battery"]
@@ -23,18 +24,28 @@ class BatterySpec(MeasureSpec):
     power_kw: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None, description="Default: half the capacity per hour."
     )
-    cost_cny: OwnPrice = None
 
 
 def supply(specs: Sequence[BatterySpec], _inputs: SupplyInputs, before: Supply) -> Supply:
     """The supplies with a battery."""
     (m,) = specs
-    item = cost_item(m.measure, "battery", COST_ROW, m.capacity_kwh, per=1000.0, capex_cny=m.cost_cny)
+    item = replace(cost_item(m.measure, "battery", COST_ROW, m.capacity_kwh, per=1000.0), unit="kWh")
     return replace(
         before,
         battery=Battery(m.capacity_kwh, m.power_kw or m.capacity_kwh / 2.0),
-        items=(*before.items, replace(item, unit="kWh")),
+        items=(*before.items, *priced(m, (item,))),
     )
 
 
-MEASURES = (Measure(spec=BatterySpec, changes="supply", cost_rows=(COST_ROW,), supply=supply, rank=3, single=True),)
+MEASURES = (
+    Measure(
+        spec=BatterySpec,
+        changes="supply",
+        cost_rows=(COST_ROW,),
+        unit=lambda _m: "kWh",
+        needs=("pv", "digester"),
+        supply=supply,
+        rank=3,
+        single=True,
+    ),
+)

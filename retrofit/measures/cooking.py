@@ -11,7 +11,9 @@ from buildings.archetypes import usage
 from buildings.model import Building
 from foundation.messages import message
 from retrofit.measures.base import Effect, Measure, PricedMeasure, always
-from retrofit.money.costs import cost_item, own_item
+from retrofit.money.costs import cost_item
+
+INDUCTION_ROW, GAS_ROW = "induction_cooker_canteen", "gas_stove_canteen"
 
 
 class CookingMeasure(PricedMeasure):
@@ -33,23 +35,15 @@ def apply(b: Building, m: CookingMeasure) -> Effect:
     """The building with stoves for another carrier; the meals stay."""
     cooking = b.systems.cooking
     assert cooking is not None  # ``missing``
-    if m.carrier == "electricity":
-        efficiency = usage.stove_efficiency(m.carrier)
-        peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
-        quantity = max(peak_kw, 2.0) * b.count
-        item = cost_item(m.measure, "induction cooking", "induction_cooker_canteen", quantity, capex_cny=m.cost_cny)
+    induction = m.carrier == "electricity"
+    low = cooking.biogas_efficiency < 0.5 and not induction  # a stove of the old kind for another gas
+    efficiency = cooking.biogas_efficiency if low else usage.stove_efficiency(m.carrier)
+    peak_kw = cooking.useful_kwh_year * float(cooking.schedule.max()) / efficiency * 1.5
+    quantity = max(peak_kw, 2.0) * b.count
+    if induction:
+        item = cost_item(m.measure, "induction cooking", INDUCTION_ROW, quantity)
     else:
-        efficiency = cooking.biogas_efficiency if cooking.biogas_efficiency < 0.5 else usage.stove_efficiency(m.carrier)
-        item = own_item(
-            kind=m.measure,
-            name=message("{carrier} cooking", carrier=m.carrier),
-            quantity=b.count,
-            unit="kitchen",
-            capex_cny=m.cost_cny or 0.0,
-            life_years=10.0,
-            source="the project file" if m.cost_cny is not None else "no row in the cost table, counted as 0",
-            status="unconfirmed",
-        )
+        item = cost_item(m.measure, message("{carrier} cooking", carrier=m.carrier), GAS_ROW, quantity)
     new = replace(cooking, carrier=m.carrier, efficiency=efficiency)
     return Effect(replace(b, systems=replace(b.systems, cooking=new)), (item,))
 
@@ -58,7 +52,7 @@ MEASURES = (
     Measure(
         spec=CookingMeasure,
         changes="systems",
-        cost_rows=("induction_cooker_canteen",),
+        cost_rows=(INDUCTION_ROW, GAS_ROW),
         apply=apply,
         missing=missing,
         propose=always(CookingMeasure(measure="cooking", carrier="electricity"), "cook with induction instead of fuel"),

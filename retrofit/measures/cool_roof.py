@@ -32,8 +32,16 @@ def missing(b: Building, m: CoolRoof) -> str | None:
 def apply(b: Building, m: CoolRoof) -> Effect:
     """The building with painted roofs."""
     area = transform.area_m2(b, transform.is_roof) * b.count
-    item = cost_item(m.measure, "cool_roof", "cool_roof_paint", area, capex_cny=m.cost_cny)
+    item = cost_item(m.measure, "cool_roof", "cool_roof_paint", area)
     return Effect(transform.set_roof_absorptance(b, m.absorptance), (item,))
 
 
-MEASURES = (Measure(spec=CoolRoof, changes="thermal", cost_rows=("cool_roof_paint",), apply=apply, missing=missing),)
+MEASURES = (
+    Measure(
+        spec=CoolRoof,
+        changes="thermal",
+        cost_rows=("cool_roof_paint",),
+        apply=apply,
+        missing=missing,
+    ),
+)

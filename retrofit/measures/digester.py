@@ -16,8 +16,9 @@ from retrofit.biogas.plant.model import DEFAULT_SOURCES, BiogasPlant
 from retrofit.biogas.plant.sizing import suggest_volume
 from retrofit.biogas.tables import types
 from retrofit.biogas.tank.model import Digester
-from retrofit.measures.base import Closing, Measure, MeasureSpec, OwnPrice, Proposal, Supply, SupplyInputs
-from retrofit.money.costs import cost_item
+from retrofit.measures.base import Closing, Measure, Priced, Proposal, Supply, SupplyInputs
+from retrofit.measures.pricing import priced
+from retrofit.money.costs import by_size, cost_item, unit_cost
 from retrofit.money.results import CostItem
 
 HOUSEHOLD_M3 = 12.0
@@ -32,7 +33,7 @@ HOUSEHOLD_ROW, COMMUNITY_ROW, COLLECTOR_ROW, ENGINE_ROW = (
 )
 
 
-class DigesterSpec(MeasureSpec):
+class DigesterSpec(Priced):
     """A digester for the project's feedstocks."""
 
     measure: Literal["digester"]
@@ -80,7 +81,6 @@ class DigesterSpec(MeasureSpec):
     manure_baseline: Literal["none", "liquid", "pit", "lagoon", "solid", "daily_spread"] = Field(
         "none", description="How the manure would be kept without the digester; avoided methane is told only for this."
     )
-    cost_cny: OwnPrice = None
 
 
 def kind_of(m: DigesterSpec) -> str:
@@ -142,13 +142,21 @@ def digester_costs(m: DigesterSpec) -> tuple[CostItem, ...]:
     A price of the project stands for the whole plant.
     """
     household = m.volume_m3 <= HOUSEHOLD_M3
-    row, quantity = (HOUSEHOLD_ROW, m.volume_m3 / HOUSEHOLD_UNIT_M3) if household else (COMMUNITY_ROW, m.volume_m3)
-    items = [cost_item(m.measure, "digester", row, quantity, capex_cny=m.cost_cny)]
-    if m.cost_cny is None and m.solar_m2 > 0.0:
+    row, per = (HOUSEHOLD_ROW, 1.0 / HOUSEHOLD_UNIT_M3) if household else (COMMUNITY_ROW, 1.0)
+    classes = (
+        (0.0, unit_cost(HOUSEHOLD_ROW).mid / HOUSEHOLD_UNIT_M3),
+        (HOUSEHOLD_M3 + 1e-9, unit_cost(COMMUNITY_ROW).mid),
+    )
+    tank = cost_item(
+        m.measure, "digester", row, m.volume_m3, per=per, capex_cny=by_size(classes, m.volume_m3),
+        embodied_kgco2e=m.volume_m3 * per * unit_cost(row).embodied_kgco2e,
+    )  # fmt: skip
+    items = [replace(tank, unit="m3")]
+    if m.solar_m2 > 0.0:
         items.append(cost_item(m.measure, "digester collectors", COLLECTOR_ROW, m.solar_m2))
-    if m.cost_cny is None and m.chp_kw > 0.0:
+    if m.chp_kw > 0.0:
         items.append(cost_item(m.measure, "gas engine", ENGINE_ROW, m.chp_kw))
-    return tuple(items)
+    return priced(m, items)
 
 
 def supply(specs: Sequence[DigesterSpec], inputs: SupplyInputs, before: Supply) -> Supply:
@@ -183,6 +191,7 @@ MEASURES = (
         spec=DigesterSpec,
         changes="supply",
         cost_rows=(HOUSEHOLD_ROW, COMMUNITY_ROW, COLLECTOR_ROW, ENGINE_ROW),
+        unit=lambda _m: "m3",
         supply=supply,
         rank=2,
         propose=propose,

@@ -42,7 +42,7 @@ def price(m: HeatPump, count: int, plant: PlantYear) -> CostItem:
     """Room units that together have the plant's rated heating and cooling, in all ``count`` buildings."""
     heating = plant.heating_nameplate_w / heat_pumps.unit_heating_w(SPLIT_UNIT_W)
     units = max(1, math.ceil(max(heating, plant.cooling_nameplate_w / SPLIT_UNIT_W) - 1e-9)) * count
-    return cost_item(m.measure, "heat_pump", "split_ac_1.5hp", units, capex_cny=m.cost_cny)
+    return cost_item(m.measure, "heat_pump", "split_ac_1.5hp", units)
 
 
 def apply(b: Building, m: HeatPump) -> Effect:

@@ -11,7 +11,11 @@ from pydantic import Field
 from buildings.model import Building, HotWater
 from foundation.messages import message
 from retrofit.measures.base import Effect, Measure, PricedMeasure, always
-from retrofit.money.costs import cost_item, own_item
+from retrofit.money.costs import cost_item
+
+SOLAR_ROW, HEAT_PUMP_ROW, ELECTRIC_ROW = "solar_hot_water", "hpwh_200l", "electric_water_heater"
+HEATER_L_DAY = 200.0
+"""Hot water of a day that one heater of the cost table serves, litres."""
 
 
 class HotWaterMeasure(PricedMeasure):
@@ -42,7 +46,7 @@ def apply(b: Building, m: HotWaterMeasure) -> Effect:
     assert hw is not None  # ``missing``
     if m.kind == "solar_electric":
         area = m.collector_area_m2 or max(1.8, hw.litres_per_day / 60.0)
-        item = cost_item(m.measure, "solar hot water", "solar_hot_water", area * b.count, capex_cny=m.cost_cny)
+        item = cost_item(m.measure, "solar hot water", SOLAR_ROW, area * b.count)
         new = HotWater(
             kind="solar_electric",
             litres_per_day=hw.litres_per_day,
@@ -54,20 +58,12 @@ def apply(b: Building, m: HotWaterMeasure) -> Effect:
             collector=m.collector,
         )
     elif m.kind == "heat_pump":
-        units = math.ceil(hw.litres_per_day / 200.0) * b.count
-        item = cost_item(m.measure, "heat-pump hot water", "hpwh_200l", units, capex_cny=m.cost_cny)
+        units = math.ceil(hw.litres_per_day / HEATER_L_DAY) * b.count
+        item = cost_item(m.measure, "heat-pump hot water", HEAT_PUMP_ROW, units)
         new = replace(hw, kind="heat_pump", efficiency=3.2)
     else:
-        item = own_item(
-            kind=m.measure,
-            name="electric hot water",
-            quantity=1,
-            unit="set",
-            capex_cny=m.cost_cny or 0.0,
-            life_years=10.0,
-            source="the project file",
-            status="unconfirmed",
-        )
+        units = math.ceil(hw.litres_per_day / HEATER_L_DAY) * b.count
+        item = cost_item(m.measure, "electric hot water", ELECTRIC_ROW, units)
         new = replace(hw, kind="electric", efficiency=0.9)
     return Effect(replace(b, systems=replace(b.systems, hot_water=new)), (item,))
 
@@ -76,7 +72,8 @@ MEASURES = (
     Measure(
         spec=HotWaterMeasure,
         changes="systems",
-        cost_rows=("solar_hot_water", "hpwh_200l"),
+        cost_rows=(SOLAR_ROW, HEAT_PUMP_ROW, ELECTRIC_ROW),
+        unit=lambda m: "m2" if m.kind == "solar_electric" else "unit",
         apply=apply,
         missing=missing,
         propose=always(HotWaterMeasure(measure="hot_water", kind="solar_electric"), "heat water by the sun"),

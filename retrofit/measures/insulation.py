@@ -12,7 +12,7 @@ from buildings.model import Building
 from foundation.messages import message, translated
 from retrofit.measures import transform
 from retrofit.measures.base import Effect, Measure, PricedMeasure, always
-from retrofit.money.costs import cost_item
+from retrofit.money.costs import cost_item, embodied_kg_per_kg
 
 Material = Literal["eps", "xps", "rock_wool", "pu"]
 
@@ -51,7 +51,8 @@ def _insulate(b: Building, m: Any, where: Callable[..., bool], row: str, side: s
         thickness=m.thickness_mm,
     )
     # the cost table's price is for about 80 mm; thickness itself is a small part of it (list prices 300 to 400 CNY/m3)
-    item = cost_item(m.measure, name, row, area, capex_cny=m.cost_cny)
+    kg = area * m.thickness_mm / 1000.0 * layer.density_kg_m3
+    item = cost_item(m.measure, name, row, area, embodied_kgco2e=kg * embodied_kg_per_kg(m.material))
     return Effect(transform.insulate(b, where, layer, side), (item,))
 
 
@@ -106,5 +107,11 @@ MEASURES = (
         missing=no_roof,
         propose=always(RoofInsulation(measure="roof_insulation"), "insulate the roof (80 mm XPS)"),
     ),
-    Measure(spec=FloorInsulation, changes="thermal", cost_rows=("roof_insulation",), apply=floor, missing=no_floor),
+    Measure(
+        spec=FloorInsulation,
+        changes="thermal",
+        cost_rows=("roof_insulation",),
+        apply=floor,
+        missing=no_floor,
+    ),
 )

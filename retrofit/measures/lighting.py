@@ -35,7 +35,7 @@ def missing(b: Building, m: Led) -> str | None:
 def apply(b: Building, m: Led) -> Effect:
     """The building with its lighting power lowered to ``w_m2``; the hours of use stay."""
     installed = _installed_w_m2(b)
-    item = cost_item(m.measure, "led", "led_retrofit", b.floor_area_m2 * b.count, capex_cny=m.cost_cny)
+    item = cost_item(m.measure, "led", "led_retrofit", b.floor_area_m2 * b.count)
     note = Assumption(
         f"{b.name}.led",
         m.w_m2,

@@ -12,8 +12,9 @@ from pydantic import Field
 from foundation.messages import Verbatim, message
 from foundation.provenance import Assumption
 from foundation.schema import Name
-from retrofit.measures.base import Closing, Measure, MeasureSpec, OwnPrice, Proposal, Supply, SupplyInputs
-from retrofit.money.costs import cost_item
+from retrofit.measures.base import Closing, Measure, Priced, Proposal, Supply, SupplyInputs
+from retrofit.measures.pricing import priced
+from retrofit.money.costs import by_size, cost_item, unit_cost
 from retrofit.money.results import CostItem
 from retrofit.solar.chain import year as solar
 from retrofit.solar.chain.notes import notes_of
@@ -23,14 +24,14 @@ from retrofit.solar.roof.capacity import capacity_from_roof
 
 SMALL_KWP = 30.0
 """Below this size the price of a small array counts."""
-SMALL_ROW, LARGE_ROW = "pv_village_small_lt30kW", "pv_rooftop_cn_2026"
+SMALL_ROW, LARGE_ROW, INVERTER_ROW = "pv_village_small_lt30kW", "pv_rooftop_cn_2026", "inverter_replacement"
 LEAST_KWP = 1.0
 """Less room on a roof, below two modules, is not worth a step."""
 MARGIN = 1.005
 """What closes a gap is proposed a little larger, as it is known to three digits."""
 
 
-class Pv(MeasureSpec):
+class Pv(Priced):
     """PV on a roof."""
 
     measure: Literal["pv"]
@@ -54,20 +55,43 @@ class Pv(MeasureSpec):
     string_length: Annotated[int, Field(ge=1, le=100)] | None = Field(
         None, description="Modules in series; default: the longest that all limits allow."
     )
-    cost_cny: OwnPrice = None
 
 
-def pv_cost(name: str, capacity_kwp: float, own_cny: float | None = None) -> CostItem:
-    """Investment of an array by its size class, or the project's own price."""
+def pv_cost(name: str, capacity_kwp: float, ac_kw: float, spec: Pv | None = None) -> tuple[CostItem, ...]:
+    """Investment of an array, turnkey, in two parts: modules with all else, and inverters, which are bought again at the end of their own life.
+
+    Parameters
+    ----------
+    capacity_kwp, ac_kw : float
+        Nominal DC power, and AC power of its inverters. The turnkey price is by size class and never falls while the size grows
+        (``by_size``); the inverters' share of it is the price of their replacement.
+    spec : Pv, optional
+        With the project's own price.
+    """
     row = LARGE_ROW if capacity_kwp >= SMALL_KWP else SMALL_ROW
-    label = message("pv {name}", name=Verbatim(name))
-    return replace(cost_item("pv", label, row, capacity_kwp, per=1000.0, capex_cny=own_cny), unit="kWp")
+    classes = ((0.0, 1000.0 * unit_cost(SMALL_ROW).mid), (SMALL_KWP, 1000.0 * unit_cost(LARGE_ROW).mid))
+    turnkey = cost_item(
+        "pv", message("pv {name}", name=Verbatim(name)), row, capacity_kwp, per=1000.0,
+        capex_cny=by_size(classes, capacity_kwp),
+    )  # fmt: skip
+    label = message("inverters {name}", name=Verbatim(name))
+    inverters = cost_item("pv", label, INVERTER_ROW, ac_kw, per=1000.0)
+    inverters = replace(inverters, unit="kW", capex_cny=min(inverters.capex_cny, turnkey.capex_cny))
+    modules = replace(turnkey, unit="kWp", fades=True, capex_cny=turnkey.capex_cny - inverters.capex_cny)
+    return (modules, inverters) if spec is None else priced(spec, (modules, inverters))
+
+
+def ac_kw(array: PVArray) -> float:
+    """Nominal AC power of an array's inverters, kW."""
+    return array.capacity_kwp / array.settings.dc_ac_ratio
 
 
 def supply(specs: Sequence[Pv], inputs: SupplyInputs, before: Supply) -> Supply:
     """The supplies with a package's arrays; those of one inverter group are simulated together."""
     arrays = inputs.arrays_of(specs)
-    costs = [pv_cost(a.plane.name, a.capacity_kwp, m.cost_cny) for m, a in zip(specs, arrays, strict=True)]
+    costs = [
+        item for m, a in zip(specs, arrays, strict=True) for item in pv_cost(a.plane.name, a.capacity_kwp, ac_kw(a), m)
+    ]
     return replace(
         before,
         solar=solar.simulate(inputs.year, arrays),
@@ -126,11 +150,11 @@ MEASURES = (
     Measure(
         spec=Pv,
         changes="supply",
-        cost_rows=(SMALL_ROW, LARGE_ROW),
+        cost_rows=(SMALL_ROW, LARGE_ROW, INVERTER_ROW),
+        unit=lambda _m: "kWp",
         supply=supply,
         rank=1,
         propose=propose,
         repeats=True,
-        fades=True,
     ),
 )

@@ -19,7 +19,7 @@ from retrofit.measures.base import BuildingMeasure, Effect, Measure, MeasureSpec
 from retrofit.solar.chain import year as solar
 
 ORDER = ("thermal", "systems", "supply")
-MACHINERY = ("base", "registry", "transform", "union")
+MACHINERY = ("base", "pricing", "registry", "transform", "union")
 """Modules of this folder that are no measures."""
 
 
@@ -63,7 +63,7 @@ def archetype_keys(package: Sequence[MeasureSpec]) -> dict[str, Any]:
 
 def thermal_key(package: Sequence[MeasureSpec]) -> tuple[str, ...]:
     """The measures that change a building's heat balance, as a key: equal keys, equal thermal years."""
-    return tuple(m.model_dump_json() for m in package if kind(m).changes == "thermal")
+    return tuple(m.model_dump_json(exclude={"cost_cny", "price"}) for m in package if kind(m).changes == "thermal")
 
 
 def missing(building: Building, measure: BuildingMeasure) -> str | None:
@@ -98,4 +98,4 @@ def supply(package: Sequence[Any], inputs: SupplyInputs, demand: Demand) -> Supp
 
 def fading(items: Sequence[Any]) -> list[Any]:
     """The investments whose output falls over their life."""
-    return [i for i in items if measures()[i.kind].fades]
+    return [i for i in items if i.fades]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -13,11 +14,12 @@ from foundation.messages import message, translated
 from foundation.provenance import Assumption
 from retrofit.measures import transform
 from retrofit.measures.base import Effect, Measure, PricedMeasure, always
-from retrofit.money.costs import cost_item, own_item, unit_cost
+from retrofit.money.costs import cost_item
 
 GASKET_ACH = 0.5
 """Natural air changes after windows with gaskets are fitted (infiltration.csv, 1990s building)."""
 WITHOUT_GASKETS = ("tint_single", "single_pvc")
+METAL_ROW, PLASTIC_ROW = "window_tb_lowe", "window_replacement_double"
 
 
 class Windows(PricedMeasure):
@@ -46,19 +48,11 @@ def apply(b: Building, m: Windows) -> Effect:
     row = envelope.windows()[m.type]
     area = transform.area_m2(b, lambda s: bool(s.windows), opaque=False) * b.count
     name = message("windows {type}", type=translated(m.type, row["name_zh"]))
-    if m.cost_cny is not None or not row["cost_cny_m2"]:
-        item = cost_item(m.measure, name, "window_tb_lowe", area, capex_cny=m.cost_cny)
-    else:
-        item = own_item(
-            kind=m.measure,
-            name=name,
-            quantity=area,
-            unit="m2",
-            capex_cny=area * float(row["cost_cny_m2"]),
-            life_years=unit_cost("window_tb_lowe").life_years,
-            source=row["source"],
-            status=row["status"],
-        )
+    plastic = m.type.endswith("_pvc")
+    item = cost_item(m.measure, name, PLASTIC_ROW if plastic else METAL_ROW, area)
+    if row["cost_cny_m2"]:  # of this very window
+        price = area * float(row["cost_cny_m2"])
+        item = replace(item, capex_cny=price, source=row["source"], status=row["status"], row="")
     changed = transform.reglaze(b, envelope.window_glazing(m.type))
     if m.type in WITHOUT_GASKETS:
         return Effect(changed, (item,))
@@ -80,7 +74,7 @@ MEASURES = (
     Measure(
         spec=Windows,
         changes="thermal",
-        cost_rows=("window_tb_lowe",),
+        cost_rows=(METAL_ROW, PLASTIC_ROW),
         apply=apply,
         missing=missing,
         propose=always(Windows(measure="windows"), "fit low-e double glazing"),

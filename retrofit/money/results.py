@@ -28,6 +28,9 @@ Kind = Literal[
 ]
 """What money is for. ``loan``: principal drawn and paid back; ``reserve``: deposits and their release; ``share``: of a saving; ``power``:
 electricity sold within the site; ``tax``: on income."""
+Basis = Literal["full", "incremental", "add_on"]
+"""What a cost counts: all of a replacement, only what it costs beyond the like-for-like replacement that is due anyway, or a thing where
+nothing was."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +47,15 @@ class CostItem:
     life_years: float
     source: str
     status: str
+    row: str = ""
+    """Row of the cost table that it is priced by; empty where it has none."""
+    basis: Basis = "full"
+    due_cny: float | None = None
+    """What the like-for-like replacement that is due anyway would cost, where that is known."""
+    embodied_kgco2e: float = 0.0
+    """Greenhouse gases of making it (EN 15978, stages A1 to A3); again with every replacement."""
+    fades: bool = False
+    """Its output falls over its life, and is new with its replacement."""
 
 
 @dataclass(frozen=True, slots=True)

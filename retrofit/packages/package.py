@@ -19,8 +19,8 @@ from foundation.provenance import Assumption
 from retrofit.biogas.results import BiogasYear
 from retrofit.energy.balance import Battery, balance, exchanges
 from retrofit.energy.results import Balance
-from retrofit.measures import registry
-from retrofit.measures.base import Supply
+from retrofit.measures import pricing, registry
+from retrofit.measures.base import BuildingMeasure, Supply
 from retrofit.money.results import Bills, CostItem
 from retrofit.money.tariffs.bill import monthly_bills, reactive_kvarh
 from retrofit.money.tariffs.energy_bill import year_bill
@@ -112,31 +112,40 @@ class ChangedBuilding:
     state: Hashable
     """Key of its thermal year: equal states, equal years."""
     building: Building
-    priced: tuple[Callable[[PlantYear], CostItem], ...] = ()
+    items: tuple[tuple[BuildingMeasure, CostItem], ...] = ()
+    """What its measures cost by the cost table."""
+    priced: tuple[tuple[BuildingMeasure, Callable[[PlantYear], CostItem]], ...] = ()
     """Prices that wait for the size of its plant."""
 
 
 def changed_buildings(
     ctx: Context, caches: Caches, package: Sequence[Any], specs: Sequence[project.BuildingSpec] | None = None
-) -> tuple[tuple[ChangedBuilding, ...], tuple[CostItem, ...], tuple[Assumption, ...]]:
-    """Buildings (all of the project, or those of ``specs``) after the package's measures, what the measures cost and assume."""
+) -> tuple[tuple[ChangedBuilding, ...], tuple[Assumption, ...]]:
+    """Buildings (all of the project, or those of ``specs``) after the package's measures, and what the measures assume."""
     out = []
-    items: list[CostItem] = []
     notes: list[Assumption] = []
     for spec in ctx.project.buildings if specs is None else specs:
         mine = registry.of_building(package, spec.name)
         building = _building(ctx, caches, spec, registry.archetype_keys(mine))
-        priced = []
+        items, priced = [], []
         for m in mine:
             effect = registry.apply(building, m)
             building = effect.building
-            items += effect.items
+            items += [(m, i) for i in effect.items]
             notes += effect.assumptions
-            priced += [effect.priced] if effect.priced is not None else []
+            priced += [(m, effect.priced)] if effect.priced is not None else []
         limits = tuple((z.thermostat.heating_capacity_w, z.thermostat.cooling_capacity_w) for z in building.zones)
         state = (spec.name, registry.thermal_key(mine), limits)
-        out.append(ChangedBuilding(state, building, tuple(priced)))
-    return tuple(out), tuple(items), tuple(notes)
+        out.append(ChangedBuilding(state, building, tuple(items), tuple(priced)))
+    return tuple(out), tuple(notes)
+
+
+def priced_items(package: Sequence[Any], bought: Sequence[tuple[BuildingMeasure, CostItem]]) -> tuple[CostItem, ...]:
+    """What a package's measures on buildings cost, in their order: each once for the whole project, at its own price where it has one."""
+    out: list[CostItem] = []
+    for m in package:
+        out += pricing.priced(m, [i for owner, i in bought if owner is m])
+    return tuple(out)
 
 
 def states_of(changed: Iterable[ChangedBuilding]) -> list[tuple[Hashable, Building]]:
@@ -170,12 +179,12 @@ def serve(
     keep_loads : bool
         False leaves ``loads`` empty: for variants of which only the demand and the cost are asked.
     """
-    changed, items, notes = changed_buildings(ctx, caches, package, specs)
+    changed, notes = changed_buildings(ctx, caches, package, specs)
     year = ctx.year
     results: dict[str, Loads] = {}
     comforts: dict[str, dict[str, float]] = {}
     plant = HvacTotal(latent_cooling_kw=np.zeros(year.hours))
-    priced: list[CostItem] = []
+    bought: list[tuple[BuildingMeasure, CostItem]] = []
     energy: dict[str, dict[str, float]] = {}
     slim = keep_loads and not caches.loads.detail  # comfort by all models now, as what it needs is not kept
 
@@ -188,7 +197,8 @@ def serve(
                 results[c.building.name] = without(result, *FLOWS, *SERVICES) if slim else result
             plant = plant.plus(hvac.plant, c.building.count)
             comforts[c.building.name] = hvac.comfort
-            priced.extend(price(hvac.plant) for price in c.priced)
+            bought.extend(c.items)
+            bought.extend((m, price(hvac.plant)) for m, price in c.priced)
             own = energy.setdefault(c.building.name, {})
             for item in systems.demand(c.building, result, year, hvac.plant).items:
                 own[item.carrier] = own.get(item.carrier, 0.0) + float(item.input_kw.sum()) / c.building.count
@@ -199,7 +209,7 @@ def serve(
         buildings=tuple(c.building for c in changed),
         loads=results,
         demand=demand,
-        items=(*items, *priced),
+        items=priced_items(package, bought),
         comfort=comforts,
         assumptions=notes,
         plant=plant,

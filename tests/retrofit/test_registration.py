@@ -55,7 +55,7 @@ def apply(b: Building, m: CeilingFan) -> Effect:
         return replace(zone, thermostat=replace(zone.thermostat, cooling_c=zone.thermostat.cooling_c + m.warmer_k))
 
     area = b.floor_area_m2 * b.count
-    item = cost_item(m.measure, "ceiling_fan", "ceiling_fan", area, capex_cny=m.cost_cny)
+    item = cost_item(m.measure, "ceiling_fan", "ceiling_fan", area)
     return Effect(transform.map_zones(b, warmer), (item,))
 
 

@@ -17,10 +17,10 @@ from retrofit.money.results import CostItem
 from retrofit.packages.context import Context
 from retrofit.project.objects.pv_design import (
     GroupDesign,
-    RoofDesign,
     array_of,
     expected_extremes,
     group_designs,
+    inverter_ratio,
     roof_designs,
 )
 from retrofit.project.schema import project as schema
@@ -62,8 +62,14 @@ def _arrays(ctx: Context, groups: Sequence[GroupDesign]) -> list[PVArray]:
     return [array_of(ctx, r, g) for g in groups for r in g.roofs]
 
 
-def _costs(roofs: Sequence[RoofDesign]) -> tuple[CostItem, ...]:
-    return tuple(pv_cost(r.place, r.capacity_kwp, r.measure.cost_cny) for r in roofs if r.capacity_kwp > 0)
+def _costs(groups: Sequence[GroupDesign]) -> tuple[CostItem, ...]:
+    return tuple(
+        item
+        for g in groups
+        for r in g.roofs
+        if r.capacity_kwp > 0
+        for item in pv_cost(r.place, r.capacity_kwp, r.capacity_kwp / inverter_ratio(g, r), r.measure)
+    )
 
 
 def _assumptions(ctx: Context, expected: Extremes, groups: Sequence[GroupDesign]) -> tuple[Assumption, ...]:
@@ -168,7 +174,7 @@ def design(ctx: Context, package: str) -> SolarDesign:
         groups=groups,
         solar=result,
         quantities=quantities(roofs, groups),
-        cost=_costs(roofs),
+        cost=_costs(groups),
         findings=findings,
         assumptions=(*_assumptions(ctx, expected, groups), *_chain_assumptions(arrays), *notes_of(arrays)),
     )

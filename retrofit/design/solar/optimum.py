@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import numpy as np
 from retrofit.measures.pv import pv_cost
 from retrofit.money import cash_flow
 from retrofit.money.results import CostItem
-from retrofit.project.objects.pv_design import option_array, sized
+from retrofit.project.objects.pv_design import inverter_ratio, option_array, sized
 from retrofit.solar.chain import year as solar
 from retrofit.solar.roof.layout import layout_of
 
@@ -61,11 +62,13 @@ class Optimum:
     value_cny_kwh: float
 
 
-def _money(item: CostItem, first_year_kwh: float, rate: float, years: int, value: float) -> tuple[float, float]:
-    """Levelised cost, CNY/kWh, and net present value, CNY: the cost item's own life within the project's years."""
+def _money(
+    items: Sequence[CostItem], first_year_kwh: float, rate: float, years: int, value: float
+) -> tuple[float, float]:
+    """Levelised cost, CNY/kWh, and net present value, CNY: each cost item by its own life within the project's years."""
     life = solar.lifetime_ac_kwh(first_year_kwh, years)
     energy = float((life / (1.0 + rate) ** np.arange(1, years + 1)).sum())
-    cost = cash_flow.present_cost([item], rate, years)
+    cost = cash_flow.present_cost(items, rate, years)
     return (cost / energy if energy > 0 else math.inf), energy * value - cost
 
 
@@ -81,13 +84,19 @@ def option(
     if layout is None or not layout.modules:
         return None
     kwp = layout.capacity_kwp
-    dc_ac = group.strings.dc_ac if group.strings.dc_ac > 0 else roof.measure.dc_ac
+    dc_ac = inverter_ratio(group, roof)
     array = sized(
         option_array(ctx, replace(roof, plane=plane, layout=layout), kwp, dc_ac), group.strings.inverter, dc_ac
     )
     ac = solar.simulate(ctx.year, [array]).ac_kwh
     e = ctx.project.economics
-    lcoe, npv = _money(pv_cost(roof.place, kwp), ac, e.real_rate, e.years, value)
+    lcoe, npv = _money(
+        pv_cost(roof.place, kwp, kwp / dc_ac, roof.measure.model_copy(update={"cost_cny": None})),
+        ac,
+        e.real_rate,
+        e.years,
+        value,
+    )
     modules = layout.modules * shape.count
     return Option(
         tilt_deg=tilt_deg,
@@ -102,13 +111,14 @@ def option(
     )
 
 
-def as_designed(ctx: Context, design: SolarDesign, roof: RoofDesign, value: float) -> Option:
+def as_designed(ctx: Context, design: SolarDesign, group: GroupDesign, roof: RoofDesign, value: float) -> Option:
     """The design itself as a row of the table: its modules, pitch and yield, its own price where the project gives one."""
     assert roof.layout is not None
     mine = design.array(roof)
     ac = float(mine.ac_kw.sum()) if mine is not None else 0.0
     e, shape = ctx.project.economics, roof.layout.shape
-    lcoe, npv = _money(pv_cost(roof.place, roof.capacity_kwp, roof.measure.cost_cny), ac, e.real_rate, e.years, value)
+    cost = pv_cost(roof.place, roof.capacity_kwp, roof.capacity_kwp / inverter_ratio(group, roof), roof.measure)
+    lcoe, npv = _money(cost, ac, e.real_rate, e.years, value)
     return Option(
         tilt_deg=roof.plane.tilt_deg,
         pitch_m=roof.layout.pitch_m,
@@ -150,6 +160,6 @@ def optima(ctx: Context, design: SolarDesign, value: float) -> tuple[Optimum, ..
         tried = (option(ctx, roof, group, (t, c), value) for t in TILTS_DEG for c in COVERS if not (far and c is None))
         options = tuple({(o.tilt_deg, round(o.pitch_m, 4)): o for o in tried if o is not None}.values())
         if options:
-            own = as_designed(ctx, design, roof, value)
+            own = as_designed(ctx, design, group, roof, value)
             out.append(Optimum(roof.place, options, best_of(options), own, roof.layout.gross_m2 * roof.count, value))
     return tuple(out)

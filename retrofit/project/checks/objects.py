@@ -14,9 +14,6 @@ from retrofit.project.checks.context import idle_problem
 from retrofit.project.checks.made_buildings import MadeBuildings
 from retrofit.project.schema.project import Project
 
-MAKERS = {"battery": ("pv", "digester")}
-"""Measures that need another of the package: what they work on is made by one of these."""
-
 
 def object_problems(project: Project, path: Path, place: Callable[..., str]) -> list[Problem]:
     """A warning for every measure of a package that changes nothing in any building it is meant for, with the reasons."""
@@ -71,7 +68,7 @@ def _without_makers(chosen: Sequence[Any], where: Callable[[int], str]) -> list[
             message(
                 "{measure} has nothing to work on without {makers}",
                 measure=Verbatim(kind),
-                makers=Verbatim(", ".join(MAKERS[kind])),
+                makers=Verbatim(", ".join(registry.measures()[kind].needs)),
             ),
             kind,
             "",
@@ -79,5 +76,5 @@ def _without_makers(chosen: Sequence[Any], where: Callable[[int], str]) -> list[
             "warning",
         )
         for k, kind in enumerate(kinds)
-        if kind in MAKERS and not set(MAKERS[kind]) & set(kinds)
+        if (needs := registry.measures()[kind].needs) and not set(needs) & set(kinds)
     ]

@@ -1,43 +1,30 @@
-"""Values that are each within their range and cannot be right together: prices in another unit, people against floor area."""
+"""Values that are each within their range and cannot be right together: prices of energy in another unit, people against floor area."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from buildings.archetypes.request import catalogue
 from foundation.carriers import TABLE
 from foundation.errors import InputError, Problem
-from foundation.messages import Verbatim, message
+from foundation.messages import message
 from retrofit.energy import factors
-from retrofit.measures import registry
-from retrofit.measures.base import BuildingMeasure
-from retrofit.measures.battery import COST_ROW
-from retrofit.measures.digester import DigesterSpec, digester_costs
-from retrofit.measures.pv import Pv, pv_cost
-from retrofit.money.costs import unit_cost
 from retrofit.money.tariffs.fuels import usual_fuel_prices
-from retrofit.project.checks.made_buildings import MadeBuildings
-from retrofit.project.objects.roofs import plane_of
 from retrofit.project.objects.site import site_of
 from retrofit.project.schema.project import Project
-from retrofit.solar.roof.capacity import capacity_from_roof
 
 Place = Callable[..., str]
 PEOPLE_M2 = 2.0
 """People per m2 of floor that no building of the archetypes holds (a full classroom has 0.7, standing crowds 2 to 4); general knowledge."""
 FUEL_TIMES = 4.0
 """A fuel's price this many times above or below that of the table is told."""
-COST_TIMES = 10.0
-"""The same of an own price for a measure."""
 ELECTRICITY_CNY = (0.05, 3.0)
 """Prices of a kWh outside these are told."""
 
 
-def plausible_problems(project: Project, path: Path, place: Place) -> list[Problem]:
-    """Prices that are within their ranges and cannot be right."""
-    return [*_fuels(project, place), *_own_costs(project, path, place)]
+def plausible_problems(project: Project, place: Place) -> list[Problem]:
+    """Prices of energy that are within their ranges and cannot be right."""
+    return _fuels(project, place)
 
 
 def people_problems(project: Project, place: Place) -> list[Problem]:
@@ -92,44 +79,3 @@ def _per_unit(carrier: str, price: float, mid: float) -> str:
                 price=price, unit=unit, kwh=price / lhv,
             )  # fmt: skip
     return "prices count CNY per kWh of lower heating value"
-
-
-def _own_costs(project: Project, path: Path, place: Place) -> list[Problem]:
-    """Own prices far from those of the cost table: a price for each unit, or in 10,000 CNY, where the whole measure is asked."""
-    found = []
-    made = MadeBuildings(project, path)
-    for package, chosen in project.packages.items():
-        for k, m in enumerate(chosen):
-            own = getattr(m, "cost_cny", None)
-            usual = _usual_cny(project, made, m) if own else 0.0
-            if own is None or not usual or usual / COST_TIMES <= own <= usual * COST_TIMES:
-                continue
-            told = message(
-                "{measure} costs about {usual:.3g} CNY by the cost table", measure=Verbatim(m.measure), usual=usual
-            )
-            allowed = message("{low:.3g} to {high:.3g} CNY", low=usual / COST_TIMES, high=usual * COST_TIMES)
-            cure = "cost_cny is the price of the whole measure (of one building, for measures on buildings), in CNY"
-            where = place("packages", package, k, "cost_cny")
-            found.append(Problem("price-plausible", where, told, own, allowed, cure, "warning"))
-    return found
-
-
-def _usual_cny(project: Project, made: MadeBuildings, m: Any) -> float:
-    """What a measure costs by the table; 0 where that is not known before a simulation."""
-    plain = m.model_copy(update={"cost_cny": None})
-    if isinstance(m, BuildingMeasure):
-        first = next((b for b in project.buildings if m.buildings is None or b.name in m.buildings), None)
-        if first is None:
-            return 0.0
-        building = made.exact(first)
-        return sum(i.capex_cny for i in registry.apply(building, plain).items)
-    if isinstance(m, DigesterSpec):
-        return sum(i.capex_cny for i in digester_costs(plain))
-    if isinstance(m, Pv):
-        index = project.roof_index(m.roof)
-        if index is None:
-            return 0.0
-        latitude = site_of(project)[1].latitude
-        kwp = m.capacity_kwp or capacity_from_roof(plane_of(project, index, latitude), latitude)
-        return pv_cost("", kwp).capex_cny if kwp > 0.0 else 0.0
-    return 1000.0 * unit_cost(COST_ROW).mid * m.capacity_kwh if m.measure == "battery" else 0.0

@@ -17,6 +17,7 @@ from retrofit.measures.pv import Pv
 from retrofit.measures.registry import measures
 from retrofit.project.checks.context import context_problems
 from retrofit.project.checks.objects import object_problems
+from retrofit.project.checks.own_prices import own_price_problems
 from retrofit.project.checks.plausible import people_problems, plausible_problems
 from retrofit.project.checks.solar import pv_problems, roof_problems
 from retrofit.project.checks.weather import future_region_problems
@@ -342,5 +343,6 @@ def cross_check(project: Project, path: Path, place: Place, unsound: Unsound = S
         found += _digesters(project, path, place)
     if unsound == SOUND and not any(p.severity == "error" for p in found):
         found += object_problems(project, path, place)
-        found += plausible_problems(project, path, place)
+        found += plausible_problems(project, place)
+        found += own_price_problems(project, path, place)
     return found

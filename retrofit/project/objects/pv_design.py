@@ -185,6 +185,11 @@ def group_designs(site: SolarSite, roofs: Sequence[RoofDesign], expected: Extrem
     return tuple(out)
 
 
+def inverter_ratio(group: GroupDesign, roof: RoofDesign) -> float:
+    """Nominal DC over AC power of a roof: that of its group's strings, else as the measure asks."""
+    return group.strings.dc_ac if group.strings.dc_ac > 0 else roof.measure.dc_ac
+
+
 def option_array(site: SolarSite, roof: RoofDesign, capacity_kwp: float, dc_ac: float) -> PVArray:
     """A roof as an array before its strings are known: its module, its rows, PVWatts' inverter of the ratio ``dc_ac``."""
     settings = settings_of(roof.plane, roof.layout, dc_ac, roof.module)
@@ -195,7 +200,7 @@ def option_array(site: SolarSite, roof: RoofDesign, capacity_kwp: float, dc_ac: 
 def array_of(site: SolarSite, roof: RoofDesign, group: GroupDesign) -> PVArray:
     """A roof of the design as an array: module, strings and inverters as they are."""
     own = group.strings
-    array = option_array(site, roof, roof.capacity_kwp, own.dc_ac if own.dc_ac > 0 else roof.measure.dc_ac)
+    array = option_array(site, roof, roof.capacity_kwp, inverter_ratio(group, roof))
     array = replace(array, findings=tuple(f for f in own.findings if f.severity == "error"))
     lengths = [s.modules for s in own.strings if s.plane == roof.place]
     if own.inverter.sandia is None or not lengths:

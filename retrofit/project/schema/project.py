@@ -10,6 +10,9 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from foundation.carriers import STOVES
 from foundation.schema import Name, NoBoolean, NotNegative, Strict
+from retrofit.measures.base import Priced
+from retrofit.measures.pricing import Price
+from retrofit.measures.registry import measures
 from retrofit.measures.union import AnyMeasure
 from retrofit.project.schema.economics import EconomicsSpec
 from retrofit.project.schema.future import FutureSpec
@@ -338,6 +341,10 @@ class Project(Strict):
     packages: dict[Name, tuple[AnyMeasure, ...]] = Field(
         min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
     )
+    prices: dict[Name, Price] = Field(
+        default_factory=dict,
+        description="Your own prices by measure, for all packages: {wall_insulation: {per_unit_cny: 150, unit: CNY/m2}}.",
+    )
     economics: EconomicsSpec = Field(
         EconomicsSpec(), description="Rates and own prices; default: those of the province."
     )
@@ -346,6 +353,21 @@ class Project(Strict):
 
     _folder: Path = PrivateAttr(default=Path())
     """Where the project file lies: files that it names count from there."""
+
+    @model_validator(mode="after")
+    def _own_prices(self) -> Project:
+        unknown = [k for k in self.prices if k not in measures() or not measures()[k].cost_rows]
+        if unknown:
+            known = ", ".join(k for k, m in measures().items() if m.cost_rows)
+            raise ValueError(f"prices: no measure that costs something is named {unknown[0]}; choose one of {known}")
+        for name, package in self.packages.items():
+            self.packages[name] = tuple(
+                m.model_copy(update={"price": self.prices[m.measure]})
+                if isinstance(m, Priced) and m.price is None and m.cost_cny is None and m.measure in self.prices
+                else m
+                for m in package
+            )
+        return self
 
     def located(self, folder: Path) -> Project:
         """The project of a file in a folder."""

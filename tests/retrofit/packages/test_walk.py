@@ -148,12 +148,6 @@ def test_measures_do_what_they_say(kunming):
     assert cooking.efficiency == 0.86
 
 
-def test_own_price_replaces_the_table(kunming):
-    b = build.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
-    item = registry.apply(b, WallInsulation(measure="wall_insulation", cost_cny=12345.0)).items[0]
-    assert (item.capex_cny, item.status) == (12345.0, "confirmed")
-
-
 def test_building_is_not_changed_in_place(kunming):
     b = build.build(ArchetypeRequest("c", "small_office", "5A"), kunming)
     before = [s.construction.name for z in b.zones for s in z.surfaces]
