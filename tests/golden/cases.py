@@ -13,6 +13,7 @@ import numpy as np
 from click.testing import CliRunner
 
 from cli import main
+from tests.golden import grids, parts
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parent.parent / "examples"
@@ -102,6 +103,15 @@ def tanks() -> dict[str, float]:
 
 CASES: dict[str, Callable[[], dict[str, float]]] = {
     "climates": climates,
+    "grid_buildings": grids.buildings,
+    "grid_digestion": parts.digestion,
+    "grid_gas": grids.gas,
+    "grid_glass": parts.glass,
+    "grid_machines": grids.machines,
+    "grid_places": parts.places,
+    "grid_products": parts.products,
+    "grid_quality": grids.quality,
+    "grid_skies": grids.skies,
     "tanks": tanks,
     "north": lambda: command("run", str(HERE / "north.yaml"), "--no-report"),
     "south": lambda: command("run", str(HERE / "south.yaml"), "--no-report"),

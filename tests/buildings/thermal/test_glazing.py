@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -100,3 +103,22 @@ def test_above_bare_glass_the_films_grow_until_the_window_has_its_u():
     assert film_factor(equivalent_pane(3.0, 0.6)) == film_factor(CLEAR) == 1.0
     # bare clear glass by the rating's films: 5.9 W/(m2 K) (NFRC 100; WINDOW's 3 mm clear glass has 5.91)
     assert rated_u(CLEAR) == pytest.approx(5.9, abs=0.05)
+
+
+ENERGYPLUS = list(
+    csv.DictReader((Path(__file__).parent / "simple_glazing_energyplus.csv").read_text("utf-8").splitlines())
+)
+"""What EnergyPlus 25.2 reports (eplusout.eio) of simple windows: their pane, their U before the films grow, and the factor."""
+
+
+@pytest.mark.parametrize("row", ENERGYPLUS, ids=lambda r: f"{r['u']}-{r['shgc']}")
+def test_the_pane_is_the_one_that_energyplus_makes(row):
+    told = {k: float(v) for k, v in row.items()}
+    pane = equivalent_pane(told["u"], told["shgc"])
+    assert pane.thickness_m == pytest.approx(told["thickness"], rel=2e-5)
+    assert pane.solar_transmittance == pytest.approx(told["transmittance"], rel=2e-4)
+    between = 3.4 < told["u"] < 4.5  # the report does not say how its summer films go over from double to single panes
+    assert pane.solar_reflectance_front == pytest.approx(told["reflectance"], rel=2e-4, abs=6e-3 if between else 1e-6)
+    assert pane.conductivity_w_mk == pytest.approx(told["conductivity"], rel=5e-5)
+    assert rated_u(pane) == pytest.approx(told["u_before"], abs=0.004)
+    assert film_factor(pane) == pytest.approx(told["factor"], abs=0.004)
