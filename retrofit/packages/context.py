@@ -7,13 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from foundation.bounded_cache import BoundedCache
+from foundation.carriers import ELECTRICITY
 from foundation.messages import message
 from foundation.provenance import Assumption
 from retrofit.biogas.feed.feedstocks import Feed, feed_from
 from retrofit.energy import factors as carbon
 from retrofit.measures.base import SupplyInputs
 from retrofit.money.tariffs import customer
-from retrofit.money.tariffs.structure import Tariff
+from retrofit.money.tariffs.fuel_units import price_kwh
+from retrofit.money.tariffs.structure import EXPORT, Tariff
 from retrofit.packages.hvac_cache import PlantCache
 from retrofit.packages.thermal_cache import FULL_DETAIL_BUILDINGS, LoadsCache
 from retrofit.project.objects.arrays import horizon_of
@@ -71,9 +73,10 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
         province,
         e.customer,
         year.index,
-        e.export_price,
-        e.electricity_price,
-        {str(k): v for k, v in e.fuel_prices.items()},
+        None if e.export_price is None else price_kwh(e.export_price, EXPORT),
+        None if e.electricity_price is None else price_kwh(e.electricity_price, ELECTRICITY),
+        e.fuel_cny_kwh,
+        typed={str(k): v for k, v in e.fuel_prices.items() if isinstance(v, str)},
         meters=meters_behind(project),
     )
     feed = feed_from(project.recipe(), index=year.index) if project.feedstocks else None

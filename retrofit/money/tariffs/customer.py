@@ -78,7 +78,9 @@ def _export(province_name: str, price: float | None, own: OwnTariff | None) -> t
     return terms, Assumption("tariff.export", value, "CNY/kWh", found.source, found.status, note)
 
 
-def _fuels(province_name: str, given: dict[str, float]) -> tuple[dict[str, float], dict[str, Assumption]]:
+def _fuels(
+    province_name: str, given: dict[str, float], typed: dict[str, str]
+) -> tuple[dict[str, float], dict[str, Assumption]]:
     prices, origins = {}, {}
     for carrier, (value, status) in usual_fuel_prices(province_name).items():
         mine = carrier in given
@@ -89,6 +91,7 @@ def _fuels(province_name: str, given: dict[str, float]) -> tuple[dict[str, float
             "CNY/kWh",
             OWN if mine else "fuel price table",
             "confirmed" if mine else status,
+            Verbatim(typed[carrier]) if mine and carrier in typed else "",
         )
     return prices, origins
 
@@ -118,6 +121,7 @@ def tariff(
     import_price: float | None = None,
     fuel_prices: dict[str, float] | None = None,
     *,
+    typed: dict[str, str] | None = None,
     own: OwnTariff | None = None,
     meters: Meters = ONE_METER,
 ) -> Tariff:
@@ -133,6 +137,8 @@ def tariff(
         The hours of the year (time of use).
     export_price, import_price, fuel_prices
         The project's own prices replace the tables (CNY/kWh).
+    typed : dict, optional
+        How fuel prices were typed where they had a unit.
     own : OwnTariff, optional
         The project's own tariff of electricity, in place of the tables.
     meters : Meters
@@ -149,7 +155,7 @@ def tariff(
     value = round(float(price.mean()), 4) if varies else float(price[0])
     note = Assumption(note.key, value, "CNY/kWh mean" if varies else "CNY/kWh", note.source, note.status, note.note)
     terms, sold = _export(province_name, export_price, own)
-    fuels, origins = _fuels(province_name, fuel_prices or {})
+    fuels, origins = _fuels(province_name, fuel_prices or {}, typed or {})
     used = meters if tiers is not None or (own is not None and own.fixed_cny_month > 0.0) else ONE_METER
     return Tariff(
         name=own.name if own is not None else f"{province_name or 'national'} {customer}",

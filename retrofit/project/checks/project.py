@@ -18,7 +18,8 @@ from retrofit.measures.registry import measures
 from retrofit.project.checks.context import context_problems
 from retrofit.project.checks.objects import object_problems
 from retrofit.project.checks.own_prices import own_price_problems
-from retrofit.project.checks.plausible import people_problems, plausible_problems
+from retrofit.project.checks.people import people_problems
+from retrofit.project.checks.prices import price_problems
 from retrofit.project.checks.solar import pv_problems, roof_problems
 from retrofit.project.checks.weather import future_region_problems
 from retrofit.project.schema import project as schema
@@ -323,11 +324,12 @@ def _latitude(project: Project, sited: bool) -> float | None:
 def cross_check(project: Project, path: Path, place: Place, unsound: Unsound = SOUND) -> list[Problem]:
     """All problems and warnings of a project whose schema is valid, or of what is left of one (``unsound``: the parts that are not).
 
-    Every check is made whose parts are sound, whatever is wrong with others; warnings of measures without object and of prices wait
+    Every check is made whose parts are sound, whatever is wrong with others; warnings of measures without object wait
     until nothing is wrong.
     """
     found, sited = _place_problems(project, path, place, unsound)
     found += context_problems(project, place)
+    found += price_problems(project, place)
     found += _buildings(project, place)
     found += people_problems(project, place)
     roofs, bad = _roofs(project, place, unsound)
@@ -343,6 +345,5 @@ def cross_check(project: Project, path: Path, place: Place, unsound: Unsound = S
         found += _digesters(project, path, place)
     if unsound == SOUND and not any(p.severity == "error" for p in found):
         found += object_problems(project, path, place)
-        found += plausible_problems(project, place)
         found += own_price_problems(project, path, place)
     return found

@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from foundation.carriers import PRICED
 from foundation.schema import Strict
 from retrofit.money.indicators.discounting import real_rate
+from retrofit.money.tariffs.fuel_units import price_kwh
+from retrofit.project.schema.price import Price
 
 if TYPE_CHECKING:
     PricedCarrier: TypeAlias = str
@@ -42,14 +44,16 @@ class EconomicsSpec(Strict):
         description="Rise of the general price level in a year: ties loans and nominal rates to constant prices.",
     )
     years: int = Field(25, ge=1, le=60, description="Period of evaluation, years.")
-    electricity_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
-        None, description="CNY/kWh; default: tariff table."
+    electricity_price: Price | None = Field(
+        None, description="One price at all hours, CNY/kWh or with its unit; default: tariff table."
     )
-    export_price: Annotated[float, Field(ge=0, le=10)] | None = Field(
-        None, description="CNY/kWh; default: mechanism price of the province."
+    export_price: Price | None = Field(
+        None,
+        description="CNY/kWh or with its unit, held in every year; default: mechanism price of the province, its term and the market after it.",
     )
-    fuel_prices: dict[PricedCarrier, Annotated[float, Field(ge=0, le=20)]] = Field(
-        default_factory=dict, description="CNY per kWh of lower heating value."
+    fuel_prices: dict[PricedCarrier, Price] = Field(
+        default_factory=dict,
+        description="As in a price list: 8.5 CNY/kg, 120 CNY/bottle(15 kg), 3.45 CNY/m3, 900 CNY/t, 27 CNY/m2 season; a number is CNY per kWh of lower heating value.",
     )
 
     @model_validator(mode="after")
@@ -57,6 +61,11 @@ class EconomicsSpec(Strict):
         if self.discount_rate_real is not None and self.discount_rate_nominal is not None:
             raise ValueError("give discount_rate_real or discount_rate_nominal, not both")
         return self
+
+    @property
+    def fuel_cny_kwh(self) -> dict[str, float]:
+        """Own prices of fuels and heat per kWh."""
+        return {str(k): price_kwh(v, str(k)) for k, v in self.fuel_prices.items()}
 
     @property
     def real_rate(self) -> float:

@@ -34,6 +34,7 @@ HOMOGRAPHS = {"unit": "the head of a column, and a device that is counted"}
 """English words that are two words in Chinese."""
 READS_CHINESE = {
     "foundation/cells/dates.py": "days, months and quarters as people type them",
+    "foundation/cells/prices.py": "units of price lists",
     "foundation/cells/sheet.py": "full-width separators",
     "foundation/cells/units.py": "10,000 before a unit",
     "retrofit/measured/bill_columns.py": "headings and carriers of bills",
