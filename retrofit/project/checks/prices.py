@@ -56,7 +56,7 @@ def carrier_problems(where: str, carrier: str, typed: float | str, limits: Range
         number = float(price.cny)
         if value is None:
             told = message("the unit is none of {carrier}", carrier=carrier)
-            return [Problem("price-unit", where, told, typed, _units(limits), _write(key, [], number, limits))]
+            return [Problem("energy-price-unit", where, told, typed, _units(limits), _write(key, [], number, limits))]
         if value == 0.0 or limits.low * (1.0 - 1e-9) <= value <= limits.high * (1.0 + 1e-9):
             return []
         told = message("{value:.3g} CNY/kWh, which nobody pays for {carrier}", value=value, carrier=carrier)
@@ -68,7 +68,7 @@ def carrier_problems(where: str, carrier: str, typed: float | str, limits: Range
         return _either(where, key, carrier, typed, ways, limits)
     allowed = message("{low:.2g} to {high:.2g} CNY/kWh", low=limits.low, high=limits.high)
     told = message("a number without a unit counts CNY per kWh, and no kWh of {carrier} costs that", carrier=carrier)
-    return [Problem("price-unit", where, told, typed, allowed, _write(key, ways, typed, limits))]
+    return [Problem("energy-price-unit", where, told, typed, allowed, _write(key, ways, typed, limits))]
 
 
 def _either(where: str, key: str, carrier: str, typed: float, ways: list[str], limits: Range) -> list[Problem]:

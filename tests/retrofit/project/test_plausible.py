@@ -48,7 +48,7 @@ def test_the_base_has_no_word():
 
 def test_a_price_of_a_kilogram_is_told_with_what_to_write():
     ((code, place, cure),) = found(economics__fuel_prices={"lpg": 8.5})
-    assert (code, place) == ("price-unit", "economics.fuel_prices.lpg")
+    assert (code, place) == ("energy-price-unit", "economics.fuel_prices.lpg")
     write = cure.rsplit("write lpg: ", 1)[1]
     assert write == "8.5 CNY/kg" and found(economics__fuel_prices={"lpg": write}) == []
     # GB/T 2589-2020, annex A: LPG 50,179 kJ/kg
@@ -69,7 +69,7 @@ def test_a_price_of_a_kilogram_is_told_with_what_to_write():
 )
 def test_what_cannot_be_is_told_and_what_can_is_not(place, wrong, right):
     codes = {c for c, _, _ in found(**{place: wrong})}
-    assert codes & {"price-plausible", "price-unit", "people-density", "module-datasheet"}
+    assert codes & {"price-plausible", "energy-price-unit", "people-density", "module-datasheet"}
     assert not found(**{place: right})
 
 

@@ -51,11 +51,11 @@ LHV = {"lpg": 13.9386, "gas": 10.8142, "coal": 5.8078, "wood": 4.6461}
 )
 def test_a_number_that_no_kwh_costs_is_refused_and_its_cure_typed_is_taken(tmp_path, key, typed, cny_kwh):
     _, found = problems(tmp_path, f"    {key}: {typed}")
-    (problem,) = [p for p in found if p.code == "price-unit"]
+    (problem,) = [p for p in found if p.code == "energy-price-unit"]
     assert problem.severity == "error" and problem.value == float(typed) and problem.allowed
     write = problem.cure.removeprefix("write ").partition(", or")[0]
     path, found = problems(tmp_path, f"    {write}")
-    assert not [p for p in found if p.code.startswith("price")]
+    assert not [p for p in found if "price" in p.code]
     prices = context_of(load(path), tmp_path)[0].tariff
     assert prices.fuel_price[key] == pytest.approx(cny_kwh, rel=1e-4)
     assert write.partition(": ")[2] in prices.origins[key].note
@@ -66,18 +66,18 @@ def test_a_number_that_no_kwh_costs_is_refused_and_its_cure_typed_is_taken(tmp_p
     [
         ("    lpg: 8.5 CNY/kWh", "price-plausible", "warning"),
         ("    lpg: 420 元/瓶", "price-plausible", "warning"),
-        ("    lpg: 3.45 元/方", "price-unit", "error"),
-        ("    gas: 3.45 元/公斤", "price-unit", "error"),
-        ("    gas: 8.5 CNY/kgg", "price-unit", "error"),
+        ("    lpg: 3.45 元/方", "energy-price-unit", "error"),
+        ("    gas: 3.45 元/公斤", "energy-price-unit", "error"),
+        ("    gas: 8.5 CNY/kgg", "energy-price-unit", "error"),
         ("    coal: 0.3", "price-plausible", "warning"),
-        ("    heat: 5 元/平方米·月", "price-unit", "error"),
+        ("    heat: 5 元/平方米·月", "energy-price-unit", "error"),
         ('    lpg: "8.5"', "value-type", "error"),
         ("    lpg: -1", "value-range", "error"),
         ("    lpg: -8 元/公斤", "value-range", "error"),
         ("    lpg: true", "value-type", "error"),
-        ("  electricity_price: 58.9", "price-unit", "error"),
-        ("  electricity_price: 0.6 元/公斤", "price-unit", "error"),
-        ("  export_price: 36", "price-unit", "error"),
+        ("  electricity_price: 58.9", "energy-price-unit", "error"),
+        ("  electricity_price: 0.6 元/公斤", "energy-price-unit", "error"),
+        ("  export_price: 36", "energy-price-unit", "error"),
     ],
 )
 def test_what_cannot_be_a_price_is_told(tmp_path, line, code, severity):
