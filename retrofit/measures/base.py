@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from buildings.model import Building
 from buildings.results import Demand
 from buildings.systems import PlantYear
+from foundation.bounded_cache import BoundedCache
 from foundation.provenance import Assumption
 from foundation.schema import Name, NotNegative, Strict
 from retrofit.biogas.feed.feedstocks import Feed
@@ -78,13 +79,14 @@ class SupplyInputs:
     """What the supplies of a site are made from.
 
     ``arrays_of`` gives the arrays of a package's ``pv`` measures in their order, as they would be built: the keys of roofs, modules and losses
-    belong to the project, which measures do not know.
+    belong to the project, which measures do not know. ``memo`` keeps years of supplies that several packages share.
     """
 
     year: WeatherYear
     feed: Feed | None
     planes: tuple[RoofPlane, ...]
     arrays_of: Callable[[Sequence[Any]], list[PVArray]]
+    memo: BoundedCache = field(default_factory=BoundedCache)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, slots=True)
@@ -132,8 +134,6 @@ class Measure:
         Rows of ``capex_opex.csv`` that it is priced by.
     unit : callable, optional
         ``spec -> unit`` that an own price counts by (``price_units.csv``); default: that of its first cost row.
-    excludes : tuple of str
-        Measures that cannot be in one package with it, beside its own kind.
     needs : tuple of str
         Measures of which one must be in the package for it to have something to work on.
     apply : callable, optional
@@ -161,7 +161,6 @@ class Measure:
     changes: Changes
     cost_rows: tuple[str, ...] = ()
     unit: Callable[[Any], str] | None = None
-    excludes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     apply: Callable[[Building, Any], Effect] | None = None
     missing: Callable[[Building, Any], str | None] | None = None

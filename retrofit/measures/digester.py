@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from buildings.results import Demand, EndUse
 from foundation.errors import InputError, Problem
 from foundation.messages import message
 from retrofit.biogas.feed.feedstocks import Feed
 from retrofit.biogas.plant import year as biogas_plant
 from retrofit.biogas.plant.model import DEFAULT_SOURCES, BiogasPlant
 from retrofit.biogas.plant.sizing import suggest_volume
+from retrofit.biogas.results import BiogasYear
 from retrofit.biogas.tables import types
 from retrofit.biogas.tank.model import Digester
 from retrofit.measures.base import Closing, Measure, Priced, Proposal, Supply, SupplyInputs
@@ -159,10 +162,30 @@ def digester_costs(m: DigesterSpec) -> tuple[CostItem, ...]:
     return priced(m, items)
 
 
+def _takes_gas(item: EndUse) -> bool:
+    """A use that gas or the heat of an engine may serve."""
+    return item.biogas_efficiency > 0.0 or item.end_use == "hot_water"
+
+
+def _year(m: DigesterSpec, inputs: SupplyInputs, demand: Demand) -> BiogasYear:
+    """The plant's year; kept for all demands whose uses of gas and heat are the same to the last bit, whatever else they ask for."""
+    asked = tuple(i for i in demand.items if _takes_gas(i))
+    digest = hashlib.sha256()
+    for i in asked:
+        digest.update(repr((i.end_use, i.carrier, i.biogas_efficiency)).encode())
+        digest.update(i.useful_kw.tobytes() + i.input_kw.tobytes())
+    key = ("digester", m.model_dump_json(exclude={"cost_cny", "price"}), digest.hexdigest())
+    if key not in inputs.memo:
+        inputs.memo[key] = biogas_plant.simulate(inputs.year, plant_of(m, inputs.feed), Demand(demand.index, asked))
+    year: BiogasYear = inputs.memo[key]
+    others = tuple(i for i in demand.items if not _takes_gas(i))
+    return replace(year, demand_left=Demand(demand.index, (*others, *year.demand_left.items)))
+
+
 def supply(specs: Sequence[DigesterSpec], inputs: SupplyInputs, before: Supply) -> Supply:
     """The supplies with a digester, and the demand that its gas leaves."""
     (m,) = specs
-    year = biogas_plant.simulate(inputs.year, plant_of(m, inputs.feed), before.demand_left)
+    year = _year(m, inputs, before.demand_left)
     return replace(
         before,
         biogas=year,

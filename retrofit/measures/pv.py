@@ -88,13 +88,17 @@ def ac_kw(array: PVArray) -> float:
 
 def supply(specs: Sequence[Pv], inputs: SupplyInputs, before: Supply) -> Supply:
     """The supplies with a package's arrays; those of one inverter group are simulated together."""
-    arrays = inputs.arrays_of(specs)
+    key = ("pv", tuple(m.model_dump_json() for m in specs))
+    if key not in inputs.memo:
+        arrays = inputs.arrays_of(specs)
+        inputs.memo[key] = (arrays, solar.simulate(inputs.year, arrays))
+    arrays, made = inputs.memo[key]
     costs = [
         item for m, a in zip(specs, arrays, strict=True) for item in pv_cost(a.plane.name, a.capacity_kwp, ac_kw(a), m)
     ]
     return replace(
         before,
-        solar=solar.simulate(inputs.year, arrays),
+        solar=made,
         items=(*before.items, *costs),
         assumptions=(
             *before.assumptions,

@@ -47,9 +47,18 @@ def kind(spec: MeasureSpec) -> Measure:
     return measures()[spec.measure]
 
 
+def in_order(package: Sequence[Any]) -> list[Any]:
+    """The measures of a package in the order in which they act, whatever the order they are typed in: by kind (``measures()``), and those of
+    one kind by their keys. What one measure sets and another changes (tight windows after sealing) has one result then.
+    """
+    rank = {key: k for k, key in enumerate(measures())}
+    return sorted(package, key=lambda m: (rank[m.measure], m.model_dump_json(exclude={"cost_cny", "price"})))
+
+
 def of_building(package: Sequence[Any], name: str) -> list[BuildingMeasure]:
-    """The measures of a package that are for a building."""
-    return [m for m in package if isinstance(m, BuildingMeasure) and (m.buildings is None or name in m.buildings)]
+    """The measures of a package that are for a building, in the order in which they act."""
+    mine = [m for m in package if isinstance(m, BuildingMeasure) and (m.buildings is None or name in m.buildings)]
+    return in_order(mine)
 
 
 def archetype_keys(package: Sequence[MeasureSpec]) -> dict[str, Any]:
@@ -90,7 +99,7 @@ def supply(package: Sequence[Any], inputs: SupplyInputs, demand: Demand) -> Supp
     """All supplies of a package, one after the other by rank, each with the demand that those before it leave."""
     out = Supply(demand_left=demand, solar=solar.simulate(inputs.year, ()))
     for each in measures().values():
-        mine = [m for m in package if isinstance(m, each.spec)]
+        mine = in_order([m for m in package if isinstance(m, each.spec)])
         if mine and each.supply is not None:
             out = each.supply(mine, inputs, out)
     return out

@@ -54,7 +54,7 @@ def candidates(
         prefetch(ctx, caches, ([*package, proposal.spec] for _, proposal in tried))
     for family, proposal in tried:
         served = with_measure(ctx, caches, variant.served, package, proposal.spec)
-        v = supplied(ctx, [*package, proposal.spec], served.buildings)
+        v = supplied(ctx, [*package, proposal.spec], served.buildings, caches.supplies)
         out.append(
             Candidate(
                 key=proposal.key,

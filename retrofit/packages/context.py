@@ -37,6 +37,8 @@ class Caches:
     hvac: PlantCache = field(default_factory=PlantCache)
     buildings: BoundedCache = field(default_factory=BoundedCache)
     """Buildings before their measures."""
+    supplies: BoundedCache = field(default_factory=BoundedCache)
+    """Years of supplies that packages share."""
 
 
 def caches_of(project: Project) -> Caches:
@@ -60,8 +62,14 @@ class Context:
 
     @property
     def supply_inputs(self) -> SupplyInputs:
-        """What the supplies of a package are made from."""
-        return SupplyInputs(year=self.year, feed=self.feed, planes=self.planes, arrays_of=partial(arrays_of, self))
+        """What the supplies of a package are made from, with nothing kept for others."""
+        return self.supply_inputs_of(BoundedCache())
+
+    def supply_inputs_of(self, memo: BoundedCache) -> SupplyInputs:
+        """What the supplies of a package are made from, beside what other packages of the run have made."""
+        return SupplyInputs(
+            year=self.year, feed=self.feed, planes=self.planes, arrays_of=partial(arrays_of, self), memo=memo
+        )
 
 
 def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumption, ...]]:

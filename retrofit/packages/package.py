@@ -15,6 +15,7 @@ from buildings.comfort import hours
 from buildings.model import Building
 from buildings.results import FLOWS, SERVICES, Demand, EndUse, Loads, gathered, without
 from buildings.systems import PlantYear
+from foundation.bounded_cache import BoundedCache
 from foundation.provenance import Assumption
 from retrofit.biogas.results import BiogasYear
 from retrofit.energy.balance import Battery, balance, exchanges
@@ -217,9 +218,12 @@ def serve(
     )
 
 
-def supplied(ctx: Context, package: Sequence[Any], served: ServedBuildings) -> PackageYear:
-    """Served buildings with the supplies of a package, up to its four definitions."""
-    supply = registry.supply(package, ctx.supply_inputs, served.demand)
+def supplied(
+    ctx: Context, package: Sequence[Any], served: ServedBuildings, memo: BoundedCache | None = None
+) -> PackageYear:
+    """Served buildings with the supplies of a package, up to its four definitions; ``memo`` keeps supplies that packages share."""
+    inputs = ctx.supply_inputs if memo is None else ctx.supply_inputs_of(memo)
+    supply = registry.supply(package, inputs, served.demand)
     made = supply.generation_kw
     flows = balance(supply.demand_left, made["pv"], made["chp"], supply.battery, ctx.project.solar.export_limit_kw)
     return PackageYear(served=served, supply=supply, balance=flows, net_zero=assess(ctx, flows, supply.biogas))
@@ -229,7 +233,7 @@ def simulate(
     ctx: Context, caches: Caches, package: Sequence[Any], say: Callable[[str], None] | None = None
 ) -> PackageYear:
     """One package up to its four definitions; ``say`` is told how far the buildings are."""
-    return supplied(ctx, package, serve(ctx, caches, package, say))
+    return supplied(ctx, package, serve(ctx, caches, package, say), caches.supplies)
 
 
 def comfort_by_all_models(ctx: Context, caches: Caches, served: ServedBuildings) -> dict[str, dict[str, float]]:
