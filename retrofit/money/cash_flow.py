@@ -92,6 +92,16 @@ def simple_payback(flows: Sequence[Flow]) -> float | None:
     return years if math.isfinite(years) else None
 
 
+def times_bought(item: CostItem, years: int) -> int:
+    """How often an item is bought within a period: at its start, and at the end of every life strictly inside it.
+
+    References
+    ----------
+    EN 15459-1:2017, replacement costs.
+    """
+    return math.ceil(years / item.life_years)
+
+
 def investment_flows(items: Iterable[CostItem], years: int, party: str = OWNER) -> list[Flow]:
     """Investments, their replacements at the end of each life, the unused life's share at the end, and yearly operation.
 

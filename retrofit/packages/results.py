@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retrofit.money.results import Bills, CostItem
+from retrofit.netzero.results import Definition
+
 
 @dataclass(frozen=True, slots=True)
 class ComfortVerdict:
@@ -33,3 +36,16 @@ class BuildingYear:
     comfort_share: float
     """Of its occupied hours."""
     hours_too_cold: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class Outcome:
+    """What a package is by itself, before it is weighed against another: what the journal keeps."""
+
+    net_zero: dict[str, Definition]
+    bills: Bills
+    items: tuple[CostItem, ...]
+    comfort: dict[str, float]
+    """Occupied, cold and warm hours over all buildings, by floor area."""
+    load_kwh: float
+    """All energy that the buildings and the plant take, every carrier, those made on site too."""

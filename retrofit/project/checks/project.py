@@ -15,6 +15,7 @@ from retrofit.measures.base import BuildingMeasure
 from retrofit.measures.digester import DigesterSpec, plant_of
 from retrofit.measures.pv import Pv
 from retrofit.measures.registry import measures
+from retrofit.project.checks.combined import with_combined
 from retrofit.project.checks.context import context_problems
 from retrofit.project.checks.objects import object_problems
 from retrofit.project.checks.own_prices import own_price_problems
@@ -327,6 +328,7 @@ def cross_check(project: Project, path: Path, place: Place, unsound: Unsound = S
     Every check is made whose parts are sound, whatever is wrong with others; warnings of measures without object wait
     until nothing is wrong.
     """
+    project, place = with_combined(project, place)
     found, sited = _place_problems(project, path, place, unsound)
     found += context_problems(project, place)
     found += price_problems(project, place)

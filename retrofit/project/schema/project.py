@@ -341,6 +341,11 @@ class Project(Strict):
     packages: dict[Name, tuple[AnyMeasure, ...]] = Field(
         min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
     )
+    combine: tuple[AnyMeasure | tuple[AnyMeasure, ...], ...] = Field(
+        (),
+        max_length=16,
+        description="Measures of which retrofit combine tries all combinations; of those in an inner list a package takes at most one. Default: the measures of all packages beyond the first.",
+    )
     prices: dict[Name, Price] = Field(
         default_factory=dict,
         description="Your own prices by measure, for all packages: {wall_insulation: {per_unit_cny: 150, unit: CNY/m2}}.",
@@ -361,13 +366,19 @@ class Project(Strict):
             known = ", ".join(k for k, m in measures().items() if m.cost_rows)
             raise ValueError(f"prices: no measure that costs something is named {unknown[0]}; choose one of {known}")
         for name, package in self.packages.items():
-            self.packages[name] = tuple(
-                m.model_copy(update={"price": self.prices[m.measure]})
-                if isinstance(m, Priced) and m.price is None and m.cost_cny is None and m.measure in self.prices
-                else m
-                for m in package
-            )
+            self.packages[name] = tuple(self._priced(m) for m in package)
+        priced = tuple(
+            tuple(self._priced(m) for m in each) if isinstance(each, tuple) else self._priced(each)
+            for each in self.combine
+        )
+        object.__setattr__(self, "combine", priced)
         return self
+
+    def _priced(self, m: Any) -> Any:
+        own = self.prices.get(m.measure)
+        if own is None or not isinstance(m, Priced) or m.price is not None or m.cost_cny is not None:
+            return m
+        return m.model_copy(update={"price": own})
 
     def located(self, folder: Path) -> Project:
         """The project of a file in a folder."""
