@@ -260,7 +260,7 @@ def weather_repair(
     from foundation.messages import message
     from retrofit.project.named_weather import named_year
     from retrofit.project.objects.weather import repaired
-    from retrofit.project.schema.project import WeatherSpec
+    from retrofit.project.schema.weather import WeatherSpec
     from retrofit.report.weather.place import description
     from retrofit.report.weather.quality import note_texts
     from weather.quality.clock import LARGEST_MIN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -77,6 +77,10 @@ class Bills:
     """Bought, with fixed charges."""
     export_cny: np.ndarray
     """Sold."""
+    import_kwh: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    """Electricity bought."""
+    export_kwh: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    """Electricity sold."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from foundation.messages import message
 from retrofit.measures.base import BuildingMeasure
 from retrofit.money import cash_flow
 from retrofit.money.results import Economics
+from retrofit.netzero.carbon import CarbonYears, carbon_years
 from retrofit.netzero.results import Definition
 from retrofit.packages import comfort_verdict
 from retrofit.packages.choices import Choices
@@ -33,10 +34,28 @@ class Combination:
     outcome: Outcome
     economics: Economics
     comfort_verdict: ComfortVerdict
+    carbon: CarbonYears
 
     @property
     def net_zero(self) -> dict[str, Definition]:
         return self.outcome.net_zero
+
+    @property
+    def capex_cny(self) -> float:
+        return self.economics.capex_cny
+
+    @property
+    def npv_cny(self) -> float:
+        return self.economics.npv_cny
+
+    @property
+    def total_kgco2e(self) -> float:
+        """Greenhouse gases over the years of evaluation, those of making things too."""
+        return self.carbon.total_kgco2e
+
+    @property
+    def comfort_share(self) -> float:
+        return self.comfort_verdict.share
 
     @property
     def emissions_kgco2e(self) -> float:
@@ -46,11 +65,6 @@ class Combination:
     def site_kwh(self) -> float:
         """Net import over all carriers."""
         return -self.net_zero["site"].balance
-
-    @property
-    def embodied_kgco2e(self) -> float:
-        """Of what is bought, with the replacements within the years of evaluation."""
-        return sum(cash_flow.times_bought(i, self.economics.years) * i.embodied_kgco2e for i in self.economics.items)
 
 
 def outcome_of(ctx: Context, v: PackageYear) -> Outcome:
@@ -120,4 +134,5 @@ def _combination(ctx: Context, choices: Choices, pick: Pick, o: Outcome, base: O
         outcome=o,
         economics=cash_flow.evaluate(o.bills, base.bills, o.items, ctx.project.economics.real_rate),
         comfort_verdict=comfort_verdict.judge(o.comfort, base.comfort),
+        carbon=carbon_years(o.net_zero["emissions"], o.bills, o.items, ctx.project.factors.grid_change),
     )

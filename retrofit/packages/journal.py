@@ -80,8 +80,7 @@ class Journal:
 def _document(o: Outcome) -> dict[str, Any]:
     return {
         "net_zero": {k: asdict(d) for k, d in o.net_zero.items()},
-        "energy_cny": o.bills.energy_cny.tolist(),
-        "export_cny": o.bills.export_cny.tolist(),
+        "bills": {f.name: getattr(o.bills, f.name).tolist() for f in fields(o.bills)},
         "items": [{f.name: getattr(i, f.name) for f in fields(i)} for i in o.items],
         "comfort": o.comfort,
         "load_kwh": o.load_kwh,
@@ -94,7 +93,7 @@ def _outcome(d: dict[str, Any]) -> Outcome:
             k: Definition(**{**v, "carriers": tuple(CarrierWeight(**c) for c in v["carriers"])})
             for k, v in d["net_zero"].items()
         },
-        bills=Bills(energy_cny=np.array(d["energy_cny"]), export_cny=np.array(d["export_cny"])),
+        bills=Bills(**{f.name: np.array(d["bills"][f.name]) for f in fields(Bills)}),
         items=tuple(CostItem(**i) for i in d["items"]),
         comfort=d["comfort"],
         load_kwh=d["load_kwh"],

@@ -272,4 +272,6 @@ def yearly_bills(ctx: Context, v: PackageYear) -> Bills:
     return Bills(
         energy_cny=fuels + months.bought_cny.sum(axis=1)[at],
         export_cny=months.export_kwh.sum(axis=1)[at] * earned,
+        import_kwh=months.import_kwh.sum(axis=1)[at],
+        export_kwh=months.export_kwh.sum(axis=1)[at],
     )

@@ -16,9 +16,10 @@ from retrofit.measures.digester import DigesterSpec
 from retrofit.measures.hot_water import HotWaterMeasure
 from retrofit.measures.pv import Pv
 from retrofit.project.schema.products import ModuleSpec
-from retrofit.project.schema.project import BuildingSpec, Project, WeatherSpec
+from retrofit.project.schema.project import BuildingSpec, Project
 from retrofit.project.schema.solar import ObstacleSpec, RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
+from retrofit.project.schema.weather import WeatherSpec
 
 Place = Callable[..., str]
 

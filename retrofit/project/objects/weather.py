@@ -12,7 +12,8 @@ from foundation.provenance import Assumption
 from foundation.text_file import weather_path
 from retrofit.project.objects.weather_effects import pv_yields, with_effects
 from retrofit.project.schema.future import FutureSpec
-from retrofit.project.schema.project import CsvSpec, Project, WeatherSpec
+from retrofit.project.schema.project import Project
+from retrofit.project.schema.weather import CsvSpec, WeatherSpec
 from weather import quality
 from weather.future import Changes, morph, read_changes, scenario_changes
 from weather.readers.epw import read_epw
