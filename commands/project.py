@@ -194,18 +194,19 @@ def run(
     "--out",
     type=click.Path(path_type=Path),
     default=None,
-    help="Folder for the comparison as tables, as printed and in full.",
+    help="Folder for the committee's page, the comparison and all tables.",
 )
 @language_option
 @json_option
 @guarded
 def compare(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
     """Packages side by side: energy, comfort, carbon, cost."""
+    from retrofit.report import write
     from retrofit.report.render.console import show
     from retrofit.report.render.json import by_row
     from retrofit.report.render.tables import write_comparison
     from retrofit.report.run.data import as_json as document
-    from retrofit.report.run.document import compared, comparison_table
+    from retrofit.report.run.document import compared, comparison_table, written
     from retrofit.report.run.rows import comparison
     from retrofit.report.words.language import console_of
 
@@ -216,14 +217,16 @@ def compare(project: Path, packages: tuple[str, ...], out: Path | None, language
     files: tuple[Path, ...] = ()
     if out is not None:
         cells = comparison(result, spoken)
-        files = write_folder(lambda folder: write_comparison(result, cells, folder), out, project)
+        files = write_folder(
+            lambda folder: (write_comparison(result, cells, folder), *write(result, folder, chosen)), out, project
+        )
     if as_json:
         table = by_row(comparison_table(result, "en"))
         print_json({**document(result), "table": table, "files": [str(f) for f in files]})
         return
     show(compared(result, spoken))
-    for file in files:
-        click.echo(str(file))
+    if files:
+        show(written(files, str(out), spoken))
 
 
 @click.command()

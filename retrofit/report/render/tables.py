@@ -173,12 +173,10 @@ def write_tables(result: ProjectResult, out_dir: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def write_comparison(
-    result: ProjectResult, rows: Sequence[tuple[str, Sequence[str]]], out_dir: Path
-) -> tuple[Path, ...]:
-    """``comparison.csv``, a row a number as the console prints it, and ``annual.csv`` with all numbers in full."""
+def write_comparison(result: ProjectResult, rows: Sequence[tuple[str, Sequence[str]]], out_dir: Path) -> Path:
+    """``comparison.csv``: a row a number as the console prints it."""
     lines = [",".join(map(_quoted, ("", *(p.name for p in result.packages))))]
     lines += [",".join(map(_quoted, (name, *cells))) for name, cells in rows]
     path = out_dir / "comparison.csv"
     path.write_text("\ufeff" + "\n".join(lines) + "\n", encoding="utf-8")
-    return path, write_table(annual_table(result), out_dir / "annual.csv")
+    return path

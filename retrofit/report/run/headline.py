@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrofit.money.cash_flow import mean_life_years
-from retrofit.report.words.language import is_chinese, joined
+from retrofit.report.words.language import choose, is_chinese, joined
 from retrofit.report.words.typeset import setter
 from retrofit.report.words.words import measure_word, vocabulary
 
@@ -95,6 +95,7 @@ def headline(result: ProjectResult, best: PackageResult, language: str) -> list[
         "saving": money(abs(e.annual_saving_cny), language),
         "years": years(e.simple_payback_years or 0.0),
         "life": years(mean_life_years(e.items)),
+        "range": word("range unknown", language),
     }
     clauses = word(f"headline {state(result, best)}", language).split("|")
     return [setter(language)(c.format(**values)) for c in clauses]
@@ -120,7 +121,7 @@ def tradeoff(result: ProjectResult, best: PackageResult, language: str) -> list[
     far = by_name.get(result.choice.furthest or "")
     if far is not None:
         more = [k for k, d in far.net_zero.items() if d.met and not best.net_zero[k].met]
-        names = joined((word(k, language) for k in more), language)
+        names = joined((choose(language, word(k, language).lower(), word(k, language)) for k in more), language)
         cost, worth = money(far.economics.capex_cny, language), money(far.economics.npv_cny, language).replace("-", "−")
         out.append(
             word("further costs", language, definitions=names, name=far.name, cost=cost, npv=worth, years=e.years)

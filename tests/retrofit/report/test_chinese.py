@@ -32,7 +32,7 @@ ALLOWED = (
     r"Tiger Neo N|Low-E|Thevenard和Pelland|Jordan和Kurtz",
     r"pip install [\w\[\]-]+|doi [\w./]+|benchmarks\.[a-z]+|[A-Za-z0-9_./-]+\.(?:csv|html|svg|yaml|md)",
     r"(?<![A-Za-z])(?:[a-z]+(?:_[a-z0-9]+)+|polygon)(?![A-Za-z])",  # keys of the project file
-    r"[0-9a-f]{64}",
+    r"[0-9a-f]{64}|[0-9a-f]{16}…[0-9a-f]{4}",
 )
 """Citations, products, files and keys that a Chinese text may hold."""
 PROSE = re.compile(r"(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])|(?<![A-Za-z])[A-Z]?[a-z]{2,} [A-Za-z]?[a-z]{2,}(?![A-Za-z])")

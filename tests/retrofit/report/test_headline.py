@@ -41,7 +41,7 @@ PAYS = package("roof", ("pv",), 170000.0, 23000.0, 25.0)
 CASES = [
     (package("base"), [], "No measure is chosen yet.", "还没有选任何措施。"),
     (package("base"), [PAYS], "Stay with base: every other package", "维持“base”：其他方案"),
-    (PAYS, [], "Choose roof (PV): 170,000 CNY, saves 23,000 CNY a year, back in about 7 years.", "选“roof”（光伏）：共17.0万元，每年省2.30万元，约7年回本。"),
+    (PAYS, [], "Do roof (PV) first: 170,000 CNY, saves 23,000 CNY a year (range unknown), back in about 7 years.", "先做“roof”（光伏）：共17.0万元，每年省2.30万元（范围未知），约7年回本。"),
     (package("led", ("led",), 48000.0, 3000.0, 10.0), [], "back in about 16 years only, longer than it lasts (10 years).", "约16年才回本，长于平均寿命10年。"),
     (package("warm", ("comfort",), 0.0, -900.0), [], "no investment, but 900 CNY a year more for energy.", "不用投资，但每年多花900元能源费。"),
     (package("ajar", ("comfort",), 0.0, 900.0), [], "no investment, saves 900 CNY a year.", "不用投资，每年省900元。"),
@@ -109,7 +109,7 @@ def test_what_is_weighed_against_the_advice_is_said():
     (line,) = told("gains", "roof", "deep")
     assert (
         line
-        == "To be net zero by Emissions too, deep: 2,000,000 CNY in all, net present value −1,020,000 CNY over 25 years."
+        == "To be net zero by emissions too, deep: 2,000,000 CNY in all, net present value −1,020,000 CNY over 25 years."
     )
     (line,) = told("gains", "roof", "deep", "zh")
     assert line == "若碳排放也要净零：“deep”，共200万元，25年净现值−102万元。"

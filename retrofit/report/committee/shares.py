@@ -1,0 +1,62 @@
+"""Who pays at the start and who gains in the first year, from the table of cash flows; where no financing is named, all is the owner's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from retrofit.money.cash_flow import OWNER, RUNNING
+from retrofit.report.committee.model import Share
+from retrofit.report.run.headline import money
+from retrofit.report.words.words import vocabulary, words
+
+if TYPE_CHECKING:
+    from retrofit.money.results import Economics
+
+word = vocabulary("committee")
+COLOURS = ("p1", "p3", "p4", "p2")
+
+
+def party_word(key: str, language: str) -> str:
+    """A party's name: in words where it is one of ours, else as the project calls it."""
+    return word(f"party {key}", language) if f"committee.party {key}" in words() else key
+
+
+def paid(e: Economics) -> dict[str, float]:
+    """What each party puts in at the start, CNY; the sum is the investment."""
+    out: dict[str, float] = {}
+    for f in e.flows:
+        if f.year == 0.0:
+            out[f.party] = out.get(f.party, 0.0) - f.cny
+    return out
+
+
+def gained(e: Economics) -> dict[str, float]:
+    """What each party gains in the first year against today, CNY; the sum is the project's first year.
+
+    Today's bill, which is no longer paid, is the owner's.
+    """
+    first = [f for f in e.flows if f.year == 1.0]
+    out = {f.party: 0.0 for f in first}
+    for f in first:
+        out[f.party] += f.cny
+    avoided = e.annual_saving_cny - sum(f.cny for f in first if f.kind in RUNNING)
+    out[OWNER] = out.get(OWNER, 0.0) + avoided
+    return out
+
+
+def shares(amounts: Mapping[str, float], language: str) -> tuple[Share, ...]:
+    """Parties in the order of their amounts, those with nothing left out."""
+    there = {k: v for k, v in amounts.items() if abs(v) >= 0.5}
+    whole = sum(abs(v) for v in there.values()) or 1.0
+    keys = sorted(there, key=lambda k: (k != OWNER, -abs(there[k]), k))
+    return tuple(
+        Share(
+            party=party_word(k, language),
+            text=money(there[k], language).replace("-", "−"),
+            value=there[k],
+            long=100.0 * abs(there[k]) / whole,
+            colour=COLOURS[n % len(COLOURS)],
+        )
+        for n, k in enumerate(keys)
+    )
