@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from commands import biogas, calibrate, idf, project, solar, verify, weather
+from commands import biogas, calibrate, combine, idf, project, solar, verify, weather
 from commands.language import SpokenGroup
 
 
@@ -30,6 +30,7 @@ for command in (
     project.check,
     project.run,
     project.compare,
+    combine.combine,
     solar.solar,
     biogas.biogas,
     verify.verify,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from retrofit.results import ProjectResult
 
 OUTPUTS = (
-    "biogas", "check", "compare", "error", "errors", "idf-export", "init", "run", "solar",
+    "biogas", "check", "combine", "compare", "error", "errors", "idf-export", "init", "run", "solar",
     "weather-check", "weather-make", "weather-repair", "weather-show", "weather-stations",
 )  # fmt: skip
 """Documents with a schema; ``error`` is what any command prints with ``--json`` when its input is wrong."""

@@ -34,6 +34,7 @@ CALLS: dict[str, list[str]] = {
     "run": ["run", "{examples}/wanxichong.yaml", "--no-report"],
     "run village": ["run", "{examples}/village_house.yaml", "--out", "{folder}/village"],
     "compare": ["compare", "{examples}/zhongshan_school.yaml", "--out", "{folder}/compared"],
+    "combine": ["combine", "{examples}/wanxichong.yaml", "--out", "{folder}/combined"],
     "solar": ["solar", "{examples}/zhongshan_school.yaml", "--out", "{folder}/solar"],
     "biogas": ["biogas", "{examples}/wanxichong.yaml", "--out", "{folder}/biogas"],
     "weather-show": ["weather", "show", "Kunming"],

@@ -1,0 +1,1 @@
+"""All combinations of measures as a document, tables and JSON."""
