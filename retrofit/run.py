@@ -21,13 +21,13 @@ from foundation.version import program_version
 from retrofit.energy import load_match
 from retrofit.measured import beside_bills
 from retrofit.measured.calibration_result import BillsFit
-from retrofit.money import cash_flow
 from retrofit.optimise import choice, gap
 from retrofit.optimise.closing import levers_of
 from retrofit.optimise.results import Choice
 from retrofit.packages import comfort_verdict
 from retrofit.packages.context import Caches, Context, caches_of, context_of
-from retrofit.packages.package import PackageYear, comfort_by_all_models, prefetch, simulate, yearly_bills
+from retrofit.packages.economics import economics_of
+from retrofit.packages.package import PackageYear, comfort_by_all_models, prefetch, simulate
 from retrofit.packages.results import BuildingYear
 from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.project.schema.project import Project
@@ -39,8 +39,7 @@ Progress = Callable[[str], None]
 
 def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear, base: PackageYear) -> PackageResult:
     """A simulated package with its verdict and its cost against the first; what closes its gap is not searched yet."""
-    e = ctx.project.economics
-    cost = cash_flow.evaluate(yearly_bills(ctx, v), yearly_bills(ctx, base), v.items, e.real_rate)
+    cost = economics_of(ctx, package, v, base)
     h = v.balance.hourly
     match = load_match.load_match(
         (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(),

@@ -6,19 +6,24 @@ CNY at constant prices; a row is positive where the party receives. Instruments 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from retrofit.money.results import Bills, CostItem, Economics, Flow, Kind
+import numpy as np
 
-OWNER = "owner"
-"""Who invests and pays the bills where no other party is named."""
+from retrofit.money.appraisal import Terms, appraise, appraise_parties, pv_service
+from retrofit.money.indicators import payback
+from retrofit.money.indicators.levelised import escalation, lcoe
+from retrofit.money.indicators.rate_of_return import irr_all
+from retrofit.money.instruments.base import OWNER, Deal
+from retrofit.money.parties import by_year
+from retrofit.money.results import Bills, CostItem, Economics, Flow, Kind, PvYears
+
 RUNNING: tuple[Kind, ...] = ("energy", "export", "opex")
 """What comes back every year."""
 INVESTED: tuple[Kind, ...] = ("capex",)
 BILLED: tuple[Kind, ...] = ("energy", "export")
 OPERATED: tuple[Kind, ...] = ("opex",)
-HIGHEST_RATE = 1e6
-"""Above it no internal rate of return is looked for."""
 
 
 def mean_life_years(items: Sequence[CostItem]) -> float:
@@ -60,36 +65,20 @@ def npv(flows: Iterable[Flow], rate: float) -> float:
     return sum(f.cny * (1.0 + rate) ** -f.year for f in flows)
 
 
-def irr(flows: Iterable[Flow]) -> float | None:
-    """Internal rate of return: the rate at which the net present value is zero; None where no rate above -1 makes it so.
+def irr(flows: Iterable[Flow]) -> tuple[float, ...]:
+    """All internal rates of return above -1, ascending; none is a valid answer.
 
-    By bisection, for flows that change their sign once.
-
-    >>> round(irr([Flow("owner", 0.0, "capex", -100.0), Flow("owner", 1.0, "energy", 110.0)]), 9)
+    >>> irr([Flow("owner", 0.0, "capex", -100.0), Flow("owner", 1.0, "energy", 110.0)])[0].__round__(9)
     0.1
     """
     rows = list(flows)
-    low, high = -0.99, 0.0
-    while npv(rows, high) > 0.0:
-        low, high = high, 2.0 * high + 1.0
-        if high > HIGHEST_RATE:
-            return None
-    if npv(rows, low) <= 0.0:
-        return None
-    for _ in range(200):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if npv(rows, middle) > 0.0 else (low, middle)
-    return 0.5 * (low + high)
+    return irr_all([f.cny for f in rows], [f.year for f in rows])
 
 
 def simple_payback(flows: Sequence[Flow]) -> float | None:
     """Investment over what the first year brings, years; 0 without investment, None where nothing comes back."""
-    invested = -total(select(flows, INVESTED))
-    if invested <= 0.0:
-        return 0.0
     back = total(select(flows, RUNNING, year=1.0))
-    years = invested / back if back > 0.0 else math.inf
-    return years if math.isfinite(years) else None
+    return payback.simple_payback(-total(select(flows, INVESTED)), back)
 
 
 def times_bought(item: CostItem, years: int) -> int:
@@ -143,33 +132,109 @@ def present_cost(items: Sequence[CostItem], rate: float, years: int) -> float:
     return -npv(investment_flows(items, years), rate)
 
 
-def evaluate(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: float) -> Economics:
+def escalated(bills: Bills, rates: Mapping[str, float]) -> Bills:
+    """Bills whose prices rise by real rates a year, by carrier or ``export``, from the first year on: ``(1 + e)^t``."""
+    if not rates:
+        return bills
+    years = len(bills.energy_cny)
+    carriers = {c: cny * escalation(rates.get(c, 0.0), years) for c, cny in bills.carriers_cny.items()}
+    risen = sum((carriers[c] - cny for c, cny in bills.carriers_cny.items()), np.zeros(years))
+    sold = bills.export_cny * escalation(rates.get("export", 0.0), years)
+    return Bills(energy_cny=bills.energy_cny + risen, export_cny=sold, carriers_cny=carriers)
+
+
+def _pv_lcoe(pv: PvYears | None, rate: float) -> float | None:
+    """Levelised cost of the PV's electricity, CNY/kWh; None without PV."""
+    if pv is None or not pv.kwh.any():
+        return None
+    costs = -by_year(investment_flows(pv.items, len(pv.kwh)), len(pv.kwh))
+    return lcoe(costs.tolist(), pv.kwh.tolist(), rate)
+
+
+def evaluate(
+    bills: Bills,
+    baseline: Bills,
+    items: Sequence[CostItem],
+    rate: float,
+    terms: Terms | None = None,
+    pv: PvYears | None = None,
+    *,
+    whole: bool = True,
+) -> Economics:
     """Cost of a package against the baseline, at constant prices.
 
     Parameters
     ----------
     bills, baseline : Bills
-        What is bought and sold in every year with the package and with the baseline (modules fade). Bill, saving and
-        payback are those of the first year.
+        What is bought and sold in every year with the package and with the baseline, at today's prices (modules fade).
+    rate : float
+        Real discount rate of the project.
+    terms : Terms, optional
+        Inflation, escalation, parties and instruments; default: the owner pays all from own funds.
+    pv : PvYears, optional
+        The package's PV: for its levelised cost, and for a developer who sells its power.
+    whole : bool
+        False leaves out rates of return, dynamic payback and the parties, which take most of the time: for one of very many packages.
 
     References
     ----------
-    EN 15459-1:2017, global cost at constant prices.
+    EN 15459-1:2017, global cost at constant prices; NIST Handbook 135 for life-cycle cost and its ratios.
     """
+    terms = terms or Terms()
+    cost = replace(_cost(bills, baseline, items, rate, terms), pv_lcoe_cny_kwh=_pv_lcoe(pv, rate))
+    return _appraised(cost, terms, pv) if whole else cost
+
+
+def _gained(own: Iterable[Flow], before: Iterable[Flow], years: int) -> tuple[Flow, ...]:
+    """Flows against the baseline, those of one year and kind added up."""
+    return Deal(flows=(), years=years).with_flows([*own, *negated(before)]).flows
+
+
+def _cost(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: float, terms: Terms) -> Economics:
     years = len(bills.energy_cny)
-    own = [*bill_flows(bills), *investment_flows(items, years)]
-    gained = [*own, *negated(bill_flows(baseline))]
-    by_year = [total(select(gained, RUNNING, year=float(y))) for y in range(1, years + 1)]
+    invested = investment_flows(items, years)
+    today = _gained([*bill_flows(bills), *invested], bill_flows(baseline), years)
+    own = [*bill_flows(escalated(bills, terms.escalation)), *invested]
+    before = bill_flows(escalated(baseline, terms.escalation))
+    gained = _gained(own, before, years)
     return Economics(
         capex_cny=-total(select(own, INVESTED)),
-        annual_bill_cny=-total(select(own, BILLED, year=1.0)),
+        annual_bill_cny=-total(select(bill_flows(bills), BILLED, year=1.0)),
         annual_opex_cny=-total(select(own, OPERATED, year=1.0)),
-        annual_saving_cny=by_year[0],
-        simple_payback_years=simple_payback(gained),
+        annual_saving_cny=total(select(today, RUNNING, year=1.0)),
+        simple_payback_years=simple_payback(today),
         npv_cny=npv(gained, rate),
         discount_rate_real=rate,
         years=years,
         items=tuple(items),
-        savings_cny=tuple(by_year),
+        savings_cny=tuple(total(select(gained, RUNNING, year=float(y))) for y in range(1, years + 1)),
         flows=tuple(own),
+        baseline_flows=tuple(before),
+        inflation=terms.inflation,
+        lcc_cny=-npv(own, rate),
+        baseline_lcc_cny=-npv(before, rate),
+    )
+
+
+def _appraised(cost: Economics, terms: Terms, pv: PvYears | None) -> Economics:
+    """With rates of return, payback and ratios of the project, and the parties."""
+    years, rate = cost.years, cost.discount_rate_real
+    gained = _gained(cost.flows, cost.baseline_flows, years)
+    service = pv_service(pv, investment_flows(pv.items, years), terms.escalation) if pv is not None else None
+    found = appraise(gained, years, rate)
+    shared = appraise_parties(Deal(flows=gained, years=years, inflation=terms.inflation, pv=service), rate, terms)
+    return replace(
+        cost,
+        irr_real=found.irr_real,
+        irr_sign_changes=found.sign_changes,
+        mirr_real=found.mirr_real,
+        escalated_payback=found.escalated_payback,
+        discounted_payback=found.discounted_payback,
+        savings_to_investment=found.savings_to_investment,
+        adjusted_irr_real=found.adjusted_irr_real,
+        party_flows=shared.flows,
+        parties=shared.parties,
+        equity_payback=shared.equity_payback,
+        contract_shares=shared.contract_shares,
+        notes=(*found.notes, *shared.notes),
     )

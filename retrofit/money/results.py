@@ -7,6 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from retrofit.money.indicators.debt import Cover
+from retrofit.money.indicators.payback import NEVER, Payback
+
 Kind = Literal[
     "energy",
     "export",
@@ -71,7 +74,7 @@ class Flow:
 
 @dataclass(frozen=True, eq=False, kw_only=True, slots=True)
 class Bills:
-    """What energy costs and brings in every year of a project's economics, CNY, each of shape (years,)."""
+    """What energy costs and brings in every year of a project's economics at today's prices, CNY, each of shape (years,)."""
 
     energy_cny: np.ndarray
     """Bought, with fixed charges."""
@@ -81,24 +84,84 @@ class Bills:
     """Electricity bought."""
     export_kwh: np.ndarray = field(default_factory=lambda: np.zeros(0))
     """Electricity sold."""
+    carriers_cny: dict[str, np.ndarray] = field(default_factory=dict)
+    """Of ``energy_cny`` what each carrier takes, where prices escalate by carrier."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, slots=True)
+class PvYears:
+    """The PV of a package over the years 1 to n, at today's prices."""
+
+    items: tuple[CostItem, ...]
+    kwh: np.ndarray
+    self_use_cny: np.ndarray | None = None
+    """What would have to be bought without it; where a developer sells it."""
+    export_cny: np.ndarray | None = None
+    roof_m2: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartyResult:
+    """What a package is to a party, after all instruments and taxes, at constant prices."""
+
+    party: str
+    discount_rate_real: float
+    npv_cny: float
+    invested_cny: float
+    """What it pays in year 0; negative where it receives."""
+    irr_real: tuple[float, ...]
+    payback: Payback
+    """Undiscounted."""
+    cover: Cover | None
+    """Of its debt service."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Economics:
-    """Cost of a package against the project's first package (the baseline)."""
+    """Cost of a package against the project's first package (the baseline), at constant prices.
+
+    Everything down to ``pv_lcoe_cny_kwh`` is of the project as a whole, before financing and taxes.
+    """
 
     capex_cny: float
     annual_bill_cny: float
-    """Energy bought minus energy sold."""
+    """Energy bought minus energy sold in the first year, at today's prices."""
     annual_opex_cny: float
     annual_saving_cny: float
+    """In the first year, at today's prices."""
     simple_payback_years: float | None
+    """Investment over the saving of the first year."""
     npv_cny: float
     discount_rate_real: float
     """A year; of constant prices."""
     years: int
     items: tuple[CostItem, ...] = ()
     savings_cny: tuple[float, ...] = ()
-    """Bill saved less operation in every year, falling as modules fade."""
+    """Bill saved less operation in every year: it falls as modules fade and rises with escalation."""
     flows: tuple[Flow, ...] = ()
     """The package's own cash flows, without the baseline's."""
+    baseline_flows: tuple[Flow, ...] = ()
+    """The bills of the baseline."""
+    inflation: float = 0.0
+    irr_real: tuple[float, ...] = ()
+    irr_sign_changes: int = 0
+    mirr_real: float | None = None
+    """Financed and reinvested at the discount rate."""
+    escalated_payback: Payback = NEVER
+    """With escalation, fading and replacements, undiscounted."""
+    discounted_payback: Payback = NEVER
+    lcc_cny: float = 0.0
+    """Life-cycle cost: present value of the package's own flows."""
+    baseline_lcc_cny: float = 0.0
+    savings_to_investment: float | None = None
+    adjusted_irr_real: float | None = None
+    pv_lcoe_cny_kwh: float | None = None
+    party_flows: tuple[Flow, ...] = ()
+    """Of all parties against the baseline, after instruments and taxes; their sum is the project's flow."""
+    parties: tuple[PartyResult, ...] = ()
+    equity_payback: Payback = NEVER
+    """Of what the owner pays, after debt service and taxes."""
+    contract_shares: tuple[tuple[int, float | None], ...] = ()
+    """For every term of the contract, years, the contractor's share that gives it its own discount rate."""
+    notes: tuple[str, ...] = ()
+    """What must be said beside the numbers, as messages."""

@@ -18,6 +18,7 @@ from retrofit.packages.context import Caches, Context
 from retrofit.packages.journal import Journal
 from retrofit.packages.package import PackageYear, ServedBuildings, prefetch, serve, supplied, yearly_bills
 from retrofit.packages.results import ComfortVerdict, Outcome
+from retrofit.project.objects.money import terms_of
 
 Progress = Callable[[str], None]
 Pick = tuple[int, ...]
@@ -127,12 +128,13 @@ def weighed(ctx: Context, choices: Choices, outcomes: dict[Pick, Outcome]) -> tu
 
 
 def _combination(ctx: Context, choices: Choices, pick: Pick, o: Outcome, base: Outcome) -> Combination:
+    spec = ctx.project.economics
     return Combination(
         pick=pick,
         name=choices.name(pick),
         measures=tuple(label for label, _ in choices.picked(pick)),
         outcome=o,
-        economics=cash_flow.evaluate(o.bills, base.bills, o.items, ctx.project.economics.real_rate),
+        economics=cash_flow.evaluate(o.bills, base.bills, o.items, spec.real_rate, terms_of(spec), whole=False),
         comfort_verdict=comfort_verdict.judge(o.comfort, base.comfort),
         carbon=carbon_years(o.net_zero["emissions"], o.bills, o.items, ctx.project.factors.grid_change),
     )

@@ -77,10 +77,18 @@ class Journal:
             self._stream = None
 
 
+def _lists(value: Any) -> Any:
+    return {k: v.tolist() for k, v in value.items()} if isinstance(value, dict) else value.tolist()
+
+
+def _arrays(value: Any) -> Any:
+    return {k: np.array(v) for k, v in value.items()} if isinstance(value, dict) else np.array(value)
+
+
 def _document(o: Outcome) -> dict[str, Any]:
     return {
         "net_zero": {k: asdict(d) for k, d in o.net_zero.items()},
-        "bills": {f.name: getattr(o.bills, f.name).tolist() for f in fields(o.bills)},
+        "bills": {f.name: _lists(getattr(o.bills, f.name)) for f in fields(o.bills)},
         "items": [{f.name: getattr(i, f.name) for f in fields(i)} for i in o.items],
         "comfort": o.comfort,
         "load_kwh": o.load_kwh,
@@ -93,7 +101,7 @@ def _outcome(d: dict[str, Any]) -> Outcome:
             k: Definition(**{**v, "carriers": tuple(CarrierWeight(**c) for c in v["carriers"])})
             for k, v in d["net_zero"].items()
         },
-        bills=Bills(**{f.name: np.array(d["bills"][f.name]) for f in fields(Bills)}),
+        bills=Bills(**{f.name: _arrays(d["bills"][f.name]) for f in fields(Bills)}),
         items=tuple(CostItem(**i) for i in d["items"]),
         comfort=d["comfort"],
         load_kwh=d["load_kwh"],

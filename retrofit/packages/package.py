@@ -16,6 +16,7 @@ from buildings.model import Building
 from buildings.results import FLOWS, SERVICES, Demand, EndUse, Loads, gathered, without
 from buildings.systems import PlantYear
 from foundation.bounded_cache import BoundedCache
+from foundation.carriers import ELECTRICITY
 from foundation.provenance import Assumption
 from retrofit.biogas.results import BiogasYear
 from retrofit.energy.balance import Battery, balance, exchanges
@@ -254,24 +255,36 @@ def assess(ctx: Context, result: Balance, biogas: BiogasYear | None) -> dict[str
     return netzero.assess(result, ctx.factors, ctx.tariff, methane, burnt)
 
 
-def yearly_bills(ctx: Context, v: PackageYear) -> Bills:
+def pv_output(ctx: Context, v: PackageYear) -> np.ndarray:
+    """PV output of every year of life over the first year's, as far as the project's economics reach."""
+    years = ctx.project.economics.years
+    life = max(1, round(min((i.life_years for i in registry.fading(v.items)), default=years)))
+    return ageing(min(life, years))
+
+
+def yearly_bills(ctx: Context, v: PackageYear, outputs: np.ndarray | None = None) -> Bills:
     """What is bought and sold in every year of the project's economics, by a bill of its own for every output of the modules, which fade
     and are new after their life; what exports earn falls to the market's price when the mechanism's term ends.
+
+    ``outputs`` of the years of the PV's life over the first year's replace its ageing.
     """
     years = ctx.project.economics.years
     prices, made = ctx.tariff, v.supply.generation_kw
     fuels = year_bill(v.balance, prices).fuels_cny
-    life = max(1, round(min((i.life_years for i in registry.fading(v.items)), default=years)))
-    output = ageing(life) if v.solar.ac_kwh > 0.0 else np.ones(1)
-    at = np.arange(years) % len(output)
+    if outputs is None:
+        outputs = pv_output(ctx, v) if v.solar.ac_kwh > 0.0 else np.ones(1)
+    at = np.arange(years) % len(outputs)
     load = v.demand.carrier_kw("electricity")
     limit = ctx.project.solar.export_limit_kw
-    flows = exchanges(load, made["pv"] * output[: at.max() + 1, None], made["chp"], v.battery, limit)
+    flows = exchanges(load, made["pv"] * outputs[:, None], made["chp"], v.battery, limit)
     months = monthly_bills(prices, *flows, kvarh=reactive_kvarh(prices, load))
     earned = np.array([prices.export.of_year(y + 1.0) for y in range(years)])
+    bought = months.bought_cny.sum(axis=1)[at]
+    burnt = {c.carrier: c.import_kwh * c.weight_import for c in v.net_zero["cost"].carriers if c.carrier != ELECTRICITY}
     return Bills(
-        energy_cny=fuels + months.bought_cny.sum(axis=1)[at],
+        energy_cny=fuels + bought,
         export_cny=months.export_kwh.sum(axis=1)[at] * earned,
         import_kwh=months.import_kwh.sum(axis=1)[at],
         export_kwh=months.export_kwh.sum(axis=1)[at],
+        carriers_cny={ELECTRICITY: bought, **{c: np.full(years, cny) for c, cny in burnt.items()}},
     )

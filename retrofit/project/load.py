@@ -77,7 +77,8 @@ def json_schema() -> dict[str, Any]:
     """JSON Schema of the project file, for editors."""
     schema = Project.model_json_schema()
     for model in schema["$defs"].values():
-        chosen = model.get("properties", {}).get("measure", {})
-        if "const" in chosen:
-            chosen["description"] = "Says which measure this is."
+        for key, what in (("measure", "Says which measure this is."), ("instrument", "Says which instrument this is.")):
+            chosen = model.get("properties", {}).get(key, {})
+            if "const" in chosen:
+                chosen["description"] = what
     return schema

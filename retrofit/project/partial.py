@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from foundation.errors import Problem
-from retrofit.project.problems import holds_another
+from retrofit.project.problems import holds_another, untagged
 from retrofit.project.schema.products import InverterSpec, ModuleSpec
 from retrofit.project.schema.project import BuildingSpec, Project
 from retrofit.project.schema.solar import RoofSpec
@@ -74,9 +74,8 @@ class Partial:
 
 
 def _real(error: Any) -> Location:
-    """Place of an error in the data, without the tag that tells a measure."""
-    loc = tuple(error["loc"])
-    return tuple(p for i, p in enumerate(loc) if not (loc[0] == "packages" and i == 3 and isinstance(loc[2], int)))
+    """Place of an error in the data, without the tag that tells a measure or an instrument."""
+    return untagged(tuple(error["loc"]))
 
 
 class _Pruner:

@@ -12,6 +12,7 @@ from foundation.errors import Problem, meant
 from foundation.messages import Verbatim, message
 from foundation.schema import Strict
 from retrofit.measures.registry import measures
+from retrofit.money.instruments.registry import instruments
 from retrofit.project.document import place_of
 from retrofit.project.schema.project import Project
 
@@ -45,8 +46,8 @@ def _has_names(annotation: Any) -> bool:
 
 
 def _tag(model: type[Strict]) -> str:
-    """The name that tells a measure from the others."""
-    field = model.model_fields.get("measure")
+    """The name that tells a measure or an instrument from the others."""
+    field = model.model_fields.get("measure") or model.model_fields.get("instrument")
     return str(get_args(field.annotation)[0]) if field is not None and get_args(field.annotation) else ""
 
 
@@ -69,17 +70,17 @@ def _fields_at(location: tuple[Any, ...]) -> list[str]:
     return list(dict.fromkeys(k for m in models for k in m.model_fields))
 
 
+def untagged(location: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A location without the discriminator's tag, which stands behind the number of a measure or an instrument and is no key of the file."""
+    tagged = location[:1] == ("packages",) or location[:2] == ("economics", "financing")
+    return location[:3] + location[4:] if tagged and len(location) > 3 and isinstance(location[2], int) else location
+
+
 def problem_of(path: Path, document: Any, error: Any) -> Problem:
     """One pydantic error as a problem."""
     location, value = tuple(error["loc"]), error.get("input")
     shown = value if isinstance(value, str | int | float | bool) or value is None else None
-    # the discriminator's tag stands in the location of a measure: it is no key of the file
-    real = tuple(
-        p
-        for i, p in enumerate(location)
-        if not (location[0] == "packages" and i >= 3 and i == 3 and isinstance(location[2], int))
-    )
-    place = place_of(path, document, real)
+    place = place_of(path, document, untagged(location))
     return _of_key(error, place, shown) or _of_value(error, place, shown)
 
 
@@ -110,14 +111,15 @@ def _of_key(error: Any, place: str, shown: Any) -> Problem | None:
             "",
             message("add {key}", key=Verbatim(location[-1])),
         )
+    financing = location[:1] == ("economics",)
     if kind == "union_tag_invalid":
-        known = list(measures())
+        known = list(instruments() if financing else measures())
         tag = str(context.get("tag"))
         close = difflib.get_close_matches(tag, known, 1, 0.5)
         return Problem(
-            "unknown-measure",
+            "unknown-instrument" if financing else "unknown-measure",
             place,
-            "no such measure",
+            "no such instrument" if financing else "no such measure",
             tag,
             ", ".join(known),
             meant(close, "choose one of these"),
@@ -126,10 +128,10 @@ def _of_key(error: Any, place: str, shown: Any) -> Problem | None:
         return Problem(
             "missing-key",
             place,
-            "a measure needs the key 'measure'",
+            "an instrument needs the key 'instrument'" if financing else "a measure needs the key 'measure'",
             None,
-            ", ".join(measures()),
-            "write {measure: pv, ...}",
+            ", ".join(instruments() if financing else measures()),
+            "write {instrument: loan, ...}" if financing else "write {measure: pv, ...}",
         )
     return None
 

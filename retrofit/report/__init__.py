@@ -15,6 +15,7 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
     ``language`` is ``en``, ``zh`` or ``both``.
     """
     from retrofit.report.render.tables import write_tables
+    from retrofit.report.run.money import write_money
     from retrofit.report.run.page import write_page
     from retrofit.report.words.column_text import names_in, write_columns
     from retrofit.report.words.language import languages, speaks_chinese
@@ -23,6 +24,7 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
     files = list(write_tables(result, out_dir))
     if speaks_chinese(language):
         files.append(write_columns(names_in(files), out_dir / "columns.csv"))
+    files += write_money(result, out_dir)
     for code in spoken:
         files += write_page(result, out_dir, code, alone=len(spoken) == 1)
     return tuple(files)

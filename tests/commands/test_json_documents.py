@@ -112,7 +112,7 @@ def test_a_wrong_document_is_refused(documents):
 
 def test_compare_writes_what_it_prints(documents, folder):
     files = {Path(f).name for f in documents["compare"]["files"]}
-    assert {"comparison.csv", "annual.csv", "report.html"} <= files
+    assert {"comparison.csv", "annual.csv", "report.html", "cash_flows.csv", "cost_items.csv", "economics.csv"} <= files
     lines = (folder / "compared" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == len(documents["compare"]["table"]) + 1
     assert "baseline" in lines[0]

@@ -29,12 +29,18 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    """The three examples, and one of them under an export limit, which alone curtails."""
+    """The three examples, one of them under an export limit, which alone curtails, and one with a contract and a debt."""
     out = {path.stem: run.run(load.load(path), path.parent) for path in EXAMPLES}
     limited = tmp_path_factory.mktemp("limited") / "project.yaml"
     text = (ROOT / "examples" / "zhongshan_school.yaml").read_text(encoding="utf-8")
     limited.write_text(text + "\nsolar: {export_limit_kw: 20}\n", encoding="utf-8")
     out["limited"] = run.run(load.load(limited), limited.parent, ["solar"])
+    financed = limited.with_name("financed.yaml")
+    text = (ROOT / "examples" / "wanxichong.yaml").read_text(encoding="utf-8")
+    contract = "{instrument: emc_shared, share: 0.8, years: 10}"
+    loan = "{instrument: loan, borrower: contractor, share: 0.5, rate_nominal: 0.04, years: 8}"
+    financed.write_text(f"{text}\neconomics: {{financing: [{contract}, {loan}]}}\n", encoding="utf-8")
+    out["financed"] = run.run(load.load(financed), financed.parent, ["solar"])
     return out
 
 

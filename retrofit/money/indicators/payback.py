@@ -22,6 +22,25 @@ class Payback:
     """When it was positive for the first time, where it fell below zero again (a replacement)."""
 
 
+NEVER = Payback(None)
+
+
+def _passages(flows: Sequence[float], rate: float) -> tuple[float, list[tuple[float, bool]]]:
+    """The first sum, and when the cumulative discounted sum rises above zero (True) or falls below it, linear within the year."""
+    values = np.asarray(flows, dtype=float)
+    values = values * [present_worth_factor(rate, t) for t in range(len(values))]
+    total = np.cumsum(values)
+    total[np.abs(total) < NOTHING * max(1e-300, float(np.abs(values).sum()))] = 0.0
+    out = []
+    above = bool(total[0] >= 0.0)
+    for t in range(1, len(total)):
+        now = bool(total[t] >= 0.0)
+        if now != above:
+            out.append((float(t - 1 + total[t - 1] / (total[t - 1] - total[t])), now))
+            above = now
+    return float(total[0]), out
+
+
 def crossings(flows: Sequence[float], rate: float = 0.0) -> tuple[float, ...]:
     """Times at which the cumulative discounted sum passes zero, linear within the year: positive where it rises above, negative where
     it falls below.
@@ -29,19 +48,7 @@ def crossings(flows: Sequence[float], rate: float = 0.0) -> tuple[float, ...]:
     >>> [round(x, 6) for x in crossings([-1000] + 11 * [130] + [-290] + 8 * [130], 0.04)]
     [9.380387, -11.766629, 12.54142]
     """
-    values = np.asarray(flows, dtype=float)
-    values = values * [present_worth_factor(rate, t) for t in range(len(values))]
-    total = np.cumsum(values)
-    total[np.abs(total) < NOTHING * max(1e-300, float(np.abs(values).sum()))] = 0.0
-    out = []
-    above = total[0] >= 0.0
-    for t in range(1, len(total)):
-        now = total[t] >= 0.0
-        if now != above:
-            time = t - 1 + total[t - 1] / (total[t - 1] - total[t])
-            out.append(time if now else -time)
-            above = now
-    return tuple(float(x) for x in out)
+    return tuple(time if rises else -time for time, rises in _passages(flows, rate)[1])
 
 
 def payback(flows: Sequence[float], rate: float = 0.0) -> Payback:
@@ -49,21 +56,18 @@ def payback(flows: Sequence[float], rate: float = 0.0) -> Payback:
 
     >>> round(payback([-1000, 500, 600]).years, 6)
     1.833333
-    >>> payback([-1000, 100]).years is None, payback([0, 5]).years
-    (True, 0.0)
+    >>> payback([-1000, 100]).years is None, payback([0, 5]).years, payback([0, -5]).years is None
+    (True, 0.0, True)
 
     References
     ----------
     NIST Handbook 135, discounted payback; payback is no measure for comparing ways of financing.
     """
-    found = crossings(flows, rate)
-    if not found:
-        return Payback(0.0 if flows[0] >= 0.0 else None)
-    if found[-1] < 0.0:
-        rises = [x for x in found if x > 0.0]
-        return Payback(None, rises[0] if rises else 0.0)
-    first = next(x for x in found if x > 0.0)
-    return Payback(found[-1], first if found[-1] != first else (0.0 if found[0] < 0.0 else None))
+    start, passages = _passages(flows, rate)
+    rises = [*([0.0] if start > 0.0 else []), *(time for time, up in passages if up)]
+    if passages[-1][1] if passages else start >= 0.0:
+        return Payback(rises[-1] if rises else 0.0, rises[0] if len(rises) > 1 else None)
+    return Payback(None, rises[0] if rises else None)
 
 
 def simple_payback(investment: float, first_year: float) -> float | None:

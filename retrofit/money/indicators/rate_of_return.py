@@ -9,8 +9,10 @@ from scipy.optimize import brentq
 
 LOWEST, HIGHEST = 1e-6, 1e6
 """Growth of a year, 1 + r, between which roots are looked for."""
-GRID = 4001
-"""Points of the logarithm of 1 + r at which the sign is asked, beside those between the roots of the companion matrix."""
+GRID, FINE_GRID = 401, 4001
+"""Points of the logarithm of 1 + r at which the sign is asked, beside those between the roots of the companion matrix; without these
+more.
+"""
 SAME = 1e-9
 """Roots closer than this are one."""
 TOUCHING = 1e-10
@@ -49,6 +51,26 @@ def _companion(years: np.ndarray, amounts: np.ndarray) -> np.ndarray:
     return np.log(np.clip(np.abs(near), LOWEST, HIGHEST))
 
 
+def _merged(flows: Sequence[float], years: Sequence[float] | None) -> tuple[np.ndarray, np.ndarray]:
+    """Times and amounts, ascending: what flows at one time is one amount; nothing that is zero."""
+    amounts = np.asarray(flows, dtype=float)
+    times, place = np.unique(np.arange(len(amounts)) if years is None else years, return_inverse=True)
+    sums = np.bincount(place.ravel(), amounts, len(times)) if len(times) else np.array([])
+    return times[sums != 0.0].astype(float), sums[sums != 0.0]
+
+
+def _polished(low: float, high: float, times: np.ndarray, amounts: np.ndarray) -> float:
+    """The root of ``ln(1 + r)`` between two points of other sign, by Brent's method; an end that is zero but for rounding is the root."""
+
+    def value(s: float) -> float:
+        return float(_balance(np.array([s]), times, amounts)[0])
+
+    ends = {low: value(low), high: value(high)}
+    if ends[low] * ends[high] >= 0.0:
+        return float(min(ends, key=lambda s: abs(ends[s])))
+    return float(brentq(value, low, high, xtol=1e-15, rtol=1e-14))
+
+
 def irr_all(flows: Sequence[float], years: Sequence[float] | None = None) -> tuple[float, ...]:
     """All real internal rates of return above -1, ascending: roots of ``sum(C_t (1 + r)^-t)``. None is a valid answer.
 
@@ -71,19 +93,21 @@ def irr_all(flows: Sequence[float], years: Sequence[float] | None = None) -> tup
     >>> irr_all([1000, -3000, 2500])
     ()
     """
-    amounts = np.asarray(flows, dtype=float)
-    times = np.arange(len(amounts), dtype=float) if years is None else np.asarray(years, dtype=float)
-    amounts, times = amounts[amounts != 0.0], times[amounts != 0.0]
+    times, amounts = _merged(flows, years)
     if len(amounts) == 0 or np.all(amounts > 0.0) or np.all(amounts < 0.0):
         return ()
+    if sign_changes(amounts.tolist()) == 1:
+        ends = np.log([LOWEST, HIGHEST])
+        if float(np.prod(_balance(ends, times, amounts))) < 0.0:
+            return (float(np.expm1(_polished(ends[0], ends[1], times, amounts))),)
     candidates = np.unique(_companion(times, amounts))
     between = 0.5 * (candidates[1:] + candidates[:-1])
-    points = np.unique(np.concatenate([np.linspace(np.log(LOWEST), np.log(HIGHEST), GRID), between]))
+    grid = np.linspace(np.log(LOWEST), np.log(HIGHEST), GRID if len(candidates) else FINE_GRID)
+    points = np.unique(np.concatenate([grid, between]))
     values = _balance(points, times, amounts)
     found = [float(p) for p in points[values == 0.0]]
     for k in np.flatnonzero(values[1:] * values[:-1] < 0.0):
-        root = brentq(lambda s: float(_balance(s, times, amounts)[0]), points[k], points[k + 1], xtol=1e-15, rtol=1e-14)
-        found.append(float(root))
+        found.append(_polished(points[k], points[k + 1], times, amounts))
     for s in candidates:
         near = any(abs(s - f) < 1e-5 for f in found)
         if not near and abs(float(_balance(s, times, amounts)[0])) < TOUCHING:

@@ -17,6 +17,7 @@ from retrofit.measures.pv import Pv
 from retrofit.measures.registry import measures
 from retrofit.project.checks.combined import with_combined
 from retrofit.project.checks.context import context_problems
+from retrofit.project.checks.financing import financing_problems
 from retrofit.project.checks.objects import object_problems
 from retrofit.project.checks.own_prices import own_price_problems
 from retrofit.project.checks.people import people_problems
@@ -305,6 +306,7 @@ def _place_problems(project: Project, path: Path, place: Place, unsound: Unsound
     sited = not unsound.place and not any(p.severity == "error" for p in found)
     if sited:
         found += future_region_problems(project, place)
+    found += financing_problems(project, place)
     if project.weather.source != "synthetic" and sited:
         found += weather_problems(project, path, place)
     elif project.weather.source == "epw" and project.weather.path is not None:

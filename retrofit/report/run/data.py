@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retrofit.report.render.json import clean
+from retrofit.report.run.money import economics_dict
 from retrofit.report.run.rows import comfort_text
 from retrofit.report.words.translate import problem_dict, translate
 from retrofit.report.words.typeset import typeset
@@ -98,16 +99,7 @@ def package_dict(p: PackageResult) -> dict[str, Any]:
             "loss_of_load": m.loss_of_load,
             "generation_multiple": m.generation_multiple,
         },
-        "economics": {
-            "capex_cny": e.capex_cny,
-            "annual_bill_cny": e.annual_bill_cny,
-            "annual_opex_cny": e.annual_opex_cny,
-            "annual_saving_cny": e.annual_saving_cny,
-            "simple_payback_years": e.simple_payback_years,
-            "npv_cny": e.npv_cny,
-            "discount_rate_real": e.discount_rate_real,
-            "years": e.years,
-        },
+        "economics": economics_dict(e),
         "comfort": p.comfort,
         "comfort_verdict": {
             "comfortable_share": p.comfort_verdict.share,
