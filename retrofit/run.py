@@ -40,11 +40,11 @@ Progress = Callable[[str], None]
 def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear, base: PackageYear) -> PackageResult:
     """A simulated package with its verdict and its cost against the first; what closes its gap is not searched yet."""
     cost = economics_of(ctx, package, v, base)
-    h = v.balance.hourly
+    h = v.balance.columns
     match = load_match.load_match(
-        (h["pv_ac_kw"] + h["chp_electricity_kw"]).to_numpy(),
-        h["load_electricity_kw"].to_numpy(),
-        (h["battery_charge_kw"] - h["battery_discharge_kw"]).to_numpy(),
+        h["pv_ac_kw"] + h["chp_electricity_kw"],
+        h["load_electricity_kw"],
+        h["battery_charge_kw"] - h["battery_discharge_kw"],
     )
     return PackageResult(
         name=name,
@@ -133,7 +133,7 @@ def annual_table(v: PackageYear, bill_cny: float, capex_cny: float) -> dict[str,
         }
     out["self_consumption"] = v.balance.self_consumption
     out["self_sufficiency"] = v.balance.self_sufficiency
-    out["peak_import_kw"] = float(v.balance.hourly["electricity_import_kw"].max())
+    out["peak_import_kw"] = float(v.balance.columns["electricity_import_kw"].max())
     out["emissions_kgco2e"] = -v.net_zero["emissions"].balance
     out["primary_energy_kwh"] = -v.net_zero["primary"].balance
     out["bill_cny"] = bill_cny

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from buildings.results import Demand
 from foundation.carriers import CARRIERS, ELECTRICITY, TABLE
@@ -81,7 +80,8 @@ def exchanges(
             rest[k] += discharge - charge
     if export_limit_kw is not None:
         rest -= np.minimum(np.maximum(rest - export_limit_kw, 0.0), pv_kw)
-    return np.maximum(-rest, 0.0), np.maximum(rest, 0.0)
+    sold = np.maximum(rest, 0.0)
+    return sold - rest, sold
 
 
 def _fuels(demand: Demand) -> dict[str, np.ndarray]:
@@ -144,12 +144,12 @@ def balance(
     if export_limit_kw is not None:
         columns["pv_curtailed_kw"] = curtailed
     columns |= _fuels(demand)
-    hourly = pd.DataFrame(columns, index=demand.index)
     generation = float((pv_kw + chp_kw).sum())
     exported, imported = float(columns["electricity_export_kw"].sum()), float(columns["electricity_import_kw"].sum())
     total = float(load.sum())
     return Balance(
-        hourly=hourly,
+        index=demand.index,
+        columns=columns,
         self_consumption=(generation - exported) / generation if generation > 0.0 else math.nan,
         self_sufficiency=1.0 - imported / total if total > 0.0 else math.nan,
         battery_loss_kwh=loss,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from foundation.carriers import PRICED
 from retrofit.energy.results import Balance
 from retrofit.money.tariffs.bill import MonthlyBills, monthly_bills, reactive_kvarh
@@ -31,12 +29,10 @@ class YearBill:
 
 def statement(balance: Balance, prices: Tariff) -> MonthlyBills:
     """Monthly electricity bills of a package's first year."""
-    h = balance.hourly
-    load = h["load_electricity_kw"].to_numpy()
+    h = balance.columns
+    load = h["load_electricity_kw"]
     kvarh = reactive_kvarh(prices, load)
-    return monthly_bills(
-        prices, h["electricity_import_kw"].to_numpy(), h["electricity_export_kw"].to_numpy(), kvarh=kvarh
-    )
+    return monthly_bills(prices, h["electricity_import_kw"], h["electricity_export_kw"], kvarh=kvarh)
 
 
 def year_bill(balance: Balance, prices: Tariff) -> YearBill:
@@ -44,7 +40,7 @@ def year_bill(balance: Balance, prices: Tariff) -> YearBill:
     fuels = sum(balance.total(f"{c}_import_kw") * prices.fuel_price[c] for c in PRICED)
     sold = balance.total("electricity_export_kw") * prices.export_price
     if prices.by_the_kwh:
-        kw: np.ndarray = balance.hourly["electricity_import_kw"].to_numpy()
+        kw = balance.columns["electricity_import_kw"]
         return YearBill(
             electricity_cny=float(kw @ prices.import_price), basic_cny=0.0, adjustment_cny=0.0,
             fixed_cny=prices.fixed_cny_year, fuels_cny=fuels, export_cny=sold,

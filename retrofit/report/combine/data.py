@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrofit.money import cash_flow
 from retrofit.money.results import Kind
 from retrofit.report.render.csv import text_cell
 from retrofit.report.render.output_schemas import versioned
@@ -88,17 +88,20 @@ def _years(r: Combined) -> Iterator[dict[str, Any]]:
     years = r.packages[0].economics.years
     for p in r.packages:
         bills = p.outcome.bills
-        for year in range(years + 1):
-            flows = cash_flow.select(p.economics.flows, year=float(year))
-            kinds = {f"{k}_cny": cash_flow.total(cash_flow.select(flows, (k,))) for k in PAID}
-            electric = year and len(bills.import_kwh)
+        sums: dict[tuple[float, str], float] = defaultdict(float)
+        for f in p.economics.flows:
+            sums[f.year, f.kind] += f.cny
+        for year in sorted({*map(float, range(years + 1)), *(at for at, _ in sums)}):
+            kinds = {f"{k}_cny": sums.get((year, k), 0.0) for k in PAID}
+            whole = year > 0.0 and year.is_integer()  # a life of 12.5 years is replaced within a year
+            k = int(year) - 1
             yield {
                 "package": p.name,
-                "year": year,
+                "year": int(year) if year.is_integer() else year,
                 **kinds,
-                "import_kwh": float(bills.import_kwh[year - 1]) if electric else 0.0,
-                "export_kwh": float(bills.export_kwh[year - 1]) if electric else 0.0,
-                "operation_kgco2e": float(p.carbon.operation_kgco2e[year - 1]) if year else 0.0,
+                "import_kwh": float(bills.import_kwh[k]) if whole else 0.0,
+                "export_kwh": float(bills.export_kwh[k]) if whole else 0.0,
+                "operation_kgco2e": float(p.carbon.operation_kgco2e[k]) if whole else 0.0,
             }
 
 
