@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from retrofit.money.cash_flow import OWNER, RUNNING
+from retrofit.money.cash_flow import OWNER
 from retrofit.report.committee.model import Share
 from retrofit.report.run.headline import money
 from retrofit.report.words.words import vocabulary, words
@@ -25,23 +25,18 @@ def party_word(key: str, language: str) -> str:
 def paid(e: Economics) -> dict[str, float]:
     """What each party puts in at the start, CNY; the sum is the investment."""
     out: dict[str, float] = {}
-    for f in e.flows:
+    for f in e.party_flows:
         if f.year == 0.0:
             out[f.party] = out.get(f.party, 0.0) - f.cny
     return out
 
 
 def gained(e: Economics) -> dict[str, float]:
-    """What each party gains in the first year against today, CNY; the sum is the project's first year.
-
-    Today's bill, which is no longer paid, is the owner's.
-    """
-    first = [f for f in e.flows if f.year == 1.0]
-    out = {f.party: 0.0 for f in first}
-    for f in first:
-        out[f.party] += f.cny
-    avoided = e.annual_saving_cny - sum(f.cny for f in first if f.kind in RUNNING)
-    out[OWNER] = out.get(OWNER, 0.0) + avoided
+    """What each party gains in the first year against today, CNY; the sum is the project's first year."""
+    out: dict[str, float] = {}
+    for f in e.party_flows:
+        if f.year == 1.0:
+            out[f.party] = out.get(f.party, 0.0) + f.cny
     return out
 
 

@@ -161,7 +161,7 @@ def test_parties_pay_and_gain_what_the_project_does(results):
     e = results["wanxichong"].best.economics
     loan = (Flow("owner", 0.0, "loan", 50000.0), Flow("bank", 0.0, "loan", -50000.0))
     paidback = (Flow("owner", 1.0, "loan", -6000.0), Flow("bank", 1.0, "loan", 6000.0))
-    financed = replace(e, flows=(*e.flows, *loan, *paidback))
+    financed = replace(e, party_flows=(*e.party_flows, *loan, *paidback))
     assert paid(financed)["owner"] == pytest.approx(e.capex_cny - 50000.0) and paid(financed)["bank"] == 50000.0
     assert sum(paid(financed).values()) == pytest.approx(e.capex_cny)
     assert gained(e) == pytest.approx({"owner": e.annual_saving_cny})
