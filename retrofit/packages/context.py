@@ -19,10 +19,10 @@ from retrofit.money.tariffs.structure import EXPORT, Tariff
 from retrofit.packages.hvac_cache import PlantCache
 from retrofit.packages.thermal_cache import FULL_DETAIL_BUILDINGS, LoadsCache
 from retrofit.project.objects.arrays import horizon_of
-from retrofit.project.objects.meters import meters_behind
 from retrofit.project.objects.pv_design import arrays_of
 from retrofit.project.objects.roofs import plane_of
 from retrofit.project.objects.site import weather_of
+from retrofit.project.objects.tariff import meters_of_project, own_tariff
 from retrofit.project.schema.project import Project
 from retrofit.solar.roof.plane import RoofPlane
 from weather.horizon import Horizon
@@ -85,7 +85,8 @@ def context_of(project: Project, folder: Path) -> tuple[Context, tuple[Assumptio
         None if e.electricity_price is None else price_kwh(e.electricity_price, ELECTRICITY),
         e.fuel_cny_kwh,
         typed={str(k): v for k, v in e.fuel_prices.items() if isinstance(v, str)},
-        meters=meters_behind(project),
+        own=own_tariff(project, province),
+        meters=meters_of_project(project),
     )
     feed = feed_from(project.recipe(), index=year.index) if project.feedstocks else None
     planes = tuple(plane_of(project, i, year.site.latitude) for i in range(len(project.roofs)))

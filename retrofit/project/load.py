@@ -14,6 +14,7 @@ from retrofit.project.names import text_problems
 from retrofit.project.partial import partial_of, problems_of
 from retrofit.project.problems import holds_another, problem_of
 from retrofit.project.schema.project import Project
+from retrofit.project.tariff_file import WHERE, tariff_file
 
 
 def check(path: str | Path) -> tuple[Problem, ...]:
@@ -44,25 +45,30 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
     except InputError as error:
         return None, error.problems
 
+    sheet = tariff_file(document, path)
+
     def place(*location: Any) -> str:
+        if sheet.document is not None and location[:2] == WHERE and len(location) > 2:
+            return place_of(sheet.path, sheet.document, location[2:])
         return place_of(path, document, location)
 
-    typed += text_problems(document, place)
+    typed += [*sheet.problems, *text_problems(document, place)]
     too_large = [place_of(path, document, where) for where in endless(document)]
     if too_large:
         cure = "correct the value"
         endless_numbers = [Problem("value-range", p, "out of range", None, "<= 1e308", cure) for p in too_large]
         return None, (*typed, *endless_numbers)
+    data = sheet.put_into(plain(document))
     try:
         # through JSON, where strict still takes a list for a tuple: a quoted number or a yes for a number is refused, not guessed
-        project = Project.model_validate_json(json.dumps(plain(document), default=str), strict=True)
+        project = Project.model_validate_json(json.dumps(data, default=str), strict=True)
         project = project.located(path.parent)
     except ValidationError as error:
         # a list whose only entry is wrong counts as too short as well: that is no second mistake
         errors = error.errors()
         told = [e for e in errors if not (e["type"] == "too_short" and holds_another(e, errors))]
-        problems = [problem_of(path, document, e) for e in told]
-        part = partial_of(plain(document))
+        problems = [problem_of(place, e) for e in told]
+        part = partial_of(data)
         if part is not None:
             own = problems_of(
                 part, lambda left, at: cross_check(left.located(path.parent), path, at, part.unsound()), place

@@ -66,6 +66,7 @@ class Partial:
             products=None if {("modules",), ("inverters",)} & self.changed else frozenset(products),
             feed="feedstocks" in whole,
             place=bool(whole & {"site", "weather"}),
+            tariff=frozenset(str(c[2]) for c in self.changed if len(c) > 2 and c[:2] == ("economics", "tariff")),
         )
 
     def is_own(self, location: Location) -> bool:

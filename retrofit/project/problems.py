@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any, get_args, get_origin
 
 from foundation.errors import Problem, meant
@@ -13,7 +12,6 @@ from foundation.messages import Verbatim, message
 from foundation.schema import Strict
 from retrofit.measures.registry import measures
 from retrofit.money.instruments.registry import instruments
-from retrofit.project.document import place_of
 from retrofit.project.schema.project import Project
 
 _BOUNDS = {
@@ -76,11 +74,11 @@ def untagged(location: tuple[Any, ...]) -> tuple[Any, ...]:
     return location[:3] + location[4:] if tagged and len(location) > 3 and isinstance(location[2], int) else location
 
 
-def problem_of(path: Path, document: Any, error: Any) -> Problem:
-    """One pydantic error as a problem."""
+def problem_of(place_at: Callable[..., str], error: Any) -> Problem:
+    """One pydantic error as a problem; ``place_at`` tells the place of a location."""
     location, value = tuple(error["loc"]), error.get("input")
     shown = value if isinstance(value, str | int | float | bool) or value is None else None
-    place = place_of(path, document, untagged(location))
+    place = place_at(*untagged(location))
     return _of_key(error, place, shown) or _of_value(error, place, shown)
 
 

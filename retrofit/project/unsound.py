@@ -8,13 +8,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsound:
     """``roofs`` by number, ``buildings`` and ``products`` (modules, inverters; None: any) by name; ``feed``: the feedstocks; ``place``:
-    the site or its weather."""
+    the site or its weather; ``tariff``: keys of the own tariff."""
 
     roofs: frozenset[int] = frozenset()
     buildings: frozenset[str] = frozenset()
     products: frozenset[str] | None = frozenset()
     feed: bool = False
     place: bool = False
+    tariff: frozenset[str] = frozenset()
 
     def product(self, name: str) -> bool:
         """Whether a module or an inverter of this name may be one of the file that is wrong."""

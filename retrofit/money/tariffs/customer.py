@@ -72,7 +72,7 @@ def _export(province_name: str, price: float | None, own: OwnTariff | None) -> t
         found = export.usual(province_name, own.connected if own is not None else None)
     terms = found.terms
     note = ""
-    if terms.low is not None and terms.high is not None:
+    if terms.low is not None and terms.high is not None and terms.low < terms.high:
         note = message("first year {low:.3f} to {high:.3f} CNY/kWh", low=terms.low, high=terms.high)
     value = round(terms.of_year(1.0), 6)
     return terms, Assumption("tariff.export", value, "CNY/kWh", found.source, found.status, note)

@@ -23,6 +23,7 @@ from retrofit.project.checks.own_prices import own_price_problems
 from retrofit.project.checks.people import people_problems
 from retrofit.project.checks.prices import price_problems
 from retrofit.project.checks.solar import pv_problems, roof_problems
+from retrofit.project.checks.tariff import tariff_problems
 from retrofit.project.checks.weather import future_region_problems
 from retrofit.project.schema import project as schema
 from retrofit.project.schema.future import FutureSpec
@@ -334,6 +335,7 @@ def cross_check(project: Project, path: Path, place: Place, unsound: Unsound = S
     found, sited = _place_problems(project, path, place, unsound)
     found += context_problems(project, place)
     found += price_problems(project, place)
+    found += tariff_problems(project, place, unsound.tariff)
     found += _buildings(project, place)
     found += people_problems(project, place)
     roofs, bad = _roofs(project, place, unsound)

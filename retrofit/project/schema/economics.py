@@ -13,6 +13,7 @@ from retrofit.money.instruments.base import PartyName
 from retrofit.money.instruments.union import AnyInstrument
 from retrofit.money.tariffs.fuel_units import price_kwh
 from retrofit.project.schema.price import Price
+from retrofit.project.schema.tariff import TariffSpec
 
 if TYPE_CHECKING:
     PricedCarrier: TypeAlias = str
@@ -86,6 +87,10 @@ class EconomicsSpec(RateSpec):
         description="Rise of the general price level in a year: ties loans and nominal rates to constant prices.",
     )
     years: int = Field(25, ge=1, le=60, description="Period of evaluation, years.")
+    tariff: TariffSpec | None = Field(
+        None,
+        description="Own tariff of electricity, here or the name of a YAML file beside the project that holds it; default: that of the customer's class in the province.",
+    )
     electricity_price: Price | None = Field(
         None, description="One price at all hours, CNY/kWh or with its unit; default: tariff table."
     )

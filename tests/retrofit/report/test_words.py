@@ -44,6 +44,7 @@ READS_CHINESE = {
     "weather/readers/table.py": "time stamps of Chinese tables",
     "weather/stations/table.py": "names of places as people type them",
     "weather/stations/gazetteer.py": "kinds of places and peoples in their names",
+    "retrofit/money/tariffs/clock.py": "hours as people type them",
     "retrofit/money/tariffs/months.py": "months as people type them",
     "retrofit/energy/factors.py": "provinces of the table of factors",
     "retrofit/project/objects/made_years.py": "a full-width comma between coordinates",
@@ -60,6 +61,9 @@ AS_WRITTEN = {
     "Through:, For:, Until:, value": "words of an IDF",
     "feedstocks: {pig_manure: {heads: 120}}": "keys of the project file",
     "schema_version, name, site, buildings, packages": "keys of the project file",
+    "price: 0.6389": "keys of the project file",
+    "add: 0.05": "keys of the project file",
+    "up_to_kwh: 260": "keys of the project file",
     "UTF-8": "a name",
     "ADM1": "a name",
 }
