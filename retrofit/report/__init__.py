@@ -1,4 +1,4 @@
-"""Tables, figures and the HTML page of a run; Chinese and English. Heavy imports stay inside the functions."""
+"""Tables, workbook, figures and the HTML page of a run; Chinese and English. Heavy imports stay inside the functions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[Path, ...]:
-    """Write tables, figures and ``report.html`` (``report.zh.html``) into an existing folder; returns the files.
+    """Write tables, ``results.xlsx``, figures and ``report.html`` (``report.zh.html``) into an existing folder; returns the files.
 
     ``language`` is ``en``, ``zh`` or ``both``.
     """
@@ -19,6 +19,7 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
     from retrofit.report.run.page import write_page
     from retrofit.report.words.column_text import names_in, write_columns
     from retrofit.report.words.language import languages, speaks_chinese
+    from retrofit.report.workbook.write import write_workbook
 
     spoken = languages(language)
     files = list(write_tables(result, out_dir))
@@ -27,4 +28,5 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
     files += write_money(result, out_dir)
     for code in spoken:
         files += write_page(result, out_dir, code, alone=len(spoken) == 1)
+        files.append(write_workbook(result, out_dir, code, alone=len(spoken) == 1))
     return tuple(files)

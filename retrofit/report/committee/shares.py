@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from retrofit.money.cash_flow import OWNER
 from retrofit.report.committee.model import Share
 from retrofit.report.run.headline import money
-from retrofit.report.words.words import vocabulary, words
+from retrofit.report.words.translate import translate
 
 if TYPE_CHECKING:
     from retrofit.money.results import Economics
 
-word = vocabulary("committee")
 COLOURS = ("p1", "p3", "p4", "p2")
 
 
 def party_word(key: str, language: str) -> str:
-    """A party's name: in words where it is one of ours, else as the project calls it."""
-    return word(f"party {key}", language) if f"committee.party {key}" in words() else key
+    """A party's name."""
+    told = translate(key, language)
+    return told[:1].upper() + told[1:]
 
 
 def paid(e: Economics) -> dict[str, float]:

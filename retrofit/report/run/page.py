@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foundation.quantities import position, quantity
 from retrofit.netzero.definitions import KEYS
@@ -15,6 +15,7 @@ from retrofit.report.run import figures
 from retrofit.report.run.buildings import buildings_table, household_text
 from retrofit.report.run.first_screen import first_screen
 from retrofit.report.run.rows import (
+    assumptions_of,
     closing_text,
     comfort_text,
     comparison,
@@ -46,14 +47,6 @@ def _monthly_rows(result: ProjectResult, package: PackageResult) -> tuple[list[s
     return names, [*rows, ["Σ", *(number(x, columns[c].digits) for c, x in zip(names, total, strict=True))]]
 
 
-def _assumptions(result: ProjectResult) -> list[Any]:
-    """Every assumption of the run once."""
-    seen: dict[str, Any] = {}
-    for a in (*result.assumptions, *(x for p in result.packages for x in p.assumptions)):
-        seen.setdefault(f"{a.key}|{a.value}", a)
-    return list(seen.values())
-
-
 def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool = True) -> tuple[Path, ...]:
     """Write ``report.html`` (or ``report.zh.html``) and the figures beside it as SVG files."""
     best = result.best
@@ -63,7 +56,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     suffix = file_suffix(language, language if alone else "both")
     files = write_figures(svg, out_dir, "figure_", suffix, language)
     months, rows = _monthly_rows(result, best)
-    assumptions = _assumptions(result)
+    assumptions = assumptions_of(result)
     text = render(
         "report.html.j2", language, r=result, best=best, svg=svg, t=lambda key: word(key, language, "screen"), title=title(result, language), first_screen=first_screen(result, best, assumptions, language),
         buildings=buildings_table(result, best, language), household=household_text(best, language), committee=committee_page(result, language, date.today()), w=lambda key: word(key, language, "committee"),

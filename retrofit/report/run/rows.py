@@ -136,3 +136,11 @@ def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str
         name, cells = row(word(key, language), definitions[0].unit, [d.balance for d in definitions])
         out.append((name, [("✓ " if d.met else "✗ ") + c for d, c in zip(definitions, cells, strict=True)]))
     return [*out, economy("npv_cny"), economy("simple_payback_years")]
+
+
+def assumptions_of(result: ProjectResult) -> list[Assumption]:
+    """Every assumption of the run once."""
+    seen: dict[str, Assumption] = {}
+    for a in (*result.assumptions, *(x for p in result.packages for x in p.assumptions)):
+        seen.setdefault(f"{a.key}|{a.value}", a)
+    return list(seen.values())

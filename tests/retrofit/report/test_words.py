@@ -19,6 +19,7 @@ HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 ROOM = ROOT / "retrofit" / "report" / "words"
 TOPICS = (
     "committee",
+    "workbook",
     "screen",
     "solar",
     "biogas",
