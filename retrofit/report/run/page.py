@@ -14,6 +14,7 @@ from retrofit.report.render.tables import counts_of, hourly_table, monthly_table
 from retrofit.report.run import figures
 from retrofit.report.run.buildings import buildings_table, household_text
 from retrofit.report.run.first_screen import first_screen
+from retrofit.report.run.money_page import money_part
 from retrofit.report.run.rows import (
     assumptions_of,
     closing_text,
@@ -59,7 +60,7 @@ def write_page(result: ProjectResult, out_dir: Path, language: str, alone: bool 
     assumptions = assumptions_of(result)
     text = render(
         "report.html.j2", language, r=result, best=best, svg=svg, t=lambda key: word(key, language, "screen"), title=title(result, language), first_screen=first_screen(result, best, assumptions, language),
-        buildings=buildings_table(result, best, language), household=household_text(best, language), committee=committee_page(result, language, date.today()), w=lambda key: word(key, language, "committee"),
+        buildings=buildings_table(result, best, language), money=money_part(result, language), m=lambda key: word(key, language, "money"), household=household_text(best, language), committee=committee_page(result, language, date.today()), w=lambda key: word(key, language, "committee"),
         all_met=all(d.met for d in best.net_zero.values()),
         keys=KEYS, number=number, note=lambda a: translate(a.note, language), amount=lambda v, unit: amount(v, unit, language), weather=weather_text(result, language), place=place_text(result.year.site, language), province=province_text(result.year.site.province, language), notes=note_texts(result.year.source, language), findings=told_findings(result.year.warnings, language), q=lambda key: label(key, language), boundary=lambda d: translate(d.boundary, language), measures=lambda q: joined((measure_word(m, language) for m in q.measures), language), closing=lambda d: closing_text(d, language), step=lambda s: step_text(s, language), comfort=lambda q: comfort_text(q, language),
         comparison=comparison(result, language), heading=lambda key: heading(key, language), months=[heading(m, language) for m in months], rows=rows, assumptions=assumptions,
