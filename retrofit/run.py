@@ -29,6 +29,7 @@ from retrofit.packages.context import Caches, Context, caches_of, context_of
 from retrofit.packages.economics import economics_of
 from retrofit.packages.package import PackageYear, comfort_by_all_models, prefetch, simulate
 from retrofit.packages.results import BuildingYear
+from retrofit.project.objects.money import assumptions_of
 from retrofit.project.objects.weather_effects import cured_yields, pv_yields
 from retrofit.project.schema.project import Project
 from retrofit.results import PackageResult, ProjectResult
@@ -212,6 +213,7 @@ def run(
     say("weather")
     clock = time.perf_counter()
     ctx, notes = context_of(project, folder)
+    notes += assumptions_of(project.economics)
     caches = caches_of(project)
     fits = beside_bills.beside(ctx, bills)
     timings["weather"] = time.perf_counter() - clock

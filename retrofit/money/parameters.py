@@ -38,6 +38,4 @@ def finance_parameter(name: str) -> Assumption:
     row = next(r for r in read_table("retrofit", "finance_parameters.csv") if r["parameter"] == name)
     percent = row["unit"].startswith("%")
     value = float(row["mid"]) / 100.0 if percent else float(row["mid"])
-    return Assumption(
-        f"finance.{name}", value, "-" if percent else row["unit"], row["source"], row["status"], row["note"]
-    )
+    return Assumption(f"finance.{name}", value, "-" if percent else row["unit"], row["source"], row["status"])

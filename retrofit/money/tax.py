@@ -20,6 +20,12 @@ def tax_rate(key: str) -> float:
     return float(next(r["value"] for r in read_table("retrofit", "tax_rates.csv") if r["key"] == key))
 
 
+def tax_source(key: str) -> tuple[str, str]:
+    """Source and status of a row."""
+    row = next(r for r in read_table("retrofit", "tax_rates.csv") if r["key"] == key)
+    return row["source"], row["status"]
+
+
 def vat_within(gross: float, rate: float) -> float:
     """Tax inside a price with tax, ``P r/(1 + r)``.
 

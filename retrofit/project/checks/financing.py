@@ -9,6 +9,7 @@ from foundation.errors import Problem
 from foundation.messages import Verbatim, message
 from retrofit.measures.pv import Pv
 from retrofit.money.instruments.base import OWNER, AmountSpec
+from retrofit.money.instruments.emc_shared import EmcShared
 from retrofit.money.instruments.green_bond import GreenBond
 from retrofit.money.instruments.ppp import Ppp
 from retrofit.money.instruments.registry import kind
@@ -130,11 +131,14 @@ def _idle(project: Project, place: Place) -> list[Problem]:
     found = []
     e = project.economics
     partners = {OWNER, *(p for s in e.financing if kind(s).rank == 1 for p in kind(s).parties)}
+    invested = any(isinstance(s, EmcShared | Ppp) for s in e.financing)
     with_pv = any(isinstance(m, Pv) for package in project.packages.values() for m in package)
     for k, spec in enumerate(e.financing):
         where = place("economics", "financing", k, "instrument")
         if debtor_of(spec) not in partners:
             found.append(idle_problem(where, spec.instrument, "no contract of the list makes this party invest"))
+        elif invested and isinstance(spec, AmountSpec) and debtor_of(spec) == OWNER:
+            found.append(idle_problem(where, spec.instrument, "the contract's partner pays the whole investment"))
         if isinstance(spec, ThirdPartyPv) and not with_pv:
             found.append(idle_problem(where, spec.instrument, "no package has PV"))
     part = taking_part(e)
@@ -142,4 +146,21 @@ def _idle(project: Project, place: Place) -> list[Problem]:
         if party not in part:
             where = place("economics", "parties", str(party))
             found.append(idle_problem(where, str(party), "no instrument has this party"))
+    return [*found, *_idle_taxes(project, place)]
+
+
+def _idle_taxes(project: Project, place: Place) -> list[Problem]:
+    """Keys of taxes that a party does not pay."""
+    found = []
+    for party, spec in project.economics.parties.items():
+        idle = []
+        if spec.income_tax == 0.0:
+            idle += [
+                (k, "the party pays no income tax") for k in ("tax_holiday", "set_off_elsewhere", "depreciation_years")
+            ]
+        if spec.vat == "consumer":
+            idle.append(("surtax", "the party pays no VAT of its own"))
+        for key, why in idle:
+            if key in spec.model_fields_set:
+                found.append(idle_problem(place("economics", "parties", str(party), key), key, why))
     return found

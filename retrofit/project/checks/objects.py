@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from foundation.carriers import ELECTRICITY
 from foundation.errors import Problem
 from foundation.messages import Verbatim, message
 from retrofit.measures import registry
@@ -38,7 +39,9 @@ def object_problems(project: Project, path: Path, place: Callable[..., str]) -> 
 
 def _idle_prices(project: Project, made: MadeBuildings, place: Callable[..., str]) -> list[Problem]:
     """Prices of fuels that no building burns, now or after a measure."""
-    prices = [str(k) for k in project.economics.fuel_prices]
+    e = project.economics
+    prices = [("fuel_prices", str(k)) for k in e.fuel_prices]
+    prices += [("escalation", str(k)) for k in e.escalation if str(k) not in (ELECTRICITY, "export")]
     if not prices:
         return []
     used = {str(getattr(m, "carrier", "")) for package in project.packages.values() for m in package}
@@ -47,8 +50,11 @@ def _idle_prices(project: Project, made: MadeBuildings, place: Callable[..., str
         served = (systems.heating, systems.cooking)
         used |= {each.carrier for each in served if each is not None}
         used |= {systems.hot_water.kind} if systems.hot_water is not None else set()
-    where = "economics", "fuel_prices"
-    return [idle_problem(place(*where, k), k, "nothing in the project uses it") for k in prices if k not in used]
+    return [
+        idle_problem(place("economics", key, k), k, "nothing in the project uses it")
+        for key, k in prices
+        if k not in used
+    ]
 
 
 def _problem(where: str, measure: str, why: dict[str, str | None]) -> Problem:

@@ -61,6 +61,9 @@ def test_the_cures_work(tmp_path):
         (["{instrument: ppp, years: 10, user_fee_share: 0.5, support: availability_payment}"], "years: 20", "ppp-availability"),
         ([LOAN.replace("loan,", "loan, borrower: contractor,")], "years: 20", "key-unused"),
         ([LOAN], "parties: {lessor: {income_tax: 0.25}}", "key-unused"),
+        ([LOAN], "parties: {owner: {tax_holiday: true}}", "key-unused"),
+        ([LOAN], "parties: {owner: {surtax: city}}", "key-unused"),
+        ([LOAN, "{instrument: emc_shared, share: 0.8, years: 8}"], "years: 20", "key-unused"),
     ],
 )  # fmt: skip
 def test_what_has_no_effect_or_is_not_open_is_warned_of(tmp_path, items, more, code):
