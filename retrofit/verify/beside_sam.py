@@ -23,11 +23,13 @@ class RoofRow:
     """One roof's year, kWh. ``*_matched_pct``: our chain with SAM's options against SAM, year; ``*_nrmse_pct``: its hours.
 
     ``pvwatts_kwh`` and ``pvsamv1_kwh`` are SAM's own; ``ours_kwh`` is our result with the project's options, free of shading by
-    horizon, rows and boxes, which these runs of SAM do not see. Pvsamv1 runs whole strings, scaled to the same capacity.
+    horizon, rows and boxes and without the light on the back, which these runs of SAM do not see; ``designed_kwh`` is with them, as
+    ``solar`` and ``run`` have it. Pvsamv1 runs whole strings, scaled to the same capacity.
     """
 
     roof: str
     capacity_kwp: float
+    designed_kwh: float
     ours_kwh: float
     pvwatts_kwh: float
     pvwatts_matched_pct: float
@@ -81,8 +83,9 @@ def verify_roofs(context: Context, package: Sequence[Any]) -> tuple[RoofRow, ...
         Pv(measure="pv", roof=k + 1) for k in range(len(context.planes))
     ]
     rows = []
-    for m in (m for m in measures if isinstance(m, Pv)):
-        array = context.supply_inputs.arrays_of([m])[0]
+    arrays = context.supply_inputs.arrays_of(measures)
+    designed = simulate(context.year, arrays).arrays
+    for m, array, whole in zip(measures, arrays, designed, strict=True):
         bare = replace(
             array, inverter_group="", settings=replace(array.settings, horizon=None, rows=None, obstacles=(), bifacial=None)
         )  # fmt: skip
@@ -99,7 +102,7 @@ def verify_roofs(context: Context, package: Sequence[Any]) -> tuple[RoofRow, ...
         same_detailed = sam.difference(_ours(context.year, sam.matched_pvsamv1(array.plane, fine)), detailed)
         rows.append(
             RoofRow(
-                roof=array.plane.name, capacity_kwp=array.capacity_kwp, ours_kwh=float(_ours(context.year, bare).sum()), pvwatts_kwh=same.sam_kwh, pvwatts_matched_pct=same.annual_pct,
+                roof=array.plane.name, capacity_kwp=array.capacity_kwp, designed_kwh=float(whole.ac_kw.sum()), ours_kwh=float(_ours(context.year, bare).sum()), pvwatts_kwh=same.sam_kwh, pvwatts_matched_pct=same.annual_pct,
                 pvwatts_nrmse_pct=same.nrmse_pct, pvsamv1_kwh=same_detailed.sam_kwh * array.capacity_kwp / fine.capacity_kwp, pvsamv1_matched_pct=same_detailed.annual_pct,
                 pvsamv1_nrmse_pct=same_detailed.nrmse_pct,
             )

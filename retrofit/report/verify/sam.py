@@ -29,7 +29,7 @@ def roof_lines(rows: Iterable[RoofRow], package: str, language: str) -> list[str
         )
         lines.append(
             f"{r.roof}, {r.capacity_kwp:.1f} kWp: {number(r.ours_kwh)} / {number(r.pvwatts_kwh)} / {number(r.pvsamv1_kwh)} kWh ({r.ours_pct:+.1f} %); "
-            f"{word('same', language)}: {same}"
+            f"{word('same', language)}: {same}; {word('designed', language)}: {number(r.designed_kwh)} kWh"
         )
     return lines
 
