@@ -79,6 +79,7 @@ def idf_import(file: Path, weather: str | None, out: Path | None, language: str 
     from foundation.messages import message
     from retrofit.project.named_weather import named_year
     from retrofit.report.verify.idf_import import import_lines, note_dict, zone_rows
+    from retrofit.report.words.typeset import setter
 
     if out is not None:
         check_out(out, file)
@@ -112,7 +113,8 @@ def idf_import(file: Path, weather: str | None, out: Path | None, language: str 
             }
         )
         return
-    click.echo("\n".join(import_lines(imported, loads, console_language(language))))
+    spoken = console_language(language)
+    click.echo("\n".join(map(setter(spoken), import_lines(imported, loads, spoken))))
     if out is not None:
         click.echo(str(out))
 

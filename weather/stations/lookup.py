@@ -65,6 +65,9 @@ def _named_place(text: str, key: str) -> Spot | None:
     return None if place is None else spot_of(place)
 
 
+COORDINATE = "25.04,102.68,1892"
+
+
 @lru_cache(maxsize=64)
 def find_spot(text: str, key: str = "station") -> Spot:
     """The station or place of a text: WMO id, station's name, or a place of the gazetteer, each with or without its province.
@@ -106,7 +109,12 @@ def _unknown(query: str, key: str) -> Problem:
     close += [n for p in gazetteer.close_places(name) if (n := p.title_zh if chinese else p.english) not in close]
     cures = [message("did you mean {name}?", name=Verbatim(" | ".join(close[:4])))] if close else []
     cures.append(
-        "list the names: retrofit weather stations NAME; or give site.latitude, site.longitude and site.altitude_m without a station"
+        message(
+            "list the names: retrofit weather stations NAME; or write a coordinate as {text} (latitude, longitude, altitude in m)",
+            text=Verbatim(COORDINATE),
+        )
+        if key in ("SOURCE", "PLACE")
+        else "list the names: retrofit weather stations NAME; or give site.latitude, site.longitude and site.altitude_m without a station"
     )
     allowed = "a climate station (name, Chinese name, WMO id), or a county, city or town of China"
     return Problem("unknown-station", key, "no such station or place", query, allowed, joined(cures, " "))

@@ -15,6 +15,9 @@ FAR_KM, FAR_M = 200.0, 500.0
 TOO_FAR_KM = 1000.0
 """Beyond this, or in the other hemisphere, a station says nothing of a place."""
 
+OF_COMMAND = "SOURCE"
+"""The place is a word behind a command, not a key of a project file."""
+
 
 def beyond_reach(site: Site, other: Site) -> bool:
     """Whether a site is more than ``TOO_FAR_KM`` from another, or in the other hemisphere."""
@@ -45,11 +48,19 @@ def reach_problems(site: Site, station: Station, key: str = "site") -> list[Prob
     if beyond_reach(site, own):
         allowed = message("within {km:g} km of a station of the table, in its hemisphere", km=TOO_FAR_KM)
         template = "the climate station {name} ({wmo}) is {km} km from the site: it says nothing of its climate"
-        cure = "give a weather file of the place (weather: {source: epw, path: FILE.epw}), or correct latitude and longitude"
+        cure = (
+            "give an EPW file of the place instead, or correct latitude and longitude"
+            if key == OF_COMMAND
+            else "give a weather file of the place (weather: {source: epw, path: FILE.epw}), or correct latitude and longitude"
+        )
         return [Problem("place-too-far", key, message(template, **told), value, allowed, cure)]
     if km > FAR_KM or abs(rise) > FAR_M:
         allowed = message("within {km:g} km and {metres:g} m of a station of the table", km=FAR_KM, metres=FAR_M)
         template = "the climate station {name} ({wmo}) is {km} km from the site, which lies {rise:+d} m above it: its climate is a rough guess"
-        cure = "give a weather file of the place (weather: {source: epw, path: FILE.epw})"
+        cure = (
+            "give an EPW file of the place instead"
+            if key == OF_COMMAND
+            else "give a weather file of the place (weather: {source: epw, path: FILE.epw})"
+        )
         return [Finding.of("place-far", key, template, value, allowed, cure, **told)]
     return []

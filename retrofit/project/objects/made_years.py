@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from foundation.errors import InputError, Problem
-from foundation.messages import message
+from foundation.messages import Verbatim, message
 from weather.future import morph, parse_scenario, read_changes, scenario_changes
 from weather.quality.zone import standard_offset_h
 from weather.readers.epw import read_epw
@@ -34,6 +34,8 @@ def place_of(source: str) -> Site | None:
         numbers = [float(part) for part in source.replace("，", ",").split(",")]
     except ValueError:
         return None
+    if len(numbers) == 2 and abs(numbers[0]) <= 66.5 and abs(numbers[1]) <= 180.0:
+        raise InputError(_without_altitude(source, *numbers))
     if len(numbers) != 3:
         return None
     latitude, longitude, altitude = numbers
@@ -49,6 +51,18 @@ def place_of(source: str) -> Site | None:
             )
         )
     return Site(f"{latitude:g} {longitude:g}", latitude, longitude, altitude, standard_offset_h(latitude, longitude))
+
+
+def _without_altitude(source: str, latitude: float, longitude: float) -> Problem:
+    """A coordinate alone: the air depends on the altitude, and that of the nearest station may be another."""
+    match = nearest_station(latitude, longitude)
+    own = match.station
+    told = message(
+        "an altitude is missing; {station}, {km:.0f} km away, lies at {altitude:.0f} m",
+        station=own.title, km=match.distance_km, altitude=own.site.altitude_m,
+    )  # fmt: skip
+    cure = message("write {text}", text=Verbatim(f"{latitude:g},{longitude:g},{own.site.altitude_m:.0f}"))
+    return Problem("missing-key", "SOURCE", told, source, "latitude, longitude, altitude in m", cure)
 
 
 def _station(source: str) -> tuple[Station, Site | None, list[Problem]]:

@@ -6,6 +6,7 @@ from foundation.tables import read_table
 from retrofit.measured.calibration_result import CV_LIMIT, NMBE_LIMIT, Calibration, Parameter
 from retrofit.report.words.language import choose
 from retrofit.report.words.translate import translate
+from retrofit.report.words.width import right
 from retrofit.report.words.words import vocabulary
 
 say = vocabulary("calibration")
@@ -51,7 +52,7 @@ def calibration_lines(result: Calibration, keys: str, weather: str, language: st
         carrier = say(after.carrier, language)
         lines.append(f"{carrier}:")
         heads = [say(k, language) for k in ("header", "bill", "before", "after")]
-        lines.append("  " + " | ".join(heads))
+        lines.append("  " + " | ".join(right(h, w) for h, w in zip(heads, (23, 10, 10, 10), strict=True)))
         lines += [
             f"  {b.label:>23} | {b.kwh:10,.0f} | {x:10,.0f} | {y:10,.0f}"
             for b, x, y in zip(result.bills, result.before, result.after, strict=True)

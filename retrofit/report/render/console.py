@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from foundation.visible import visible
@@ -10,6 +10,7 @@ from retrofit.report.render.document import Document, Facts, Findings, Line, Not
 from retrofit.report.words.language import colon
 from retrofit.report.words.translate import allowed_text, problem_text, value_text
 from retrofit.report.words.typeset import setter
+from retrofit.report.words.width import PIECE, columns_of, wrapped
 from retrofit.report.words.words import word
 
 if TYPE_CHECKING:
@@ -62,22 +63,45 @@ def _section(console: Any, section: Section, language: str) -> None:
     if isinstance(section, Notes):
         _lines(console, section.lines, language)
     elif isinstance(section, Facts):
-        console.print(_grid(Table(("", ""), section.rows), language))
+        console.print(_grid(Table(("", ""), section.rows), language, console.width))
     else:
-        console.print(_grid(section, language))
+        console.print(_grid(section, language, console.width))
 
 
-def _grid(table: Table, language: str) -> Any:
-    """A table of the console; a cell that does not fit is folded."""
+GAP = 2
+"""Columns between two cells."""
+SHORT = 8
+"""A text of so many columns (four Chinese signs) stays on its line."""
+
+
+def _fitted(cells: list[list[str]], numeric: Collection[int], room: int) -> list[list[str]]:
+    """Cells with breaks where a table is wider than its room: heads and texts give way, between words; numbers never break."""
+    wide = [max(columns_of(c) for c in column) for column in cells]
+    if sum(wide) + GAP * (len(cells) - 1) <= room:
+        return cells
+    least = [
+        max(columns_of(c) if k in numeric and n else max(min(columns_of(c), SHORT), *map(columns_of, PIECE.findall(c)), 0) for n, c in enumerate(column))
+        for k, column in enumerate(cells)
+    ]  # fmt: skip
+    spare = max(room - GAP * (len(cells) - 1) - sum(least), 0)
+    need = sum(wide) - sum(least)
+    widths = [low + int(spare * (most - low) / need) if need else low for low, most in zip(least, wide, strict=True)]
+    return [["\n".join(wrapped(c, w)) for c in column] for column, w in zip(cells, widths, strict=True)]
+
+
+def _grid(table: Table, language: str, room: int) -> Any:
+    """A table of the console; what does not fit is folded."""
     from rich.table import Table as Grid
     from rich.text import Text
 
     put = setter(language)
-    grid = Grid(show_header=any(table.head), box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for k, name in enumerate(table.head):
-        grid.add_column(Text(put(name)), justify="right" if k in table.numeric else "left", overflow="fold")
-    for n, row in enumerate(table.rows):
-        grid.add_row(*(Text(put(cell)) for cell in row), style="bold" if n in table.marked else "")
+    lines = [table.head, *table.rows]
+    cells = _fitted([[put(line[k]) for line in lines] for k in range(len(table.head))], table.numeric, room)
+    grid = Grid(show_header=any(table.head), box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for k, column in enumerate(cells):
+        grid.add_column(Text(column[0]), justify="right" if k in table.numeric else "left", overflow="fold")
+    for n in range(len(table.rows)):
+        grid.add_row(*(Text(column[n + 1]) for column in cells), style="bold" if n in table.marked else "")
     return grid
 
 

@@ -130,7 +130,11 @@ def comparison(result: ProjectResult, language: str) -> list[tuple[str, list[str
         values = [p.annual[q.key] * factor if q.key in p.annual else None for p in packages]
         out.append(row(name_of(q, language), unit, values, digits))
     kept = [not p.comfort_verdict.lost for p in packages]  # money saved by freezing pays nothing back
-    out.append((word("comfort kept?", language), [word("yes" if ok else "no", language) for ok in kept]))
+    first = next(iter(result.project.packages))  # keeps nothing: it is what the others are compared with
+    told = [
+        "-" if p.name == first else word("yes" if ok else "no", language) for p, ok in zip(packages, kept, strict=True)
+    ]
+    out.append((word("comfort kept?", language), told))
     for key in KEYS:
         definitions = [p.net_zero[key] for p in packages]
         name, cells = row(word(key, language), definitions[0].unit, [d.balance for d in definitions])

@@ -34,6 +34,8 @@ UNITS = (
 SPACING = (
     (re.compile(rf"(?<=[{WIDE}])\s?([,:;!?])\s?(?!\d(?<=,\d))"), lambda m: MARKS[m[1]]),
     (re.compile(rf"(?<=[\w%²³)+\]])([,:;]) ?(?=[{HAN}（“《])"), lambda m: MARKS[m[1]]),
+    (re.compile(r"(?<=[\w%²³)）]); (?=\S)"), "；"),
+    (re.compile(r"(?<=[%²³]), (?=[-+−\d])|(?<=\d%), (?=[A-Z])|(?<=kWh), (?=[-+−\d])|(?<=kW), (?=[-+−\d])"), "，"),
     (re.compile(r" ?([，。：；、（）！？]) ?"), r"\1"),
     (re.compile(rf"(?<=[{HAN}]) (?=\d)"), ""),
     (re.compile(rf"(?:(?<=[\d%²³])|(?<=°C)) (?=[{HAN}])"), ""),

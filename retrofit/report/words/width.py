@@ -8,7 +8,9 @@ NOT_FIRST = "，。：；、！？）》”"
 """Marks that may not begin a line."""
 NOT_LAST = "（《“"
 """Marks that may not end one."""
-PIECE = re.compile(rf"[{NOT_LAST}]*(?:[^\s\u2e80-\uffef{NOT_LAST}{NOT_FIRST}]+|[\u2e80-\uffef])[{NOT_FIRST}]*|\s+|\S")
+PIECE = re.compile(
+    rf"[{NOT_LAST}]*(?:[^\s\u2e80-\uffef{NOT_LAST}{NOT_FIRST}]+|[\u2e80-\uffef](?:/[^\s\u2e80-\uffef{NOT_LAST}{NOT_FIRST}]+)?)[{NOT_FIRST}]*|\s+|\S"
+)
 """What a line may be broken between: words, Chinese signs with the marks after them, spaces."""
 
 

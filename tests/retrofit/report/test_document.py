@@ -64,3 +64,21 @@ def test_a_renderer_knows_no_topic(name):
 
 def test_no_report_file_is_flat():
     assert [p.name for p in (ROOT / "retrofit" / "report").glob("*.py")] == ["__init__.py"]
+
+
+def test_a_table_wider_than_the_console_breaks_heads_and_texts_and_no_number():
+    from retrofit.report.render.console import _fitted
+    from retrofit.report.words.width import columns_of
+
+    cells = [
+        ["Roof", "the teaching building"],
+        ["Number of rows", "118,948"],
+        ["全寿命度电成本 元/kWh", "0.283"],
+        ["倾角", "10°"],
+    ]
+    assert _fitted(cells, {1, 2, 3}, 80) == cells
+    narrow = _fitted(cells, {1, 2, 3}, 40)
+    assert [column[1] for column in narrow[1:]] == ["118,948", "0.283", "10°"]
+    assert sum(max(columns_of(line) for c in column for line in c.split("\n")) for column in narrow) + 6 <= 40
+    words = {w for column in narrow for c in column for line in c.split("\n") for w in line.split()}
+    assert words >= {"teaching", "building", "Number", "rows", "元/kWh", "倾角"}

@@ -218,3 +218,23 @@ def test_minutes_beyond_reach_are_refused(tmp_path, minutes):
     southern_epw(tmp_path)
     path = project(tmp_path, "{station: Kunming}", f"{{source: epw, path: south.epw, align_minutes: {minutes}}}")
     assert {p.severity for p in check(path)} == {"error"}
+
+
+def test_a_coordinate_without_altitude_is_told_one_that_works():
+    from retrofit.project.named_weather import named_year
+
+    with pytest.raises(InputError) as caught:
+        named_year("25,102")
+    (problem,) = caught.value.problems
+    assert problem.code == "missing-key"
+    typed = str(problem.cure).removeprefix("write ")
+    assert named_year(typed).site.altitude_m == pytest.approx(1824.0, abs=1.0)
+
+
+def test_a_command_is_told_what_a_command_takes():
+    from retrofit.project.named_weather import named_year
+
+    for source in ("-33.9,151.2,20", "Nowhereville"):
+        with pytest.raises(InputError) as caught:
+            named_year(source)
+        assert "site." not in caught.value.problems[0].cure and "weather:" not in caught.value.problems[0].cure
