@@ -33,6 +33,9 @@ OUTPUTS = (
     "weather-check", "weather-make", "weather-repair", "weather-show", "weather-stations",
 )  # fmt: skip
 """Documents with a schema; ``error`` is what any command prints with ``--json`` when its input is wrong."""
+pdf_option = click.option(
+    "--pdf", is_flag=True, help="Also the committee's page and the tables as PDF (needs the extra pdf)."
+)
 TEMPLATES = {"community-centre": "community_centre", "school": "school", "village": "village"}
 
 
@@ -106,6 +109,13 @@ def check(project: Path, language: str | None, as_json: bool) -> None:
     sys.exit(2 if errors else 0)
 
 
+def check_typst() -> None:
+    """Say before any work that PDFs cannot be written."""
+    from retrofit.report.pdf.write import check_extra
+
+    check_extra()
+
+
 def _simulate(
     project: Path,
     packages: tuple[str, ...],
@@ -139,6 +149,7 @@ def _simulate(
     help="Folder of the results (default: NAME_results here).",
 )
 @click.option("--no-report", is_flag=True, help="Print the verdict only; write no tables, figures or report.")
+@pdf_option
 @language_option
 @json_option
 @guarded
@@ -147,6 +158,7 @@ def run(
     packages: tuple[str, ...],
     out: Path | None,
     no_report: bool,
+    pdf: bool,
     language: str | None,
     as_json: bool,
 ) -> None:
@@ -157,6 +169,10 @@ def run(
     folder = results_folder(project, out)
     if no_report and out is not None:
         raise click.UsageError(gettext("--no-report writes nothing: leave out --out"))
+    if no_report and pdf:
+        raise click.UsageError(gettext("--no-report writes nothing: leave out --pdf"))
+    if pdf:
+        check_typst()
     if not no_report:
         check_out(folder, project)
 
@@ -174,7 +190,7 @@ def run(
         from retrofit.report import write
 
         progress("tables, figures and report")
-        files = write_folder(lambda target: write(result, target, chosen), folder, project)
+        files = write_folder(lambda target: write(result, target, chosen, pdf), folder, project)
     if as_json:
         from retrofit.report.run.data import as_json as document
 
@@ -196,10 +212,13 @@ def run(
     default=None,
     help="Folder for the committee's page, the comparison and all tables.",
 )
+@pdf_option
 @language_option
 @json_option
 @guarded
-def compare(project: Path, packages: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
+def compare(
+    project: Path, packages: tuple[str, ...], out: Path | None, pdf: bool, language: str | None, as_json: bool
+) -> None:
     """Packages side by side: energy, comfort, carbon, cost."""
     from retrofit.report import write
     from retrofit.report.render.console import show
@@ -210,6 +229,10 @@ def compare(project: Path, packages: tuple[str, ...], out: Path | None, language
     from retrofit.report.run.rows import comparison
     from retrofit.report.words.language import console_of
 
+    if pdf and out is None:
+        raise click.UsageError(gettext("--pdf needs a folder: say --out"))
+    if pdf:
+        check_typst()
     if out is not None:
         check_out(out, project)
     result, chosen, _ = _simulate(project, packages, language)
@@ -218,7 +241,7 @@ def compare(project: Path, packages: tuple[str, ...], out: Path | None, language
     if out is not None:
         cells = comparison(result, spoken)
         files = write_folder(
-            lambda folder: (write_comparison(result, cells, folder), *write(result, folder, chosen)), out, project
+            lambda folder: (write_comparison(result, cells, folder), *write(result, folder, chosen, pdf)), out, project
         )
     if as_json:
         table = by_row(comparison_table(result, "en"))

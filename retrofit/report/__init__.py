@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from retrofit.results import ProjectResult
 
 
-def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[Path, ...]:
+def write(result: ProjectResult, out_dir: Path, language: str = "en", pdf: bool = False) -> tuple[Path, ...]:
     """Write tables, ``results.xlsx``, figures and ``report.html`` (``report.zh.html``) into an existing folder; returns the files.
 
-    ``language`` is ``en``, ``zh`` or ``both``.
+    ``language`` is ``en``, ``zh`` or ``both``; ``pdf`` adds ``committee.pdf`` and ``tables.pdf`` (extra ``pdf``).
     """
+    from retrofit.report.pdf.write import write_pdf
     from retrofit.report.render.tables import write_tables
     from retrofit.report.run.money import write_money
     from retrofit.report.run.page import write_page
@@ -29,4 +30,6 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en") -> tuple[P
     for code in spoken:
         files += write_page(result, out_dir, code, alone=len(spoken) == 1)
         files.append(write_workbook(result, out_dir, code, alone=len(spoken) == 1))
+        if pdf:
+            files += write_pdf(result, out_dir, code, alone=len(spoken) == 1)
     return tuple(files)

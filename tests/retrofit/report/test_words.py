@@ -60,6 +60,7 @@ AS_WRITTEN = {
     "LOCATION,city,region,country,source,WMO,latitude,longitude,time zone,altitude": "heading of an EPW",
     "pip install 'netzero-retrofit[energyplus]'": "a command",
     "pip install netzero-retrofit[solar-check]": "a command",
+    "pip install netzero-retrofit[pdf]": "a command",
     "Through:, For:, Until:, value": "words of an IDF",
     "feedstocks: {pig_manure: {heads: 120}}": "keys of the project file",
     "schema_version, name, site, buildings, packages": "keys of the project file",

@@ -1,0 +1,1 @@
+"""The committee's page and the tables as PDF."""
