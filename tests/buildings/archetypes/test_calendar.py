@@ -93,3 +93,30 @@ def test_winter_vacation_moves_with_the_festival(year):
     assert timedelta(days=-14) <= min(winter) - festival <= timedelta(days=-9)
     assert timedelta(days=12) <= max(winter) - festival <= timedelta(days=16)
     assert np.sum([d.month in (7, 8) for d in days]) > 30
+
+
+def test_sun_and_moon_by_the_examples_of_their_source():
+    """Meeus 1998: example 25.a (13 October 1992, 0 h TD: 199.90895 degrees), example 49.a (new moon of February 1977: JDE 2443192.65118;
+    the planets' terms are left out, less than a minute)."""
+    from buildings.archetypes.spring_festival import DELTA_T_DAYS, new_moon, solar_longitude
+
+    assert solar_longitude(2448908.5 - DELTA_T_DAYS) == pytest.approx(199.90895, abs=2e-5)
+    assert new_moon(-283) + DELTA_T_DAYS == pytest.approx(2443192.65118, abs=6e-4)
+
+
+def test_the_sun_of_a_hundred_and_fifty_years_beside_pvlib():
+    """NREL's SPA (Reda and Andreas 2004) in pvlib: apparent longitude within 0.012 degrees, about the accuracy of the short series."""
+    from pvlib import spa
+
+    from buildings.archetypes.spring_festival import DELTA_T_DAYS, solar_longitude
+
+    for jd in np.linspace(2433282.5, 2488069.5, 300):  # 1950 to 2100
+        century = (jd + DELTA_T_DAYS - 2451545.0) / 36525.0
+        millennium = century / 10.0
+        terms = [f(century) for f in (spa.mean_elongation, spa.mean_anomaly_sun, spa.mean_anomaly_moon, spa.moon_argument_latitude, spa.moon_ascending_longitude)]  # fmt: skip
+        nutation = np.zeros((2, 1))
+        spa.longitude_obliquity_nutation(century, *terms, nutation)
+        radius = spa.heliocentric_radius_vector(millennium)
+        theta = spa.geocentric_longitude(spa.heliocentric_longitude(millennium))
+        theirs = spa.apparent_sun_longitude(theta, nutation[0, 0], spa.aberration_correction(radius))
+        assert (solar_longitude(jd) - theirs + 180.0) % 360.0 - 180.0 == pytest.approx(0.0, abs=0.012)
