@@ -193,13 +193,16 @@ def _gained(own: Iterable[Flow], before: Iterable[Flow], years: int) -> tuple[Fl
 def _cost(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: float, terms: Terms) -> Economics:
     years = len(bills.energy_cny)
     invested = investment_flows(items, years)
-    today = _gained([*bill_flows(bills), *invested], bill_flows(baseline), years)
-    own = [*bill_flows(escalated(bills, terms.escalation)), *invested]
-    before = bill_flows(escalated(baseline, terms.escalation))
-    gained = _gained(own, before, years)
+    bill, before = bill_flows(bills), bill_flows(baseline)
+    own = [*bill, *invested]
+    today = gained = _gained(own, before, years)
+    if terms.escalation:
+        own = [*bill_flows(escalated(bills, terms.escalation)), *invested]
+        before = bill_flows(escalated(baseline, terms.escalation))
+        gained = _gained(own, before, years)
     return Economics(
         capex_cny=-total(select(own, INVESTED)),
-        annual_bill_cny=-total(select(bill_flows(bills), BILLED, year=1.0)),
+        annual_bill_cny=-total(select(bill, BILLED, year=1.0)),
         annual_opex_cny=-total(select(own, OPERATED, year=1.0)),
         annual_saving_cny=total(select(today, RUNNING, year=1.0)),
         simple_payback_years=simple_payback(today),
@@ -207,7 +210,7 @@ def _cost(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: float,
         discount_rate_real=rate,
         years=years,
         items=tuple(items),
-        savings_cny=tuple(total(select(gained, RUNNING, year=float(y))) for y in range(1, years + 1)),
+        savings_cny=tuple(by_year(gained, years, RUNNING)[1:].tolist()),
         flows=tuple(own),
         baseline_flows=tuple(before),
         inflation=terms.inflation,
