@@ -50,7 +50,7 @@ def one_by_one(result: Combined, tried: int, seed: int) -> float:
     rng = random.Random(seed)
     seconds = []
     for p in rng.sample(list(result.packages), tried):
-        context, _ = context_of(result.context.project, EXAMPLE.parent)
+        context, _ = context_of(result.project, EXAMPLE.parent)
         begin = time.perf_counter()
         v = simulate(context, caches_of(context.project), result.choices.package(p.pick))
         yearly_bills(context, v)

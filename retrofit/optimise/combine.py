@@ -39,7 +39,7 @@ class Effects:
 class Combined:
     """All combinations of a project's choices."""
 
-    context: Context
+    project: Project
     choices: Choices
     packages: tuple[Combination, ...]
     """The first adds nothing to the project's first package."""
@@ -79,7 +79,7 @@ def checked(choices: Choices) -> Choices:
     for g in choices.groups:
         count *= len(g.options) + 1
     if count > MOST:
-        text = message("{count} packages", count=count)
+        text = message("{count} combinations", count=count)
         cure = "leave measures out, or put those that exclude each other into an inner list"
         raise InputError(Problem("combine-many", "combine", text, count, message("<= {most}", most=MOST), cure))
     return choices
@@ -126,7 +126,7 @@ def answer(context: Context, choices: Choices, packages: tuple[Combination, ...]
     decided = choice.choose(packages, packages[0].net_zero)
     warm = [p for p in packages if not p.comfort_verdict.lost]
     return Combined(
-        context=context,
+        project=context.project,
         choices=choices,
         packages=packages,
         choice=decided,

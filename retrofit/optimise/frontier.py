@@ -91,7 +91,7 @@ def _slope(a: tuple[float, float], b: tuple[float, float]) -> float:
     return (a[0] - b[0]) / (b[1] - a[1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathStep:
     """One measure more, from the package before."""
 
@@ -147,5 +147,9 @@ def path(packages: Mapping[Pick, Weighed], labels: Mapping[tuple[int, int], str]
         g, k, p, value, saved = max(earning, key=lambda t: t[3]) if earning else max(tried, key=lambda t: t[3] / t[4])
         ratio = None if value >= 0.0 else -value / saved * 1000.0
         capex = p.capex_cny - here.capex_cny
-        out.append(PathStep(labels[g, k], p.name, value, saved, capex, ratio))
+        out.append(
+            PathStep(
+                adds=labels[g, k], name=p.name, npv_cny=value, saved_kgco2e=saved, capex_cny=capex, cny_per_t=ratio
+            )
+        )
         now = (*now[:g], k, *now[g + 1 :])

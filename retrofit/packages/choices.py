@@ -9,6 +9,7 @@ from typing import Any
 
 from retrofit.measures import registry
 from retrofit.measures.base import BuildingMeasure, MeasureSpec
+from retrofit.measures.own import Own
 from retrofit.measures.pv import Pv
 from retrofit.project.schema.project import Project
 
@@ -71,6 +72,8 @@ def _overlap(a: Any, b: Any) -> bool:
         return False
     if isinstance(a, Pv):
         return str(a.roof) == str(b.roof)
+    if isinstance(a, Own) and a.name != b.name:
+        return False
     if isinstance(a, BuildingMeasure):
         return a.buildings is None or b.buildings is None or bool(set(a.buildings) & set(b.buildings))
     return registry.kind(a).single
@@ -101,6 +104,8 @@ def _labels(groups: Sequence[Sequence[MeasureSpec]]) -> list[tuple[str, ...]]:
 
 
 def _label(m: MeasureSpec, alike: Sequence[MeasureSpec]) -> str:
+    if isinstance(m, Own):
+        return m.name
     if len(alike) == 1:
         return m.measure
     keys = [

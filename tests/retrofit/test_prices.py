@@ -150,7 +150,40 @@ def test_inverters_are_bought_again_and_modules_are_not():
 def test_every_measure_that_costs_something_takes_an_own_price():
     for m in registry.measures().values():
         has = {"cost_cny", "price"} <= set(m.spec.model_fields)
-        assert has == bool(m.cost_rows), m.key
+        assert has == bool(m.cost_rows or m.unit), m.key
+
+
+def test_an_own_measure_sets_and_saves_and_is_priced():
+    shut = {
+        "measure": "own",
+        "name": "door closers",
+        "sets": {"infiltration_ach": 0.4},
+        "quantity": 6,
+        "price": {"per_unit_cny": 650, "unit": "元/套", "fixed_cny": 200, "life_years": 12},
+    }
+    dim = {"measure": "own", "name": "daylight control", "saves": {"lighting": 0.3}, "unit": "m2", "cost_cny": 9000}
+    document = {**TWO, "packages": {"baseline": [], "all": [dim, shut]}}
+    assert problems(document) == []
+    project = Project.model_validate(document)
+    ctx, _ = context_of(project, Path())
+    caches = caches_of(project)
+    base, own = (simulate(ctx, caches, p) for p in project.packages.values())
+    closers = [i for i in own.items if i.life_years == 12.0]
+    assert sum(i.capex_cny for i in closers) == pytest.approx(650.0 * 6 * 3 + 200.0)  # three buildings
+    assert sum(i.capex_cny for i in own.items) == pytest.approx(650.0 * 18 + 200.0 + 9000.0)
+    light = [v.demand.table()["lighting_electricity_kw"].sum() for v in (base, own)]
+    assert light[1] == pytest.approx(0.7 * light[0], rel=1e-9)
+    air = {float(z.air.infiltration_ach) for b in own.served.buildings for z in b.zones}
+    assert air == {0.4}
+    assert problems(
+        {**TWO, "packages": {"a": [], "b": [{**shut, "price": {"per_unit_cny": 650, "unit": "CNY/m2"}}]}}
+    ) == [("price-unit", "packages.b.0.price.unit")]
+    for wrong in (
+        {"measure": "own", "name": "x", "saves": {"lighting": 0.1}},
+        {"measure": "own", "name": "x", "cost_cny": 1.0},
+    ):
+        with pytest.raises(ValidationError):
+            Project.model_validate({**TWO, "packages": {"a": [], "b": [wrong]}})
 
 
 def test_embodied_carbon_is_by_mass_and_by_the_table():

@@ -138,7 +138,7 @@ def test_a_measure_is_one_file(tmp_path):
 
 def test_every_measure_is_described_priced_and_named():
     rows = {r["measure"] for r in read_table("retrofit", "capex_opex.csv")}
-    assert len(measures()) == 16
+    assert len(measures()) == 17
     for key, each in measures().items():
         assert set(each.cost_rows) <= rows, key
         assert measure_word(key, "en") and measure_word(key, "zh") != key, key

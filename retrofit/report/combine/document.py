@@ -40,7 +40,7 @@ def worth_a_look(r: Combined) -> list[Combination]:
 
 def document(r: Combined, language: str) -> Document:
     """Everything on one or two screens."""
-    p = r.context.project
+    p = r.project
     sections: tuple[Section, ...] = (
         _head(r, language),
         *_packages(r, language),

@@ -18,6 +18,7 @@ from tests.retrofit.report.source_texts import ROOT, constants, data_text, pytho
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 ROOM = ROOT / "retrofit" / "report" / "words"
 TOPICS = (
+    "combine",
     "money",
     "committee",
     "workbook",
