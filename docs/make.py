@@ -32,6 +32,7 @@ RESULTS = {
 * `report.html` (with `language: both` also `report.zh.html`): one self-contained page; the figures are also beside it as SVG, drawn for the package that meets most definitions. Letters in the figures are text: the reader's browser chooses the Chinese font.
 * `annual.csv`: one row a quantity, one column a package; names end in their unit.
 * `hourly_PACKAGE.csv`, `monthly_PACKAGE.csv`: UTF-8 with a byte order mark, so that spreadsheet programs open Chinese rightly.
+* `bill_PACKAGE.csv`: every line of the first year's bill by month: kWh of each period, higher tiers, demand, power factor, fixed charges, fuels, exports; quantity times price is the amount ([tariffs](tariffs.md)).
 * `columns.csv` (of a Chinese report): every column with its meaning and unit in Chinese (列名、含义、单位); the names themselves stay the same in every language, for programs.
 
 Hours are labelled at their start, at the site's fixed offset. `*_kw` are means over the hour (kWh of the hour), `*_kwh` in the hourly table contents at its end; in months and years they are sums: `load_gas_kw` of the hours is `load_gas_kwh` of a month.
@@ -42,7 +43,7 @@ In braces: `{carrier}` electricity, biogas, lpg, gas, coal, wood or heat; `{use}
 """,
     "zh": """# 运行结果
 
-`retrofit run PROJECT --out DIR`写出`report.html`、`annual.csv`（每行一个量，每列一个方案）、`hourly_方案.csv`、`monthly_方案.csv`；中文报告另有`columns.csv`。要么全部写成，要么一个也不写。
+`retrofit run PROJECT --out DIR`写出`report.html`、`annual.csv`（每行一个量，每列一个方案）、`hourly_方案.csv`、`monthly_方案.csv`、`bill_方案.csv`（首年电费逐月逐行：数量×单价＝金额，见[电价与电费](tariffs.md)）；中文报告另有`columns.csv`。要么全部写成，要么一个也不写。
 时间标签为时段起点，采用场址固定时差。`*_kw`为小时平均功率；逐时表中的`*_kwh`为时段末存量；月、年的`*_kwh`为累计量（逐时`load_gas_kw`对应逐月`load_gas_kwh`）。[English](../results.md)
 
 花括号：`{carrier}`为能源品种，`{use}`为用途，`{definition}`为净零定义。

@@ -16,6 +16,7 @@ from retrofit.biogas.results import BiogasYear
 from retrofit.energy.results import Balance, LoadMatch
 from retrofit.measured.calibration_result import BillsFit
 from retrofit.money.results import Economics
+from retrofit.money.tariffs.lines import BillLine
 from retrofit.netzero.results import Definition
 from retrofit.optimise.results import Choice, Step
 from retrofit.packages.results import BuildingYear, ComfortVerdict
@@ -48,6 +49,8 @@ class PackageResult:
     latent_cooling_kw: np.ndarray
     """Of all buildings, shape (hours,)."""
     buildings: tuple[BuildingYear, ...]
+    bill: tuple[BillLine, ...]
+    """Lines of the first year's bill by month."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

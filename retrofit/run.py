@@ -21,6 +21,7 @@ from foundation.version import program_version
 from retrofit.energy import load_match
 from retrofit.measured import beside_bills
 from retrofit.measured.calibration_result import BillsFit
+from retrofit.money.tariffs.lines import bill_lines
 from retrofit.optimise import choice, gap
 from retrofit.optimise.closing import levers_of
 from retrofit.optimise.results import Choice
@@ -65,6 +66,7 @@ def run_package(ctx: Context, name: str, package: Sequence[Any], v: PackageYear,
         comfort_verdict=comfort_verdict.judge(v.served.comfort_total, base.served.comfort_total),
         latent_cooling_kw=v.served.plant.latent_cooling_kw,
         buildings=by_building(ctx, v),
+        bill=bill_lines(v.balance, ctx.tariff),
     )
 
 

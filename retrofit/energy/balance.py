@@ -12,6 +12,11 @@ from foundation.carriers import CARRIERS, ELECTRICITY, TABLE
 from foundation.compiled import compiled
 from retrofit.energy.results import Balance
 
+ROUNDS = 6
+"""Years at most until a battery ends as it began."""
+CLOSED = 1e-9
+"""Share of the capacity by which end and beginning may differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Battery:
@@ -56,13 +61,38 @@ def _stored(net_kw: np.ndarray, battery: Battery | None) -> tuple[np.ndarray, np
     one_way = math.sqrt(battery.round_trip_efficiency)
     floor = battery.min_soc * battery.capacity_kwh
     start = floor
-    for _ in range(6):
+    for _ in range(ROUNDS):
         charge, discharge, content = _run(net_kw, battery.capacity_kwh, battery.power_kw, one_way, floor, start)
-        if abs(content[-1] - start) < 1e-9 * battery.capacity_kwh:
+        if abs(content[-1] - start) < CLOSED * battery.capacity_kwh:
             break
         start = float(content[-1])
     loss = float(charge.sum() * (1.0 - one_way) + discharge.sum() * (1.0 / one_way - 1.0))
     return charge, discharge, content, loss
+
+
+@compiled()
+def _rest(net: np.ndarray, capacity: float, power: float, one_way: float, floor: float):  # type: ignore[no-untyped-def]
+    """What a battery in its periodic state leaves of several net loads, shape (n, hours); as ``_run`` within ``_stored``."""
+    rest = np.empty_like(net)
+    per_way = 1.0 / one_way
+    for k in range(net.shape[0]):
+        start = floor
+        for _ in range(ROUNDS):
+            e = start
+            for t in range(net.shape[1]):
+                x = net[k, t]
+                if x > 0.0:
+                    c = min(x, power, max(capacity - e, 0.0) * per_way)
+                    e += c * one_way
+                    rest[k, t] = x - c
+                else:
+                    d = min(-x, power, max(e - floor, 0.0) * one_way)
+                    e -= d * per_way
+                    rest[k, t] = x + d
+            if abs(e - start) < CLOSED * capacity:
+                break
+            start = e
+    return rest
 
 
 def exchanges(
@@ -75,9 +105,8 @@ def exchanges(
     """Import and export of ``balance`` alone, kW, for several PV outputs at once: ``pv_kw`` of shape (n, hours), each result too."""
     rest = pv_kw + (chp_kw - load_kw)
     if battery is not None and battery.capacity_kwh > 0.0:
-        for k in range(len(rest)):
-            charge, discharge, _, _ = _stored(rest[k], battery)
-            rest[k] += discharge - charge
+        floor = battery.min_soc * battery.capacity_kwh
+        rest = _rest(rest, battery.capacity_kwh, battery.power_kw, math.sqrt(battery.round_trip_efficiency), floor)
     if export_limit_kw is not None:
         rest -= np.minimum(np.maximum(rest - export_limit_kw, 0.0), pv_kw)
     sold = np.maximum(rest, 0.0)

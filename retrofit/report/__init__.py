@@ -16,6 +16,7 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en", pdf: bool 
     """
     from retrofit.report.pdf.write import write_pdf
     from retrofit.report.render.tables import write_tables
+    from retrofit.report.run.bill_lines import write_bills
     from retrofit.report.run.money import write_money
     from retrofit.report.run.page import write_page
     from retrofit.report.words.column_text import names_in, write_columns
@@ -27,6 +28,7 @@ def write(result: ProjectResult, out_dir: Path, language: str = "en", pdf: bool 
     if speaks_chinese(language):
         files.append(write_columns(names_in(files), out_dir / "columns.csv"))
     files += write_money(result, out_dir)
+    files += write_bills(result, out_dir)
     for code in spoken:
         files += write_page(result, out_dir, code, alone=len(spoken) == 1)
         files.append(write_workbook(result, out_dir, code, alone=len(spoken) == 1))
