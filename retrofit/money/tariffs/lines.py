@@ -14,7 +14,7 @@ from retrofit.money.tariffs.energy_bill import statement
 from retrofit.money.tariffs.structure import Tariff
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BillLine:
     """``quantity`` times ``price`` is ``cny``; negative where money comes in.
 
@@ -32,7 +32,7 @@ class BillLine:
 
 
 def _line(month: int, item: str, name: str, quantity: float, unit: str, price: float) -> BillLine:
-    return BillLine(month, item, name, quantity, unit, price, quantity * price)
+    return BillLine(month=month, item=item, name=name, quantity=quantity, unit=unit, price=price, cny=quantity * price)
 
 
 def _sums(prices: Tariff, kw: np.ndarray) -> np.ndarray:
