@@ -165,3 +165,8 @@ class Economics:
     """For every term of the contract, years, the contractor's share that gives it its own discount rate."""
     notes: tuple[str, ...] = ()
     """What must be said beside the numbers, as messages."""
+
+    @property
+    def owner_npv_cny(self) -> float:
+        """Net present value of the owner after instruments and taxes; the project's where no party is appraised."""
+        return next((p.npv_cny for p in self.parties if p.party == "owner"), self.npv_cny)

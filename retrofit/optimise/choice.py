@@ -3,7 +3,7 @@
 The rule, in this order:
 
 1. A package that loses comfort against today does not lead: what it saves by cold rooms is no saving.
-2. A package **gains** where its net present value against today is not negative, something becomes better (a gap to net zero, or the money)
+2. A package **gains** where its net present value against today is not negative for its owner (after instruments and taxes, where some are named), something becomes better (a gap to net zero, or the money)
    and the emissions do not rise. Among those the one leads that meets most definitions, then the one with the largest net present value,
    then the one with the smaller gaps, then the cheaper.
 3. Where none gains, one that **costs** more than it brings leads, if it comes nearer to net zero, emits no more and pays back within the
@@ -61,9 +61,9 @@ def standing(p: Judged, today: Mapping[str, Definition]) -> Standing:
     nearer = relative_gap(now, now) - relative_gap(p.net_zero, now)
     scale = max(now["emissions"].weighted_import, 1.0)
     dirtier = now["emissions"].balance - p.net_zero["emissions"].balance > NOTHING * scale
-    if not dirtier and e.npv_cny >= -NOTHING and (nearer > NOTHING or e.npv_cny > NOTHING):
+    if not dirtier and e.owner_npv_cny >= -NOTHING and (nearer > NOTHING or e.owner_npv_cny > NOTHING):
         return "gains"
-    if not dirtier and abs(nearer) <= NOTHING and abs(e.npv_cny) <= NOTHING:
+    if not dirtier and abs(nearer) <= NOTHING and abs(e.owner_npv_cny) <= NOTHING:
         return "stays"
     back = e.simple_payback_years
     if not dirtier and nearer > NOTHING and back is not None and 0.0 < back <= mean_life_years(e.items):
@@ -80,8 +80,8 @@ def _merit(p: Judged, today: Mapping[str, Definition]) -> tuple[float, ...]:
     at = standing(p, today)
     gap, e = relative_gap(p.net_zero, dict(today)), p.economics
     if at in ("gains", "stays"):
-        return (ORDER.index(at), -_met(p), -e.npv_cny, gap, e.capex_cny)
-    return (ORDER.index(at), -e.npv_cny, -_met(p), gap, e.capex_cny)
+        return (ORDER.index(at), -_met(p), -e.owner_npv_cny, gap, e.capex_cny)
+    return (ORDER.index(at), -e.owner_npv_cny, -_met(p), gap, e.capex_cny)
 
 
 def choose(packages: Sequence[P], today: Mapping[str, Definition]) -> Choice:
@@ -98,8 +98,8 @@ def choose(packages: Sequence[P], today: Mapping[str, Definition]) -> Choice:
     stands = {p.name: standing(p, today) for p in packages}
     steps = [p for p in packages if stands[p.name] == "gains" and p.economics.capex_cny > 0.0]
     further = [p for p in packages if stands[p.name] != "cold" and _met(p) > _met(best)]
-    cheapest = min(steps, key=lambda p: (p.economics.capex_cny, -p.economics.npv_cny), default=None)
-    furthest = min(further, key=lambda p: (-_met(p), p.economics.capex_cny, -p.economics.npv_cny), default=None)
+    cheapest = min(steps, key=lambda p: (p.economics.capex_cny, -p.economics.owner_npv_cny), default=None)
+    furthest = min(further, key=lambda p: (-_met(p), p.economics.capex_cny, -p.economics.owner_npv_cny), default=None)
     return Choice(
         best=best.name,
         standing=stands[best.name],

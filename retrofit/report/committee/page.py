@@ -6,10 +6,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from retrofit.money.cash_flow import OWNER
 from retrofit.report.committee.lights import lights, tips
 from retrofit.report.committee.model import Page
 from retrofit.report.committee.rows import shown, table
-from retrofit.report.committee.shares import gained, paid, shares
+from retrofit.report.committee.shares import gained, paid, parties_in, shares
 from retrofit.report.committee.steps import steps
 from retrofit.report.render.svg import number
 from retrofit.report.run.data import per_household
@@ -87,12 +88,22 @@ def _told(result: ProjectResult, language: str) -> tuple[str, ...]:
     return tuple(UNIT.sub("\u00a0", setter(language)(p)) for p in parts if p)
 
 
+def _money_note(best: PackageResult, parties: tuple[str, ...], language: str) -> str:
+    """That the owner pays all, or what the package is worth to the owner after all contracts and taxes."""
+    if set(parties) <= {OWNER}:
+        return word("no financing", language)
+    worth = money(best.economics.owner_npv_cny, language).replace("-", "−")
+    return setter(language)(word("financing", language, npv=worth, years=best.economics.years))
+
+
 def committee_page(result: ProjectResult, language: str, today: date) -> Page:
     """The sheet of a run; ``today`` stands on it where the project gives no date."""
     best, spec = result.best, result.project.report
     e = best.economics
     columns, rows = table(result, language)
     left = len(result.packages) - len(shown(result))
+    pays, gains = paid(e), gained(e)
+    parties = parties_in(pays, gains)
     sha = result.inputs_sha256
     return Page(
         title=title(result, language),
@@ -106,11 +117,11 @@ def committee_page(result: ProjectResult, language: str, today: date) -> Page:
         rows=rows,
         more=word("more packages", language, count=left) if left else "",
         steps=steps(result, language),
-        pays=shares(paid(e), language),
+        pays=shares(pays, parties, language),
         pays_head=word("pays", language, cny=money(e.capex_cny, language)),
-        gains=shares(gained(e), language),
-        gains_head=word("gains", language, cny=money(sum(gained(e).values()), language).replace("-", "−")),
-        money_note=word("no financing" if len(paid(e)) < 2 else "financing", language),
+        gains=shares(gains, parties, language),
+        gains_head=word("gains", language, cny=money(sum(gains.values()), language).replace("-", "−")),
+        money_note=_money_note(best, parties, language),
         lights=lights(result, language),
         tips=tips(result, language),
         foot=(

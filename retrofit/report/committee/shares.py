@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from retrofit.money.cash_flow import OWNER
@@ -40,11 +40,10 @@ def gained(e: Economics) -> dict[str, float]:
     return out
 
 
-def shares(amounts: Mapping[str, float], language: str) -> tuple[Share, ...]:
-    """Parties in the order of their amounts, those with nothing left out."""
+def shares(amounts: Mapping[str, float], parties: Sequence[str], language: str) -> tuple[Share, ...]:
+    """What each party pays or gains, those with nothing left out; a party keeps its grey in all bars, by its place among ``parties``."""
     there = {k: v for k, v in amounts.items() if abs(v) >= 0.5}
     whole = sum(abs(v) for v in there.values()) or 1.0
-    keys = sorted(there, key=lambda k: (k != OWNER, -abs(there[k]), k))
     return tuple(
         Share(
             party=party_word(k, language),
@@ -53,5 +52,12 @@ def shares(amounts: Mapping[str, float], language: str) -> tuple[Share, ...]:
             long=100.0 * abs(there[k]) / whole,
             colour=COLOURS[n % len(COLOURS)],
         )
-        for n, k in enumerate(keys)
+        for n, k in enumerate(parties)
+        if k in there
     )
+
+
+def parties_in(*tables: Mapping[str, float]) -> tuple[str, ...]:
+    """Everybody who pays or gains, the owner first, then by amounts."""
+    most = {k: max(abs(t.get(k, 0.0)) for t in tables) for t in tables for k in t}
+    return tuple(sorted(most, key=lambda k: (k != OWNER, -most[k], k)))

@@ -111,7 +111,7 @@ def tradeoff(result: ProjectResult, best: PackageResult, language: str) -> list[
     standing = result.choice.stands[best.name]
     if standing == "costs":
         rate = f"{e.discount_rate_real:.0%}"
-        out.append(word("costs more", language, years=e.years, rate=rate, loss=money(-e.npv_cny, language)))
+        out.append(word("costs more", language, years=e.years, rate=rate, loss=money(-e.owner_npv_cny, language)))
     elif standing in ("worse", "cold"):
         out.append(word("not advised", language))
     small = by_name.get(result.choice.cheapest or "")

@@ -26,7 +26,7 @@ def package(name, met=0, gap=10.0, *, npv=0.0, capex=0.0, payback=None, life=20.
     if emitted is not None:
         definitions["emissions"].balance = -emitted
     items = (SimpleNamespace(capex_cny=capex, life_years=life),) if capex else ()
-    money = SimpleNamespace(capex_cny=capex, npv_cny=npv, simple_payback_years=payback, items=items)
+    money = SimpleNamespace(capex_cny=capex, owner_npv_cny=npv, simple_payback_years=payback, items=items)
     return SimpleNamespace(
         name=name,
         measures=("x",) if capex else (),

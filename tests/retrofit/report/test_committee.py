@@ -19,7 +19,7 @@ from retrofit.project import load
 from retrofit.report.committee.lights import break_even, lights
 from retrofit.report.committee.page import committee_page
 from retrofit.report.committee.rows import MOST, shown, table
-from retrofit.report.committee.shares import gained, paid, shares
+from retrofit.report.committee.shares import gained, paid, parties_in, shares
 from retrofit.report.committee.steps import steps
 from retrofit.report.run.data import as_json
 from tests.paths import ROOT
@@ -167,8 +167,21 @@ def test_parties_pay_and_gain_what_the_project_does(results):
     assert gained(e) == pytest.approx({"owner": e.annual_saving_cny})
     assert gained(financed)["owner"] == pytest.approx(e.annual_saving_cny - 6000.0)
     assert sum(gained(financed).values()) == pytest.approx(e.annual_saving_cny)
-    bars = shares(paid(financed), "zh")
-    assert bars[0].party == "业主" and sum(b.long for b in bars) == pytest.approx(100.0)
+    parties = parties_in(paid(financed), gained(financed))
+    bars, back = (shares(x, parties, "zh") for x in (paid(financed), gained(financed)))
+    assert [b.party for b in bars] == ["业主", "银行"] and sum(b.long for b in bars) == pytest.approx(100.0)
+    assert {b.party: b.colour for b in bars} == {b.party: b.colour for b in back}
+
+
+def test_a_contract_that_pays_all_is_no_project_without_financing(results):
+    """The contractor invests alone: the owner's own value is told, not that the owner pays all."""
+    result = results["wanxichong"]
+    e = result.best.economics
+    taken = tuple(replace(f, party="contractor") for f in e.party_flows)
+    owner = replace(e.parties[0], npv_cny=1234.0)
+    best = replace(result.best, economics=replace(e, party_flows=taken, parties=(owner,)))
+    page = committee_page(replace(result, best=best, packages=(result.packages[0], best)), "en", TODAY)
+    assert [x.party for x in page.pays] == ["Contractor"] and "owner is 1,230 CNY" in page.money_note
 
 
 def test_date_and_revision_come_from_the_project(results):

@@ -92,7 +92,12 @@ def test_what_is_weighed_against_the_advice_is_said():
                 name=name,
                 net_zero=definitions,
                 economics=SimpleNamespace(
-                    capex_cny=capex, annual_saving_cny=9000.0, npv_cny=npv, years=25, discount_rate_real=0.04
+                    capex_cny=capex,
+                    annual_saving_cny=9000.0,
+                    npv_cny=npv,
+                    owner_npv_cny=npv,
+                    years=25,
+                    discount_rate_real=0.04,
                 ),
             )
             for name, definitions, capex, npv in (
