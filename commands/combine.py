@@ -28,7 +28,7 @@ JOURNAL = "-combinations.jsonl"
     "--out",
     type=click.Path(path_type=Path),
     default=None,
-    help="Folder of the tables; while they are not written, finished packages stand in a file beside it, and a command that was stopped goes on there.",
+    help="Folder of the page and the tables; while they are not written, finished packages stand in a file beside it, and a command that was stopped goes on there.",
 )
 @language_option
 @json_option
@@ -46,20 +46,26 @@ def combine(project: Path, out: Path | None, language: str | None, as_json: bool
     from retrofit.report.combine.data import as_json as document_of
     from retrofit.report.combine.data import write
     from retrofit.report.combine.document import document
+    from retrofit.report.combine.page import write_pages
     from retrofit.report.render.console import show
+    from retrofit.report.run.document import written
     from retrofit.report.words.language import console_of
 
     journal = None if out is None else out.resolve().parent / f".{out.name}{JOURNAL}"
+    chosen = report_language(language, loaded.report)
     result = all_of(loaded, project.parent, journal, progress)
     files: tuple[Path, ...] = ()
     if out is not None:
-        progress("tables")
-        files = write_folder(lambda folder: write(result, folder), out, project)
+        progress("tables, figures and report")
+        files = write_folder(
+            lambda folder: (*write_pages(result, folder, chosen), *write(result, folder)), out, project
+        )
         if journal is not None:
             journal.unlink(missing_ok=True)
     if as_json:
         print_json({**document_of(result), "files": [str(f) for f in files]})
         return
-    show(document(result, console_of(report_language(language, loaded.report))))
-    for file in files:
-        click.echo(str(file))
+    spoken = console_of(chosen)
+    show(document(result, spoken))
+    if files:
+        show(written(files, str(out), spoken))

@@ -20,6 +20,7 @@ from retrofit.packages.combined import Combination, Pick, simulate_all, weighed
 from retrofit.packages.context import Context, caches_of, context_of
 from retrofit.packages.journal import Journal
 from retrofit.project.schema.project import Project
+from weather.year import WeatherYear
 
 MOST = 20000
 """Packages beyond which all combinations are refused: an hour of work."""
@@ -40,6 +41,7 @@ class Combined:
     """All combinations of a project's choices."""
 
     project: Project
+    year: WeatherYear
     choices: Choices
     packages: tuple[Combination, ...]
     """The first adds nothing to the project's first package."""
@@ -127,6 +129,7 @@ def answer(context: Context, choices: Choices, packages: tuple[Combination, ...]
     warm = [p for p in packages if not p.comfort_verdict.lost]
     return Combined(
         project=context.project,
+        year=context.year,
         choices=choices,
         packages=packages,
         choice=decided,

@@ -68,7 +68,7 @@ def _head(r: Combined, language: str) -> Notes:
         beaten=len(r.dominated),
         cold=cold,
     )
-    lines = [Line(setter(language)(told))]
+    count = Line(setter(language)(told))
     if best.measures:
         lead = say(
             f"lead {r.choice.standing}",
@@ -80,7 +80,7 @@ def _head(r: Combined, language: str) -> Notes:
         )
     else:
         lead = say("lead stays", language)
-    lines.append(Line(setter(language)(lead), "strong"))
+    lines = [Line(setter(language)(lead), "strong"), count]
     if r.choice.furthest:
         far = r.named(r.choice.furthest)
         text = say(
