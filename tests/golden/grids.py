@@ -13,6 +13,12 @@ import numpy as np
 from weather.year import WeatherYear
 
 OUTDOORS_C = np.array([-32.0, -25.0, -18.0, -9.0, -7.0, -3.0, 1.0, 2.0, 5.0, 7.0, 12.0, 20.0, 28.0, 35.0, 43.0])
+SYSTEMS = {
+    "heating": ("split_heat_pump", "vrf", "electric_heater", "gas_boiler", "lpg_boiler", "coal_boiler", "coal_stove", "wood_stove", "district_heat"),
+    "cooling": ("split", "vrf"),
+    "hot_water": ("electric", "gas", "lpg", "heat_pump", "solar_electric"),
+    "cooking": ("electricity", "gas", "lpg", "coal", "wood"),
+}  # fmt: skip
 TANK_C = np.array([-2.0, 4.0, 9.0, 10.5, 12.0, 15.0, 18.0, 20.0, 24.0, 30.0, 35.0, 42.0, 55.0])
 
 
@@ -68,6 +74,11 @@ def buildings() -> dict[str, float]:
                 )
                 for name, v in summed(build(asked, year_of(station)), f"{zone}/{key}").items():
                     out[name] += v
+    for kind, names in SYSTEMS.items():
+        for name in names:
+            for key in ("canteen", "village_house_brick", "clinic"):
+                asked = ArchetypeRequest("x", key, "3A", built=2004, **{kind: name})
+                out |= summed(build(asked, year_of("Kunming")).systems, f"{kind}/{name}/{key}")
     return dict(out)
 
 
