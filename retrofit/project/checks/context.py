@@ -15,10 +15,12 @@ from retrofit.measures.air import Airtightness
 from retrofit.measures.digester import DigesterSpec
 from retrofit.measures.hot_water import HotWaterMeasure
 from retrofit.measures.pv import Pv
+from retrofit.project.schema.economics import EconomicsSpec
 from retrofit.project.schema.products import ModuleSpec
 from retrofit.project.schema.project import BuildingSpec, Project
 from retrofit.project.schema.solar import ObstacleSpec, RoofSpec
 from retrofit.project.schema.solar_yield import YieldSpec
+from retrofit.project.schema.tariff import DemandSpec, TariffSpec
 from retrofit.project.schema.weather import WeatherSpec
 
 Place = Callable[..., str]
@@ -123,6 +125,12 @@ TABLE = (
     ),
     Idle(WeatherSpec, ("decomposition",), lambda w, _p: w.components != "ghi", "it is used with components: ghi"),
     Idle(WeatherSpec, ("seed",), lambda w, _p: w.source != "synthetic", "it is the seed of synthetic years"),
+    Idle(TariffSpec, ("tier_period",), lambda t, _p: not t.tiers, "there are no tiers"),
+    Idle(TariffSpec, ("households",), lambda t, _p: not t.tiers and not t.fixed, "it acts on tiers and fixed charges"),
+    Idle(TariffSpec, ("multiplier_on",), lambda t, _p: t.components is None, "multipliers act on components"),
+    Idle(DemandSpec, ("contract_kw",), lambda d, _p: d.capacity_kva is not None, "the charge is by capacity"),
+    Idle(DemandSpec, ("tolerance", "excess"), lambda d, _p: d.contract_kw is None, "there is no contract_kw"),
+    Idle(EconomicsSpec, ("customer",), lambda e, _p: e.tariff is not None, "economics.tariff has the prices of electricity"),
     Idle(YieldSpec, ("bifacial_clearance_m",), _no_back, "it acts on bifacial modules on racks"),
     Idle(YieldSpec, ("export_limit_kw",), lambda _s, p: not _has(p, "pv"), "no package has pv"),
     Idle(Project, ("modules",), lambda p, _p: not _used(p, "module") & set(p.modules), "no pv measure names one of them"),

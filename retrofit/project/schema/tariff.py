@@ -142,7 +142,10 @@ class TariffSpec(Strict):
     @model_validator(mode="after")
     def _one_way(self) -> TariffSpec:
         tiered = any(t.price is not None for t in self.tiers)
-        ways = [self.price is not None, bool(self.prices), self.components is not None, tiered]
-        if sum(ways) != 1:
+        by_period = bool(self.prices) or any(s.prices is not None for s in self.seasons)
+        if sum([self.price is not None, by_period, self.components is not None, tiered]) != 1:
             raise ValueError("give one of price, prices, components, or tiers with their prices")
+        ratios = bool(self.multipliers) or any(s.multipliers is not None for s in self.seasons)
+        if ratios and self.components is None:
+            raise ValueError("multipliers act on components: give these, or prices of each period")
         return self

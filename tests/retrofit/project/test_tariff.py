@@ -17,7 +17,6 @@ site: {station: Changsha}
 buildings: [{name: b, archetype: village_house_brick, count: 8}]
 packages: {base: []}
 economics:
-  customer: residential
   tariff:
 """
 HUNAN = """    name: 一般工商业 1-10 kV
@@ -117,7 +116,7 @@ def test_a_tariff_in_its_own_file(tmp_path):
     assert problem.code == "tariff-months" and "sheet.yaml:9 seasons[2].months" in problem.place
     path.write_text(HEAD.replace("  tariff:\n", "  tariff: shet.yaml\n"), encoding="utf-8")
     (problem,) = check(path)
-    assert problem.code == "file-not-found" and "p.yaml:8 economics.tariff ->" in problem.place and "sheet.yaml" in problem.cure  # fmt: skip
+    assert problem.code == "file-not-found" and "p.yaml:7 economics.tariff ->" in problem.place and "sheet.yaml" in problem.cure  # fmt: skip
     with pytest.raises(InputError):
         load(path)
 
@@ -142,6 +141,7 @@ MISTAKES = [
     (HUNAN, "standard: 0.85", "standard: 0.95", "value-choice", "power_factor.standard", "choices"),
     (HUNAN, "multipliers:", "multipliars:", "unknown-key", "multipliars", "unknown key"),
     (HUNAN, "    seasons:", "    price: 0.6\n    seasons:", "value-error", "tariff", "one of"),
+    (HUNAN, "components: {energy: 0.40 元/度, network: 0.18, losses: 0.02, system: 0.03, funds: 0.03}", "prices: {sharp: 1.2, peak: 1, flat: 0.7, valley: 0.4}", "value-error", "tariff", "multipliers act"),
     (TIERS, "{months: 11-4, price: 0.8889}", "{months: 11-4, up_to_kwh: 900, price: 0.8889}", "tariff-tiers", "tiers[5].up_to_kwh", "open"),
     (TIERS, "up_to_kwh: 600", "up_to_kwh: 160", "tariff-tiers", "tiers[1].up_to_kwh", "rise"),
     (TIERS, "up_to_kwh: 260, ", "", "tariff-tiers", "tiers[0]", "only the last"),
@@ -176,6 +176,17 @@ def test_mistakes_of_every_part_come_in_one_pass(tmp_path):
     codes = [p.code for p in check(written(tmp_path, bad))]
     assert {"tariff-months", "tariff-hours", "energy-price-unit", "value-choice"} <= set(codes)
     assert codes.count("energy-price-unit") == 2
+
+
+def test_prices_may_stand_in_the_seasons_alone(tmp_path):
+    text = "    seasons:\n      - {months: 1-6, hours: {peak: 8-20, valley: rest}, prices: {peak: 0.9, valley: 0.4}}\n      - {months: 7-12, hours: {peak: 8-22, valley: rest}, prices: {peak: 1.1, valley: 0.5}}\n"
+    prices = tariff(tmp_path, text)
+    assert [at(prices, m, h) for m, h in ((3, 9), (3, 21), (9, 21), (9, 23))] == [0.9, 0.4, 1.1, 0.5]
+
+
+def test_keys_that_do_nothing_are_told(tmp_path):
+    text = "    price: 0.6\n    households: 3\n    tier_period: year\n    multiplier_on: whole\n    demand: {price: 24, capacity_kva: 100, contract_kw: 50}\n  customer: school\n"
+    assert [p.code for p in check(written(tmp_path, text))] == ["key-unused"] * 5
 
 
 def test_keys_beside_an_own_tariff_are_told(tmp_path):
