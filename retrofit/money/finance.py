@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scipy.optimize import brentq
-
 from retrofit.money.indicators.discounting import present_value
 from retrofit.money.instruments import registry
 from retrofit.money.instruments.base import CONTRACTOR, Deal, InstrumentSpec
@@ -59,6 +57,8 @@ def share_for(
         return None
     if worth(0.0) >= 0.0:
         return 0.0
+    from scipy.optimize import brentq  # few ask for it, and its import takes a tenth of a run
+
     return float(brentq(worth, 0.0, 1.0, xtol=1e-13))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import brentq
 
 LOWEST, HIGHEST = 1e-6, 1e6
 """Growth of a year, 1 + r, between which roots are looked for."""
@@ -60,7 +59,9 @@ def _merged(flows: Sequence[float], years: Sequence[float] | None) -> tuple[np.n
 
 
 def _polished(low: float, high: float, times: np.ndarray, amounts: np.ndarray) -> float:
-    """The root of ``ln(1 + r)`` between two points of other sign, by Brent's method; an end that is zero but for rounding is the root."""
+    """The root of ``ln(1 + r)`` between two points of other sign, halved until no number lies between them; an end that is zero but for
+    rounding is the root. (Brent's method of scipy needs fewer steps, and its import a tenth of a run.)
+    """
 
     def value(s: float) -> float:
         return float(_balance(np.array([s]), times, amounts)[0])
@@ -68,7 +69,13 @@ def _polished(low: float, high: float, times: np.ndarray, amounts: np.ndarray) -
     ends = {low: value(low), high: value(high)}
     if ends[low] * ends[high] >= 0.0:
         return float(min(ends, key=lambda s: abs(ends[s])))
-    return float(brentq(value, low, high, xtol=1e-15, rtol=1e-14))
+    a, b, sign = low, high, ends[low]
+    while a < (middle := 0.5 * (a + b)) < b:
+        here = value(middle)
+        if here == 0.0:
+            return middle
+        a, b = (middle, b) if (here > 0.0) == (sign > 0.0) else (a, middle)
+    return min((a, b), key=lambda s: abs(value(s)))
 
 
 def irr_all(flows: Sequence[float], years: Sequence[float] | None = None) -> tuple[float, ...]:
@@ -84,7 +91,7 @@ def irr_all(flows: Sequence[float], years: Sequence[float] | None = None) -> tup
     Notes
     -----
     The sign of the present value is asked on a grid of ``ln(1 + r)`` and between the roots of the companion matrix; every change is
-    polished by Brent's method. Where the curve only touches zero, the companion's root itself is taken.
+    polished by bisection. Where the curve only touches zero, the companion's root itself is taken.
 
     Examples
     --------
