@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foundation.carriers import BOUGHT, ELECTRICITY
+from retrofit.money.cash_flow import OWNER
 from retrofit.project.objects.site import StationNote
 from retrofit.report.committee.model import Light
 from retrofit.report.run.headline import money
@@ -31,6 +33,14 @@ def own_prices(p: PackageResult) -> tuple[int, int]:
     return sum(i.source == OWN for i in items), len(items)
 
 
+def own_energy_prices(result: ProjectResult) -> tuple[int, int]:
+    """Energy carriers that are bought today at a price of the project's own, and all that are bought today."""
+    e = result.project.economics
+    bought = [c for c in BOUGHT if result.packages[0].annual.get(f"{c}_import_kwh", 0.0) > 0.0]
+    own = {*e.fuel_prices, *([ELECTRICITY] if e.electricity_price is not None or e.tariff is not None else [])}
+    return sum(c in own for c in bought), len(bought)
+
+
 def _bills(result: ProjectResult, language: str) -> tuple[str, str]:
     fits = result.bills
     if not fits:
@@ -46,13 +56,12 @@ def _bills(result: ProjectResult, language: str) -> tuple[str, str]:
 
 def _prices(result: ProjectResult, best: PackageResult, language: str) -> tuple[str, str]:
     own, count = own_prices(best)
-    economics = result.project.economics
-    energy = economics.electricity_price is not None or bool(economics.fuel_prices)
+    given, carriers = own_energy_prices(result)
     told = word("own items", language, own=own, count=count) if count else word("no items", language)
-    told += semicolon(language) + word("own energy prices" if energy else "default energy prices", language)
-    if own == count and energy:
+    told += semicolon(language) + word("own energy prices", language, own=given, count=carriers)
+    if own == count and given == carriers:
         return "confirmed", told
-    return ("corroborated" if own or energy else "unconfirmed"), told
+    return ("corroborated" if own or given else "unconfirmed"), told
 
 
 def _weather(result: ProjectResult, language: str) -> tuple[str, str]:
@@ -98,7 +107,8 @@ def tips(result: ProjectResult, language: str) -> tuple[str, ...]:
     """What would turn the advice, and what it rests on that is known least."""
     put = setter(language)
     out = []
-    turn = break_even(result.best)
+    alone = {f.party for f in result.best.economics.party_flows} <= {OWNER}
+    turn = break_even(result.best) if alone else None  # contracts and taxes move both sums
     if turn is not None and turn[0] > 0.0:
         invest, saving = (money(x, language) for x in turn)
         key = "turns to loss" if result.best.economics.npv_cny >= 0.0 else "turns to gain"

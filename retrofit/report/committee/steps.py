@@ -37,6 +37,11 @@ def chain(result: ProjectResult) -> list[PackageResult]:
     return [*out, best] if best.measures else []
 
 
+def _named(name: str, measures: str, language: str) -> str:
+    """A package and what it is made of; once where it is called so."""
+    return name if name.casefold() == measures.casefold() else f"{name}{colon(language)}{measures}"
+
+
 def _task(before: PackageResult | None, p: PackageResult, language: str) -> Task:
     had = Counter(before.measures) if before else Counter()
     added = tuple((Counter(p.measures) - had).elements())
@@ -45,7 +50,7 @@ def _task(before: PackageResult | None, p: PackageResult, language: str) -> Task
     gain = e.annual_saving_cny - (before.economics.annual_saving_cny if before else 0.0)
     key = "saves a year" if gain > 0.0 else "costs a year"
     return Task(
-        what=f"{p.name}{colon(language)}{joined_measures(added or p.measures, language)}",
+        what=_named(p.name, joined_measures(added or p.measures, language), language),
         cost=money(cost, language),
         effect=word(key, language, saving=money(abs(gain), language)) if gain else "",
         before="",

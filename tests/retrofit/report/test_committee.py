@@ -16,11 +16,11 @@ from retrofit import report, run
 from retrofit.measured.calibration_result import BillsFit, Fit
 from retrofit.money.results import Flow
 from retrofit.project import load
-from retrofit.report.committee.lights import break_even, lights
+from retrofit.report.committee.lights import break_even, lights, tips
 from retrofit.report.committee.page import committee_page
 from retrofit.report.committee.rows import MOST, shown, table
 from retrofit.report.committee.shares import gained, paid, parties_in, shares
-from retrofit.report.committee.steps import steps
+from retrofit.report.committee.steps import _task, steps
 from retrofit.report.run.data import as_json
 from tests.paths import ROOT
 
@@ -116,6 +116,8 @@ def test_steps_are_ordered_three_and_begin_with_what_must_be_known(results):
     assert third.what == "A year on: check the saving"
     one, two, _ = steps(results["wanxichong"], "zh")
     assert one.what == "solar：光伏" and one.cost.endswith("万元")
+    named = replace(results["wanxichong"].best, name="光伏")
+    assert _task(None, named, "zh").what == "光伏"
     assert two.what == "以电磁灶替代燃料灶" and "可达：碳排放、" in two.effect and "每年省" in two.effect
 
 
@@ -137,9 +139,10 @@ def test_lights_are_computed_from_the_run(results):
     items = tuple(replace(i, source="the project file") for i in result.best.economics.items)
     own = replace(result.best, economics=replace(result.best.economics, items=items))
     assert lights(replace(result, best=own), "en")[1].status == "corroborated"
-    economics = result.project.economics.model_copy(update={"electricity_price": 0.5})
+    economics = result.project.economics.model_copy(update={"electricity_price": 0.5, "fuel_prices": {"lpg": 0.6}})
     priced = replace(result, best=own, project=result.project.model_copy(update={"economics": economics}))
     assert lights(priced, "en")[1].status == "confirmed"
+    assert "0 of 2 energy prices your own" in lights(result, "en")[1].text
     source = replace(result.year.source, kind="epw")
     measured = SimpleNamespace(synthetic=False, warnings=(), source=source)
     assert lights(replace(result, year=measured), "en")[2].status == "confirmed"
@@ -153,6 +156,8 @@ def test_what_turns_the_advice_is_where_its_net_present_value_is_zero(results):
     invest, saving = break_even(results["wanxichong"].best)
     assert invest == pytest.approx(e.capex_cny + e.npv_cny)
     worth = sum(s / (1.0 + e.discount_rate_real) ** (y + 1) for y, s in enumerate(e.savings_cny))
+    said = tips(results["wanxichong"], "en")[0]
+    assert said.startswith("With an investment above") and said.endswith("it costs more than it brings.")
     scaled = worth * saving / e.annual_saving_cny
     assert scaled - (worth - e.npv_cny) == pytest.approx(0.0, abs=1e-6)
 
