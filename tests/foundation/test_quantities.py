@@ -63,6 +63,8 @@ def key_of(path: tuple[str, ...]) -> str:
         at = path.index("net_zero")
         if len(path) == at + 3:
             return "_".join(path[at:])
+    if path[-2:-1] == ("energy_kwh",):
+        return "energy_kwh"  # by carrier
     return path[-1].rpartition(".")[2]
 
 
