@@ -72,8 +72,12 @@ def console_language(asked: str | None, project: Path | None = None) -> str:
 
 def echo(template: str, language: str, err: bool = False, **values: Any) -> None:
     """A line on the console, from a template that the catalogue knows."""
-    from foundation.messages import message
+    from foundation.messages import Verbatim, message
+    from retrofit.report.words.language import is_chinese
     from retrofit.report.words.translate import translate
-    from retrofit.report.words.typeset import setter
+    from retrofit.report.words.typeset import typeset_around
 
-    click.echo(setter(language)(translate(message(template, **values), language)), err=err)
+    # a path is what somebody has typed: a file m2.yaml has no square in its name
+    values = {k: Verbatim(v) if isinstance(v, Path) else v for k, v in values.items()}
+    text = translate(message(template, **values), language, keep=True)
+    click.echo(typeset_around(text) if is_chinese(language) else text, err=err)

@@ -272,3 +272,10 @@ def test_epw_project_shows_its_findings(shared_dir, folder):
     assert document["weather"]["synthetic"] is False
     assert any("rebuilt" in n for n in document["weather"]["notes"])
     assert any("moved" in n for n in document["weather"]["notes"])
+
+
+def test_a_files_name_is_told_as_it_was_typed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m2.yaml").write_text("schema_version: 1\nname: x\n", encoding="utf-8")
+    out = CliRunner().invoke(cli.main, ["check", "m2.yaml", "--language", "zh"])
+    assert "m2.yaml：" in out.output and "m²" not in out.output

@@ -175,6 +175,8 @@ def _footprint(spec: schema.BuildingSpec) -> float | None:
     from buildings.archetypes.request import catalogue
 
     row = catalogue().get(spec.archetype)
+    if spec.floor_area_m2 and spec.storeys:
+        return spec.floor_area_m2 / spec.storeys  # known whatever the archetype is
     if row is None:
         return None
     return (spec.floor_area_m2 or float(row["floor_area_m2"])) / (spec.storeys or int(row["storeys"]))

@@ -280,7 +280,9 @@ def _most(project: Project, index: int, m: Pv, latitude: float) -> tuple[float, 
     if plane.shape is None:
         return capacity_from_roof(plane, latitude), message("on {area:g} m2 (5.3 m2/kWp)", area=plane.area_m2)
     module = module_of(project, m.module)
-    return capacity_from_roof(plane, latitude, module), f"with {module.name} laid on the outline"
+    return capacity_from_roof(plane, latitude, module), message(
+        "with {name} laid on the outline", name=Verbatim(module.name)
+    )
 
 
 def _small(project: Project, m: Pv, place: str) -> list[Problem]:

@@ -86,3 +86,11 @@ def test_both_come_in_one_pass(tmp_path, early, late):
     changed = GOOD.replace(old, new, 1)
     assert was in changed
     assert codes(tmp_path / "p.yaml", changed.replace(was, becomes, 1)) == sorted(first + alone)
+
+
+def test_a_footprint_needs_no_archetype(tmp_path):
+    text = GOOD.replace(
+        "archetype: community_centre, floor_area_m2: 600", "archetype: school, floor_area_m2: 600, storeys: 2"
+    )
+    found = codes(tmp_path / "p.yaml", text.replace("area_m2: 250", "area_m2: 800"))
+    assert found == ["roof-footprint", "unknown-archetype"]
