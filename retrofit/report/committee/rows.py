@@ -90,7 +90,7 @@ def table(result: ProjectResult, language: str) -> tuple[tuple[Column, ...], tup
     rows = tuple(
         Row(
             name=p.name,
-            note=word("advised" if p is best else f"standing {result.choice.stands[p.name]}", language),
+            note=word("advised" if p is best and p.measures else f"standing {result.choice.stands[p.name]}", language),
             best=p is best,
             colour="p3" if not p.measures else next((c for m, c in MEASURES.items() if m in p.measures), "p2"),
             cells=tuple(c[k] for c in columns),

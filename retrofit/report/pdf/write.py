@@ -7,8 +7,9 @@ fonts lack (a rare character in a name) is looked for in the fonts of the machin
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 DRAWN = "₂₃₄✗"
 """Signs that the templates draw."""
+LONG_WORD = re.compile(r"[!-~]{17,}")
+PARTS = re.compile(r"[^_/]{1,12}[_/]*|[_/]+")
+"""Pieces of a long word."""
+LONGEST = 36
+"""Letters of a package's name in the table of the sheet."""
 BESIDE = 6
 """Packages that stand beside each other in a table."""
 
@@ -66,6 +72,20 @@ def _known() -> frozenset[int]:
 def foreign_signs(text: str) -> set[str]:
     """Signs that neither the project's fonts nor the templates have."""
     return {c for c in text if ord(c) not in _known() and c not in DRAWN and c.isprintable()}
+
+
+def short(name: str) -> str:
+    """A name that takes two lines of its column."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+
+
+def breakable(value: Any) -> Any:
+    """Data whose long words may part at a line end: after an underscore, and in the middle where there is none."""
+    if isinstance(value, dict):
+        return {k: breakable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [breakable(v) for v in value]
+    return LONG_WORD.sub(lambda m: "\u200b".join(PARTS.findall(m[0])), value) if isinstance(value, str) else value
 
 
 def _compile(template: str, data: dict[str, Any], path: Path, day: date) -> Path:
@@ -144,11 +164,12 @@ def write_pdf(result: ProjectResult, out_dir: Path, language: str, alone: bool =
     day = result.project.report.date or date.today()
     suffix = file_suffix(language, language if alone else "both")
     page = committee_page(result, language, day)
+    page = replace(page, rows=tuple(replace(r, name=short(r.name)) for r in page.rows))
     shared = {"title": title(result, language), "language": language, "colours": _colours(), "day": [day.year, day.month, day.day]}  # fmt: skip
     names = {"steps": "steps", "pays": "who pays", "sure": "how sure", "turns": "what turns"}
     words = {k: word(v, language, "committee") for k, v in names.items()}
     foot = "   ".join(page.foot)
     return (
-        _compile("committee.typ", shared | {"page": asdict(page), "words": words}, out_dir / f"committee{suffix}.pdf", day),
-        _compile("tables.typ", shared | {"tables": _sections(result, language), "foot": foot}, out_dir / f"tables{suffix}.pdf", day),
+        _compile("committee.typ", shared | {"page": breakable(asdict(page)), "words": words}, out_dir / f"committee{suffix}.pdf", day),
+        _compile("tables.typ", shared | {"tables": breakable(_sections(result, language)), "foot": foot}, out_dir / f"tables{suffix}.pdf", day),
     )  # fmt: skip

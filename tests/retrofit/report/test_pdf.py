@@ -15,7 +15,7 @@ from cli import main
 from retrofit import run
 from retrofit.project import load
 from retrofit.report.committee.page import committee_page
-from retrofit.report.pdf.write import foreign_signs, write_pdf
+from retrofit.report.pdf.write import breakable, foreign_signs, write_pdf
 from tests.paths import ROOT
 
 DAY = date(2026, 11, 28)
@@ -30,7 +30,7 @@ def dated():
 
 
 def text_of(page):
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", page.extract_text()))
+    return re.sub(r"[\s\u200b]", "", unicodedata.normalize("NFKC", page.extract_text()))
 
 
 def plain(text):
@@ -71,6 +71,29 @@ def test_names_are_text_and_never_markup(dated, tmp_path):
     sheet, _ = write_pdf(replace(dated, best=best, packages=packages, choice=choice), tmp_path, "en")
     assert plain(name) in text_of(pypdf.PdfReader(sheet).pages[0])
     assert foreign_signs("万溪冲 CO₂ ✗ − →") == set() and foreign_signs("𠮷") == {"𠮷"}
+
+
+def test_what_would_be_longer_than_a_sheet_still_prints_on_one(dated, tmp_path):
+    """Eight packages with the longest names that a project may have, and a long headline."""
+    pytest.importorskip("typst")
+    pypdf = pytest.importorskip("pypdf")
+    long = "村委会大楼与小学教学楼的屋面光伏加热泵加保温一并改造的方案" * 3 + "_{}"
+    base = dated.packages[0]
+    many = tuple(replace(p, name=long.format(k)) for k, p in enumerate((*dated.packages, *(base,) * 6)))
+    best = many[2]
+    choice = replace(dated.choice, best=best.name, cheapest=many[1].name, furthest=many[3].name, stands={p.name: "gains" for p in many})  # fmt: skip
+    for language in ("en", "zh"):
+        sheet, _ = write_pdf(replace(dated, packages=many, best=best, choice=choice), tmp_path, language)
+        (page,) = pypdf.PdfReader(sheet).pages
+        assert dated.inputs_sha256[:16] in text_of(page)
+
+
+def test_long_words_may_part_and_stay_what_they_are():
+    name = "the_0_package_with_a_very_long_name"
+    (told,) = breakable([name])
+    assert told.replace("\u200b", "") == name and max(map(len, told.split("\u200b"))) <= 13
+    assert breakable({"a": ("short one", 1.5, None)}) == {"a": ["short one", 1.5, None]}
+    assert breakable("x" * 40).replace("\u200b", "") == "x" * 40
 
 
 def test_without_typst_the_cure_is_said_before_any_work(tmp_path, monkeypatch):
