@@ -86,7 +86,15 @@ def _fitted(cells: list[list[str]], numeric: Collection[int], room: int) -> list
     spare = max(room - GAP * (len(cells) - 1) - sum(least), 0)
     need = sum(wide) - sum(least)
     widths = [low + int(spare * (most - low) / need) if need else low for low, most in zip(least, wide, strict=True)]
-    return [["\n".join(wrapped(c, w)) for c in column] for column, w in zip(cells, widths, strict=True)]
+    return [["\n".join(_broken(c, w)) for c in column] for column, w in zip(cells, widths, strict=True)]
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """Lines of a text; a unit in Chinese brackets begins its own."""
+    if columns_of(text) <= width:
+        return [text]
+    name, bracket, unit = text.partition("（")
+    return [*wrapped(name, width), *wrapped(bracket + unit, width)]
 
 
 def _grid(table: Table, language: str, room: int) -> Any:
