@@ -159,6 +159,7 @@ def evaluate(
     terms: Terms | None = None,
     pv: PvYears | None = None,
     *,
+    baseline_items: Sequence[CostItem] = (),
     whole: bool = True,
 ) -> Economics:
     """Cost of a package against the baseline, at constant prices.
@@ -173,6 +174,8 @@ def evaluate(
         Inflation, escalation, parties and instruments; default: the owner pays all from own funds.
     pv : PvYears, optional
         The package's PV: for its levelised cost, and for a developer who sells its power.
+    baseline_items : sequence of CostItem
+        What the baseline itself buys: a package is worth what it brings beyond that.
     whole : bool
         False leaves out rates of return, dynamic payback and the parties, which take most of the time: for one of very many packages.
 
@@ -181,7 +184,7 @@ def evaluate(
     EN 15459-1:2017, global cost at constant prices; NIST Handbook 135 for life-cycle cost and its ratios.
     """
     terms = terms or Terms()
-    cost = replace(_cost(bills, baseline, items, rate, terms), pv_lcoe_cny_kwh=_pv_lcoe(pv, rate))
+    cost = replace(_cost(bills, baseline, items, rate, terms, baseline_items), pv_lcoe_cny_kwh=_pv_lcoe(pv, rate))
     return _appraised(cost, terms, pv) if whole else cost
 
 
@@ -190,15 +193,22 @@ def _gained(own: Iterable[Flow], before: Iterable[Flow], years: int) -> tuple[Fl
     return Deal(flows=(), years=years).with_flows([*own, *negated(before)]).flows
 
 
-def _cost(bills: Bills, baseline: Bills, items: Sequence[CostItem], rate: float, terms: Terms) -> Economics:
+def _cost(
+    bills: Bills,
+    baseline: Bills,
+    items: Sequence[CostItem],
+    rate: float,
+    terms: Terms,
+    baseline_items: Sequence[CostItem],
+) -> Economics:
     years = len(bills.energy_cny)
-    invested = investment_flows(items, years)
-    bill, before = bill_flows(bills), bill_flows(baseline)
+    invested, bought = investment_flows(items, years), investment_flows(baseline_items, years)
+    bill, before = bill_flows(bills), [*bill_flows(baseline), *bought]
     own = [*bill, *invested]
     today = gained = _gained(own, before, years)
     if terms.escalation:
         own = [*bill_flows(escalated(bills, terms.escalation)), *invested]
-        before = bill_flows(escalated(baseline, terms.escalation))
+        before = [*bill_flows(escalated(baseline, terms.escalation)), *bought]
         gained = _gained(own, before, years)
     return Economics(
         capex_cny=-total(select(own, INVESTED)),

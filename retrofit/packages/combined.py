@@ -134,7 +134,9 @@ def _combination(ctx: Context, choices: Choices, pick: Pick, o: Outcome, base: O
         name=choices.name(pick),
         measures=tuple(label for label, _ in choices.picked(pick)),
         outcome=o,
-        economics=cash_flow.evaluate(o.bills, base.bills, o.items, spec.real_rate, terms_of(spec), whole=False),
+        economics=cash_flow.evaluate(
+            o.bills, base.bills, o.items, spec.real_rate, terms_of(spec), baseline_items=base.items, whole=False
+        ),
         comfort_verdict=comfort_verdict.judge(o.comfort, base.comfort),
         carbon=carbon_years(o.net_zero["emissions"], o.bills, o.items, ctx.project.factors.grid_change),
     )

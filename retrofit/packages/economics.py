@@ -45,4 +45,5 @@ def economics_of(ctx: Context, package: Sequence[Any], v: PackageYear, base: Pac
     e = ctx.project.economics
     bills = yearly_bills(ctx, v)
     pv = pv_years(ctx, package, v, bills)
-    return cash_flow.evaluate(bills, yearly_bills(ctx, base), v.items, e.real_rate, terms_of(e), pv)
+    before = yearly_bills(ctx, base)
+    return cash_flow.evaluate(bills, before, v.items, e.real_rate, terms_of(e), pv, baseline_items=base.items)

@@ -193,3 +193,16 @@ def test_without_the_key_the_measures_of_the_packages_are_combined():
     assert [m.measure for m in choices.package((1, 2))] == ["led", "cool_roof", "windows"]
     replaced = choices_of(project(combine=[{"measure": "led", "w_m2": 3.0}], packages={"today": [{"measure": "led"}]}))
     assert [m.w_m2 for m in replaced.package((1,))] == [3.0]
+
+
+def test_what_the_first_package_buys_is_not_charged_to_the_others():
+    """A package equal to the first is worth nothing more or less; one with an array more is worth what the array brings beside it."""
+    led = {"measure": "led"}
+    packages = {"today": [led], "same": [led], "more": [led, {"measure": "pv", "roof": 1}]}
+    first, same, more = whole.run(project(combine=[], packages=packages), Path()).packages
+    for p in (first, same):
+        assert (p.economics.npv_cny, p.economics.annual_saving_cny) == pytest.approx((0.0, 0.0), abs=1e-9)
+    array = sum(i.capex_cny for i in more.economics.items if i.kind == "pv")
+    assert more.economics.simple_payback_years == pytest.approx(array / more.economics.annual_saving_cny)
+    combined = combine(project(combine=[], packages=packages), Path())
+    assert [p.npv_cny for p in combined.packages] == pytest.approx([0.0, more.economics.npv_cny], rel=1e-9, abs=1e-9)
