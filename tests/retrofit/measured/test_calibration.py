@@ -208,7 +208,7 @@ def test_set_points_and_share_of_the_project_file():
 
     p = project(archetype="community_centre", heating_setpoint_c=21.5, cooling_setpoint_c=24.5, served_share=0.6)
     ctx = context_of(p, Path("."))[0]
-    built = build.build(ArchetypeRequest(climate_zone=ctx.zone, **p.buildings[0].model_dump()), ctx.year)
+    built = build.build(ArchetypeRequest(climate_zone=ctx.zone, **p.buildings[0].archetype_values()), ctx.year)
     assert np.nanmax(built.zones[0].thermostat.heating_c) == 21.5
     assert np.nanmin(built.zones[0].thermostat.cooling_c) == 24.5
     assert built.zones[0].floor_area_m2 == pytest.approx(0.6 * built.floor_area_m2)
