@@ -10,7 +10,7 @@ from retrofit.report.render.document import Document, Facts, Findings, Line, Not
 from retrofit.report.words.language import colon
 from retrofit.report.words.translate import allowed_text, problem_text, value_text
 from retrofit.report.words.typeset import setter
-from retrofit.report.words.width import PIECE, columns_of, wrapped
+from retrofit.report.words.width import PIECE, columns_of, folded
 from retrofit.report.words.words import word
 
 if TYPE_CHECKING:
@@ -86,15 +86,7 @@ def _fitted(cells: list[list[str]], numeric: Collection[int], room: int) -> list
     spare = max(room - GAP * (len(cells) - 1) - sum(least), 0)
     need = sum(wide) - sum(least)
     widths = [low + int(spare * (most - low) / need) if need else low for low, most in zip(least, wide, strict=True)]
-    return [["\n".join(_broken(c, w)) for c in column] for column, w in zip(cells, widths, strict=True)]
-
-
-def _broken(text: str, width: int) -> list[str]:
-    """Lines of a text; a unit in Chinese brackets begins its own."""
-    if columns_of(text) <= width:
-        return [text]
-    name, bracket, unit = text.partition("（")
-    return [*wrapped(name, width), *wrapped(bracket + unit, width)]
+    return [["\n".join(folded(c, w)) for c in column] for column, w in zip(cells, widths, strict=True)]
 
 
 def _grid(table: Table, language: str, room: int) -> Any:

@@ -45,6 +45,14 @@ def wrapped(text: str, width: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+def folded(text: str, width: int) -> list[str]:
+    """Lines of a text; a unit in Chinese brackets begins its own."""
+    if columns_of(text) <= width:
+        return [text]
+    name, bracket, unit = text.partition("（")
+    return [*wrapped(name, width), *wrapped(bracket + unit, width)]
+
+
 def first_clause(text: str) -> str:
     """What stands beside a command in the list: the first clause.
 
