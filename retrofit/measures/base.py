@@ -14,11 +14,11 @@ from buildings.results import Demand
 from buildings.systems import PlantYear
 from foundation.bounded_cache import BoundedCache
 from foundation.provenance import Assumption
-from foundation.schema import Name, NotNegative, Strict
+from foundation.schema import Name, Strict
 from retrofit.biogas.feed.feedstocks import Feed
 from retrofit.biogas.results import BiogasYear
 from retrofit.energy.balance import Battery
-from retrofit.measures.pricing import Price
+from retrofit.measures.pricing import Amount, Price
 from retrofit.money.costs import unit_cost
 from retrofit.money.results import CostItem
 from retrofit.solar.chain.settings import PVArray
@@ -39,7 +39,7 @@ class MeasureSpec(Strict):
 class Priced(MeasureSpec):
     """Keys of a measure that costs something."""
 
-    cost_cny: NotNegative | None = Field(
+    cost_cny: Amount | None = Field(
         None, description="Your own price of the measure in the whole project, CNY; default: cost table."
     )
     price: Price | None = Field(None, description="Your own price by the unit, with its life and what it counts.")

@@ -10,8 +10,12 @@ from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from foundation.cells.numbers import Flaw
+from foundation.cells.prices import read_price
+from foundation.messages import Verbatim, message
 from foundation.schema import NotNegative, Strict
 from foundation.tables import read_table
 from retrofit.money.costs import scaled
@@ -19,6 +23,26 @@ from retrofit.money.results import CostItem
 
 PARTS = {"kWp": ("Wp", 1000.0), "kWh": ("Wh", 1000.0)}
 """Units that a price may also be given by, and how many of them are in one."""
+
+
+def _amount(value: Any) -> Any:
+    """An amount of money that may carry its unit: ``63000``, ``6.3 万元``, ``8500 CNY``."""
+    if not isinstance(value, str):
+        return value
+    price = read_price(value)
+    if isinstance(price, Flaw):
+        raise PydanticCustomError(
+            "price", "no price", {"told": price.told, "allowed": price.allowed, "cure": price.cure}
+        )
+    if price.per or price.time:
+        told = message("{value} is a price by the unit, an amount is asked", value=Verbatim(value))
+        cure = "write the amount in all, or a price by the unit under price: {per_unit_cny: 150, unit: CNY/m2}"
+        raise PydanticCustomError("price", "no amount", {"told": told, "allowed": "63000, 6.3e4 CNY", "cure": cure})
+    return price.cny
+
+
+Amount = Annotated[NotNegative, BeforeValidator(_amount)]
+"""CNY, with or without its unit."""
 
 
 class Price(Strict):
@@ -30,18 +54,18 @@ class Price(Strict):
     unit: str | None = Field(
         None, max_length=20, description="Unit of per_unit_cny, e.g. CNY/m2, CNY/W: told where it is another."
     )
-    fixed_cny: NotNegative = Field(0.0, description="Part that does not depend on the quantity, CNY.")
+    fixed_cny: Amount = Field(0.0, description="Part that does not depend on the quantity, CNY.")
     life_years: Annotated[float, Field(ge=1, le=100)] | None = Field(
         None, description="Service life, years; default: cost table."
     )
-    opex_cny_year: NotNegative | None = Field(
+    opex_cny_year: Amount | None = Field(
         None, description="Operation and maintenance, CNY a year; default: cost table."
     )
     basis: Literal["full", "incremental", "add_on"] | None = Field(
         None,
         description="full: all of a replacement; incremental: beyond the like-for-like replacement that is due anyway; add_on: nothing is replaced. Default: cost table.",
     )
-    due_cny: NotNegative | None = Field(
+    due_cny: Amount | None = Field(
         None, description="With incremental: that like-for-like replacement, CNY in all; default: cost table."
     )
     embodied_kgco2e: NotNegative | None = Field(

@@ -155,8 +155,9 @@ def _of_value(error: Any, place: str, shown: Any) -> Problem:
         )
     if kind.startswith("azimuth"):
         return _of_azimuth(kind, context, place, shown)
-    if kind == "price":
-        return Problem("energy-price-unit", place, context["told"], shown, context["allowed"], context["cure"])
+    if kind in ("price", "amount"):
+        code = "energy-price-unit" if kind == "price" else "price-unit"
+        return Problem(code, place, context["told"], shown, context["allowed"], context["cure"])
     if kind == "value_twice":
         text = message("{key} is given twice, the second time as {name!r}", key=Verbatim(context["key"]), name=Verbatim(context["name"]))  # fmt: skip
         return Problem("value-error", place, text, None, "once", "delete one of the two")

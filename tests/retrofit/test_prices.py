@@ -192,3 +192,11 @@ def test_embodied_carbon_is_by_mass_and_by_the_table():
     for item in run_items(project, "w"):
         assert item.embodied_kgco2e == pytest.approx(item.quantity * 0.08 * 20.0 * 5.02, rel=1e-9)
     assert sum(i.embodied_kgco2e for i in pv_cost("", 10.0, 9.0)) == pytest.approx(7500.0)
+
+
+def test_an_amount_may_carry_its_unit():
+    for typed, cny in ((63000, 63000.0), ("6.3 万元", 63000.0), ("63,000 元", 63000.0), ("63000 CNY", 63000.0)):
+        assert Windows(measure="windows", cost_cny=typed).cost_cny == cny
+    for wrong in ("640 元/㎡", "63 marmalade", "6.3", "-5 元"):
+        with pytest.raises(ValidationError):
+            Windows(measure="windows", cost_cny=wrong)
