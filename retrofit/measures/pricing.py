@@ -32,12 +32,12 @@ def _amount(value: Any) -> Any:
     price = read_price(value)
     if isinstance(price, Flaw):
         raise PydanticCustomError(
-            "price", "no price", {"told": price.told, "allowed": price.allowed, "cure": price.cure}
+            "amount", "no price", {"told": price.told, "allowed": price.allowed, "cure": price.cure}
         )
     if price.per or price.time:
         told = message("{value} is a price by the unit, an amount is asked", value=Verbatim(value))
         cure = "write the amount in all, or a price by the unit under price: {per_unit_cny: 150, unit: CNY/m2}"
-        raise PydanticCustomError("price", "no amount", {"told": told, "allowed": "63000, 6.3e4 CNY", "cure": cure})
+        raise PydanticCustomError("amount", "no amount", {"told": told, "allowed": "63000, 6.3e4 CNY", "cure": cure})
     return price.cny
 
 
