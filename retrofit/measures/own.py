@@ -65,6 +65,13 @@ class Own(PricedMeasure):
         return self
 
 
+def missing(b: Building, m: Own) -> str | None:
+    """An end use that it saves, where it sets nothing."""
+    if sets_of(m) or any(transform.gain_power_w_m2(b, use) > 0.0 for use in m.saves):
+        return None
+    return "the building has nothing of what the measure saves"
+
+
 def sets_of(m: Own) -> dict[str, Any]:
     """The keys that the building is made anew with."""
     return m.sets.model_dump(exclude_none=True)
@@ -92,4 +99,6 @@ def apply(b: Building, m: Own) -> Effect:
     return Effect(changed, (item,), (note,))
 
 
-MEASURES = (Measure(spec=Own, changes="thermal", unit=lambda m: m.unit, apply=apply, archetype=sets_of),)
+MEASURES = (
+    Measure(spec=Own, changes="thermal", unit=lambda m: m.unit, apply=apply, missing=missing, archetype=sets_of),
+)

@@ -21,6 +21,9 @@ from weather.stations.table import Station, nearest_station
 from weather.synthetic.ensemble import exceeded, possible_year, year_of_kind
 from weather.year import WeatherYear
 
+NEAR_KM = 300.0
+"""A station farther away says nothing about a place's altitude."""
+
 
 def place_of(source: str) -> Site | None:
     """The site of ``"latitude,longitude,altitude"``, or None if the text is something else.
@@ -57,6 +60,11 @@ def _without_altitude(source: str, latitude: float, longitude: float) -> Problem
     """A coordinate alone: the air depends on the altitude, and that of the nearest station may be another."""
     match = nearest_station(latitude, longitude)
     own = match.station
+    if match.distance_km > NEAR_KM:
+        cure = "write latitude,longitude,altitude, as 24.88,102.83,1910"
+        return Problem(
+            "missing-key", "SOURCE", "an altitude is missing", source, "latitude, longitude, altitude in m", cure
+        )
     told = message(
         "an altitude is missing; {station}, {km:.0f} km away, lies at {altitude:.0f} m",
         station=own.title, km=match.distance_km, altitude=own.site.altitude_m,

@@ -160,7 +160,10 @@ def test_make_tells_what_is_wrong_and_writes_nothing(tmp_path, args, code):
 
 def test_places_and_spread():
     assert place_of("Kunming, Yunnan") is None
-    assert place_of("1,2") is None
+    for text, cure in (("25,102", "write 25,102,1"), ("1,2", "write latitude,longitude,altitude")):
+        with pytest.raises(InputError) as error:
+            place_of(text)
+        assert str(error.value.problems[0].cure).startswith(cure)
     with pytest.raises(InputError):
         place_of("24,200,5")
     years = asked_years("Guangzhou", "typical", range(1, 2), None, None, quiet)
