@@ -117,7 +117,7 @@ def test_floods_are_stopped_at_once(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     begin = time.process_time()
     assert set(errors(path)) & {"yaml-size", "yaml-syntax"}
-    assert time.process_time() - begin < 15.0
+    assert time.process_time() - begin < 90.0  # no measure of speed: without its bound a flood takes hours
 
 
 def test_anchors_of_an_ordinary_size_are_read(tmp_path):
