@@ -46,8 +46,9 @@ class Priced(MeasureSpec):
 
     @model_validator(mode="after")
     def _one_price(self) -> Self:
-        if self.cost_cny is not None and self.price is not None and self.price.per_unit_cny is not None:
-            raise ValueError("give cost_cny or price: {per_unit_cny}, not both")
+        own = self.price
+        if self.cost_cny is not None and own is not None and (own.per_unit_cny, own.cost_cny) != (None, None):
+            raise ValueError("give one price: cost_cny of the measure, or per_unit_cny or cost_cny under price")
         return self
 
 

@@ -58,7 +58,9 @@ class Own(PricedMeasure):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if self.cost_cny is None and (self.price is None or self.price.per_unit_cny is None):
+        if self.cost_cny is None and (
+            self.price is None or (self.price.per_unit_cny, self.price.cost_cny) == (None, None)
+        ):
             raise ValueError(f"the measure {self.name} needs a price: cost_cny, or price: {{per_unit_cny}}")
         if not self.saves and not self.sets.model_dump(exclude_none=True):
             raise ValueError(f"the measure {self.name} changes nothing: give sets or saves")

@@ -51,6 +51,9 @@ class Price(Strict):
     per_unit_cny: NotNegative | None = Field(
         None, description="CNY by the unit of the measure: m2 of wall, roof, window or floor, kWp, kWh, m3, unit."
     )
+    cost_cny: Amount | None = Field(
+        None, description="In place of a price by the unit: the measure in the whole project, CNY."
+    )
     unit: str | None = Field(
         None, max_length=20, description="Unit of per_unit_cny, e.g. CNY/m2, CNY/W: told where it is another."
     )
@@ -74,6 +77,8 @@ class Price(Strict):
 
     @model_validator(mode="after")
     def _together(self) -> Price:
+        if self.cost_cny is not None and self.per_unit_cny is not None:
+            raise ValueError("give cost_cny or per_unit_cny, not both")
         if self.due_cny is not None and self.basis != "incremental":
             raise ValueError("due_cny goes with basis: incremental")
         if self.unit is not None and self.per_unit_cny is None:
@@ -133,6 +138,8 @@ def priced(spec: Any, items: Sequence[CostItem]) -> tuple[CostItem, ...]:
     own: Price | None = spec.price
     out = tuple(items)
     total = spec.cost_cny
+    if own is not None and own.cost_cny is not None:
+        total = own.cost_cny
     if own is not None and own.per_unit_cny is not None:
         first = out[0].unit
         quantity = sum(i.quantity for i in out if i.unit == first)

@@ -128,8 +128,7 @@ def choices_of(project: Project) -> Choices:
     Measures of one kind on the same building, roof or site exclude each other.
     """
     first, *others = project.packages.values()
-    declared = [tuple(c) if isinstance(c, tuple | list) else (c,) for c in project.combine]
-    wanted = declared or [(m,) for package in others for m in package]
+    wanted = list(project.combine) or [(m,) for package in others for m in package]
     base = tuple(first)
     fresh = [tuple(m for m in options if m not in base) for options in wanted]
     groups = _grouped([options for options in fresh if options])

@@ -188,8 +188,18 @@ def _key_path(location: tuple[Any, ...]) -> str:
     return out
 
 
+def _as_typed(document: Any, location: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A location without the list that a single measure of ``combine`` is read as."""
+    if location[:1] != ("combine",) or len(location) < 3 or location[2] != 0:
+        return location
+    listed = document.get("combine") if isinstance(document, Mapping) else None
+    one = listed[location[1]] if isinstance(listed, list) and location[1] < len(listed) else None
+    return location[:2] + location[3:] if isinstance(one, Mapping) else location
+
+
 def place_of(path: Path, document: Any, location: tuple[Any, ...]) -> str:
     """``file:line key.path``."""
+    location = _as_typed(document, location)
     line = _line(document, location)
     return f"{path}:{line} {_key_path(location)}" if line else f"{path} {_key_path(location)}"
 

@@ -13,7 +13,7 @@ from retrofit.project.document import endless, place_of, plain, read_yaml
 from retrofit.project.names import text_problems
 from retrofit.project.partial import partial_of, problems_of
 from retrofit.project.problems import holds_another, problem_of
-from retrofit.project.schema.project import Project
+from retrofit.project.schema.project import Project, in_lists
 from retrofit.project.tariff_file import WHERE, tariff_file
 
 
@@ -58,7 +58,7 @@ def _examine(path: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         cure = "correct the value"
         endless_numbers = [Problem("value-range", p, "out of range", None, "<= 1e308", cure) for p in too_large]
         return None, (*typed, *endless_numbers)
-    data = sheet.put_into(plain(document))
+    data = in_lists(sheet.put_into(plain(document)))
     try:
         # through JSON, where strict still takes a list for a tuple: a quoted number or a yes for a number is refused, not guessed
         project = Project.model_validate_json(json.dumps(data, default=str), strict=True)

@@ -70,6 +70,8 @@ def _fields_at(location: tuple[Any, ...]) -> list[str]:
 
 def untagged(location: tuple[Any, ...]) -> tuple[Any, ...]:
     """A location without the discriminator's tag, which stands behind the number of a measure or an instrument and is no key of the file."""
+    if location[:1] == ("combine",):
+        return location[:3] + location[4:]
     tagged = location[:1] == ("packages",) or location[:2] == ("economics", "financing")
     return location[:3] + location[4:] if tagged and len(location) > 3 and isinstance(location[2], int) else location
 
@@ -78,7 +80,7 @@ def problem_of(place_at: Callable[..., str], error: Any) -> Problem:
     """One pydantic error as a problem; ``place_at`` tells the place of a location."""
     location, value = tuple(error["loc"]), error.get("input")
     shown = value if isinstance(value, str | int | float | bool) or value is None else None
-    place = place_at(*untagged(location))
+    place = place_at(*(k for k in untagged(location) if k != "[key]"))
     return _of_key(error, place, shown) or _of_value(error, place, shown)
 
 

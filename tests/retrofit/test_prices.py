@@ -200,3 +200,23 @@ def test_an_amount_may_carry_its_unit():
     for wrong in ("640 元/㎡", "63 marmalade", "6.3", "-5 元"):
         with pytest.raises(ValidationError):
             Windows(measure="windows", cost_cny=wrong)
+
+
+def test_a_total_may_stand_under_prices_and_a_price_of_no_measure_is_told(tmp_path):
+    from retrofit.project.load import check
+
+    document = {
+        **TWO,
+        "prices": {"wall_insulation": {"cost_cny": "6.3 万元"}},
+        "packages": {"baseline": [], "all": [{"measure": "wall_insulation"}]},
+    }
+    assert problems(document) == []
+    assert sum(i.capex_cny for i in run_items(Project.model_validate(document), "all")) == pytest.approx(63000.0)
+    with pytest.raises(ValidationError):
+        Price(cost_cny=1.0, per_unit_cny=2.0)
+    text = "schema_version: 1\nname: x\nsite: {station: Kunming}\nbuildings: [{name: b, archetype: canteen}]\npackages: {a: []}\nprices:\n  lpg: {per_unit_cny: 120}\n  windows: {cost_cnyy: 5}\n"
+    path = tmp_path / "p.yaml"
+    path.write_text(text, encoding="utf-8")
+    found = {p.place.rpartition(" ")[2]: str(p.cure) for p in check(path)}
+    assert set(found) == {"prices.lpg", "prices.windows.cost_cnyy"}, found  # in one pass
+    assert "cost_cny" in found["prices.windows.cost_cnyy"]

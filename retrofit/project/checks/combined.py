@@ -15,13 +15,7 @@ MARK = "\x00"
 
 def _options(project: Project) -> list[tuple[tuple[int, ...], Any]]:
     """Every measure of ``combine`` with its position."""
-    out: list[tuple[tuple[int, ...], Any]] = []
-    for k, each in enumerate(project.combine):
-        if isinstance(each, tuple):
-            out += [((k, n), m) for n, m in enumerate(each)]
-        else:
-            out.append(((k,), each))
-    return out
+    return [((k, n), m) for k, each in enumerate(project.combine) for n, m in enumerate(each)]
 
 
 def with_combined(project: Project, place: Place) -> tuple[Project, Place]:

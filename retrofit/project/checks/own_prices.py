@@ -84,7 +84,7 @@ def _plausible(project: Project, made: MadeBuildings, m: Any, where: str) -> lis
     if not usual or not own or usual / COST_TIMES <= own <= usual * COST_TIMES:
         return []
     by_unit = m.price is not None and m.price.per_unit_cny is not None
-    if m.price is not None and not by_unit:
+    if m.price is not None and not by_unit and m.price.cost_cny is None:
         return []
     share = 1.0
     if by_unit:
@@ -92,7 +92,8 @@ def _plausible(project: Project, made: MadeBuildings, m: Any, where: str) -> lis
         share = 1.0 / (
             sum(i.quantity for i in items if i.unit == first) * (times(first.split(" ")[0], m.price.unit) or 1.0)
         )
-    value = m.price.per_unit_cny if by_unit else m.cost_cny
+    in_price = m.price is not None and m.price.cost_cny is not None
+    value = m.price.per_unit_cny if by_unit else m.price.cost_cny if in_price else m.cost_cny
     text = message(
         "{measure} costs about {usual:.3g} CNY by the cost table", measure=Verbatim(m.measure), usual=usual * share
     )
@@ -103,7 +104,7 @@ def _plausible(project: Project, made: MadeBuildings, m: Any, where: str) -> lis
         if by_unit
         else "cost_cny is the price of the measure in the whole project, in CNY; a price by the unit is price: {per_unit_cny: 150, unit: CNY/m2}"
     )
-    place = f"{where}.per_unit_cny" if by_unit else where
+    place = f"{where}.per_unit_cny" if by_unit else f"{where}.cost_cny" if in_price else where
     return [Problem("price-plausible", place, text, value, allowed, cure, "warning")]
 
 

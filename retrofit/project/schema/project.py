@@ -21,8 +21,10 @@ from retrofit.project.schema.solar_yield import YieldSpec
 from retrofit.project.schema.weather import WeatherSpec
 
 if TYPE_CHECKING:
+    PricedName: TypeAlias = str
     StoveCarrier: TypeAlias = str
 else:
+    PricedName = Literal[tuple(k for k, m in measures().items() if m.cost_rows)]
     StoveCarrier = Literal[("none", *STOVES)]
 
 
@@ -237,6 +239,19 @@ class ReportSpec(Strict):
     )
 
 
+def in_lists(document: dict[str, Any]) -> dict[str, Any]:
+    """A document whose measures of ``combine`` are lists of their own, as the schema reads them."""
+    value = document.get("combine")
+    if not isinstance(value, list):
+        return document
+    return document | {"combine": [[each] if isinstance(each, dict) else each for each in value]}
+
+
+def _one_or_a_list(schema: dict[str, Any]) -> None:
+    """Tell an editor that a measure may stand without a list."""
+    schema["items"] = {"anyOf": [schema["items"]["items"], schema["items"]]}
+
+
 class Project(Strict):
     """A project: a place, its buildings and roofs, and packages of measures to compare."""
 
@@ -258,12 +273,13 @@ class Project(Strict):
     packages: dict[Name, tuple[AnyMeasure, ...]] = Field(
         min_length=1, description="Ordered lists of measures; the first package is the baseline of costs."
     )
-    combine: tuple[AnyMeasure | tuple[AnyMeasure, ...], ...] = Field(
+    combine: tuple[tuple[AnyMeasure, ...], ...] = Field(
         (),
+        json_schema_extra=_one_or_a_list,
         max_length=16,
         description="Measures of which retrofit combine tries all combinations; of those in an inner list a package takes at most one. Default: the measures of all packages beyond the first.",
     )
-    prices: dict[Name, Price] = Field(
+    prices: dict[PricedName, Price] = Field(
         default_factory=dict,
         description="Your own prices by measure, for all packages: {wall_insulation: {per_unit_cny: 150, unit: CNY/m2}}.",
     )
@@ -278,16 +294,9 @@ class Project(Strict):
 
     @model_validator(mode="after")
     def _own_prices(self) -> Project:
-        unknown = [k for k in self.prices if k not in measures() or not measures()[k].cost_rows]
-        if unknown:
-            known = ", ".join(k for k, m in measures().items() if m.cost_rows)
-            raise ValueError(f"prices: no measure that costs something is named {unknown[0]}; choose one of {known}")
         for name, package in self.packages.items():
             self.packages[name] = tuple(self._priced(m) for m in package)
-        priced = tuple(
-            tuple(self._priced(m) for m in each) if isinstance(each, tuple) else self._priced(each)
-            for each in self.combine
-        )
+        priced = tuple(tuple(self._priced(m) for m in each) for each in self.combine)
         object.__setattr__(self, "combine", priced)
         return self
 

@@ -19,7 +19,7 @@ from retrofit.packages.context import caches_of, context_of
 from retrofit.packages.journal import Journal
 from retrofit.packages.package import simulate
 from retrofit.project.checks.project import cross_check
-from retrofit.project.schema.project import Project
+from retrofit.project.schema.project import Project, in_lists
 from retrofit.report.combine.data import write
 
 DIGESTER = {"measure": "digester", "volume_m3": 50, "heated": True, "solar_m2": 20, "digestate_storage": "covered", "greenhouse": True, "hot_water": True}  # fmt: skip
@@ -43,7 +43,7 @@ BASE = {
 
 
 def project(**changes) -> Project:
-    return Project.model_validate({**BASE, **changes})
+    return Project.model_validate(in_lists({**BASE, **changes}))
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,7 @@ def test_what_is_combined_is_checked_like_packages():
         [{"measure": "windows"}, {"measure": "windows", "buildings": ["hall"]}],
     ]
     assert problems(combine=wrong) == [
-        ("unknown-reference", "combine.0.roof"),
+        ("unknown-reference", "combine.0.0.roof"),
         ("unknown-reference", "combine.1.1.buildings"),
     ]
     with pytest.raises(InputError, match="combine-nothing"):
@@ -206,3 +206,26 @@ def test_what_the_first_package_buys_is_not_charged_to_the_others():
     assert more.economics.simple_payback_years == pytest.approx(array / more.economics.annual_saving_cny)
     combined = combine(project(combine=[], packages=packages), Path())
     assert [p.npv_cny for p in combined.packages] == pytest.approx([0.0, more.economics.npv_cny], rel=1e-9, abs=1e-9)
+
+
+def test_mistakes_in_what_is_combined_are_told_at_their_places(tmp_path):
+    """Each once, at the line and key as typed, whether a measure stands alone or in a list."""
+    from retrofit.project.load import check
+
+    lines = [
+        "schema_version: 1", "name: x", "site: {station: Kunming}", "buildings: [{name: b, archetype: canteen}]", "packages: {a: []}", "combine:",
+        "  - {measure: windows, type: foo}", "  - [{measure: windws}, {measure: led, w_m2: -3}]", "  - {measure: led, w_m2: 900}", "  - {measure: pv, roof: x}",
+    ]  # fmt: skip
+    path = tmp_path / "p.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = [(p.code, p.place.removeprefix(f"{path}:")) for p in check(path)]
+    assert sorted(found)[:4] == [
+        ("unknown-measure", "8 combine[1][0]"),
+        ("value-choice", "7 combine[0].type"),
+        ("value-range", "8 combine[1][1].w_m2"),
+        ("value-range", "9 combine[2].w_m2"),
+    ]
+    path.write_text("\n".join([*lines[:6], lines[-1]]) + "\n", encoding="utf-8")
+    assert [(p.code, p.place.removeprefix(f"{path}:")) for p in check(path)] == [
+        ("unknown-reference", "7 combine[0].roof")
+    ]
