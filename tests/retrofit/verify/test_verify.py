@@ -73,7 +73,7 @@ def test_roofs_as_a_table(tmp_path):
     out = CliRunner().invoke(cli.main, ["verify", str(EXAMPLE), "--only", "roofs", "--out", str(tmp_path / "v")])
     assert out.exit_code == 0, out.output
     head, line = (tmp_path / "v" / "roofs.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert head.startswith("roof,capacity_kwp,ours_kwh,pvwatts_kwh")
+    assert head.startswith("roof,capacity_kwp,designed_kwh,ours_kwh,pvwatts_kwh")
     assert len(line.split(",")) == len(head.split(","))
 
 
