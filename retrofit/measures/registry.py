@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 from buildings.model import Building
 from buildings.results import Demand
 from foundation.provenance import Assumption
+from foundation.registered import registered
 from retrofit import measures as folder
 from retrofit.measures.base import BuildingMeasure, Effect, Measure, MeasureSpec, Supply, SupplyInputs
 from retrofit.solar.chain import year as solar
@@ -32,14 +31,7 @@ def measures() -> dict[str, Measure]:
     ValueError
         Where two modules have the same name for a measure.
     """
-    found: list[Measure] = []
-    for module in sorted(m.name for m in iter_modules(folder.__path__) if m.name not in MACHINERY):
-        found += getattr(import_module(f"{folder.__name__}.{module}"), "MEASURES", ())
-    found.sort(key=lambda m: (ORDER.index(m.changes), m.rank, m.key))
-    out = {m.key: m for m in found}
-    if len(out) < len(found):
-        raise ValueError(f"two measures of one name among {[m.key for m in found]}")
-    return out
+    return registered(folder, "MEASURES", MACHINERY, lambda m: (ORDER.index(m.changes), m.rank, m.key))
 
 
 def kind(spec: MeasureSpec) -> Measure:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
+from foundation.registered import registered
 from retrofit.money import instruments as folder
 from retrofit.money.instruments.base import Deal, Instrument, InstrumentSpec
 
@@ -23,13 +22,7 @@ def instruments() -> dict[str, Instrument]:
     ValueError
         Where two modules have the same name for an instrument.
     """
-    names = sorted(m.name for m in iter_modules(folder.__path__) if m.name not in MACHINERY)
-    found = [import_module(f"{folder.__name__}.{name}").INSTRUMENT for name in names]
-    found.sort(key=lambda i: (i.rank, i.key))
-    out = {i.key: i for i in found}
-    if len(out) < len(found):
-        raise ValueError(f"two instruments of one name among {[i.key for i in found]}")
-    return out
+    return registered(folder, "INSTRUMENT", MACHINERY, lambda i: (i.rank, i.key))
 
 
 def kind(spec: InstrumentSpec) -> Instrument:

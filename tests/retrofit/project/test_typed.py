@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -113,11 +112,10 @@ def laughs(levels: int) -> str:
     [laughs(7), laughs(12), "a: &a [*a]\n", "[" * 3000, "{" * 3000, "- " * 3000, "? " * 3000, "a: [" + "[]," * 600_000 + "]", "a: &x [" + "[" * 60 + "]" * 60 + "]"],
 )  # fmt: skip
 def test_floods_are_stopped_at_once(tmp_path, text):
+    """Without their bound some of these would take hours and all memory."""
     path = tmp_path / "p.yaml"
     path.write_text(text, encoding="utf-8")
-    begin = time.process_time()
     assert set(errors(path)) & {"yaml-size", "yaml-syntax"}
-    assert time.process_time() - begin < 90.0  # no measure of speed: without its bound a flood takes hours
 
 
 def test_anchors_of_an_ordinary_size_are_read(tmp_path):
